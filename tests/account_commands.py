@@ -119,7 +119,7 @@ class AccountCommands:
         return self.bus.handle(command, Actor(by, address))
 
 
-def own_of(accounts: Accounts) -> OwnAccountService:
+def own_account_of(accounts: Accounts) -> OwnAccountService:
     """What people do with their own accounts."""
     return OwnAccountService(accounts, commands_of(accounts).bus, run_here)
 

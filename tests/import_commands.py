@@ -28,7 +28,7 @@ from domain.directory.imports import Hand, check_current, check_known, needs_app
 
 
 @dataclass(frozen=True)
-class By:
+class Administrator:
     """An administrator of whole counties: the hand, their name, where from."""
 
     hand: Hand
@@ -41,43 +41,43 @@ class By:
         return Actor(viewer, self.origin.address)
 
 
-class Importing:
+class ImportCommands:
     """Gives commands to one store. `above`: how many touched people need a second administrator."""
 
     def __init__(self, store: Store, above: int, clock: Callable[[], datetime]) -> None:
         self._store, self._above, self._clock = store, above, clock
 
     def preview(
-        self, pack: County, kind: str, content: bytes, filename: str, complete: bool, by: By
+        self, pack: County, kind: str, content: bytes, filename: str, complete: bool, by: Administrator
     ) -> Import:
         command = PreviewImport(
             region=pack.code, kind=kind, content=content, filename=filename, complete=complete
         )
-        return self.one(pack.code, self._handle(command, by, {pack.code: pack}))
+        return self.load_import(pack.code, self._handle(command, by, {pack.code: pack}))
 
-    def one(self, county: str, number: int) -> Import:
+    def load_import(self, county: str, number: int) -> Import:
         with self._store.reading() as connection:
             return check_known(import_previews.load(connection, county, number, self._clock()), number)
 
     def needs_approval(self, found: Import) -> bool:
         return needs_approval(found.touched, found.unapproved, self._above)
 
-    def apply(self, pack: County, number: int, digest: str, by: By) -> Import:
+    def apply(self, pack: County, number: int, digest: str, by: Administrator) -> Import:
         return self._move(ApplyImport(region=pack.code, number=number, digest=digest), by, pack)
 
-    def approve(self, pack: County, number: int, digest: str, by: By) -> Import:
+    def approve(self, pack: County, number: int, digest: str, by: Administrator) -> Import:
         return self._move(ApproveImport(region=pack.code, number=number, digest=digest), by, pack)
 
-    def reject(self, county: str, number: int, reason: str, by: By) -> Import:
+    def reject(self, county: str, number: int, reason: str, by: Administrator) -> Import:
         return self._move(RejectImport(region=county, number=number, reason=reason), by)
 
-    def withdraw(self, county: str, number: int, by: By) -> Import:
+    def withdraw(self, county: str, number: int, by: Administrator) -> Import:
         return self._move(WithdrawImport(region=county, number=number), by)
 
-    def _move(self, command: ImportCommand, by: By, *packs: County) -> Import:
+    def _move(self, command: ImportCommand, by: Administrator, *packs: County) -> Import:
         check_current(self._handle(command, by, {pack.code: pack for pack in packs}))
-        return self.one(command.region, command.number)
+        return self.load_import(command.region, command.number)
 
-    def _handle(self, command: Any, by: By, packs: dict[str, County]) -> Any:
+    def _handle(self, command: Any, by: Administrator, packs: dict[str, County]) -> Any:
         bus = CommandBus(self._store, Context(packs, self._above), clock=self._clock)
         return bus.handle(command, by.actor(command.region))

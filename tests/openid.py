@@ -126,27 +126,27 @@ class _Grant(AuthorizationCodeGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic"]  # noqa: RUF012
 
     @property
-    def here(self) -> Provider:
+    def provider(self) -> Provider:
         return self.server.provider
 
     def save_authorization_code(self, code: str, request: Any) -> None:
-        asked = request.payload.data
-        self.here.codes[code] = Code(
+        data = request.payload.data
+        self.provider.codes[code] = Code(
             code,
             request.payload.redirect_uri,
             request.payload.scope,
-            asked.get("nonce", ""),
+            data.get("nonce", ""),
             request.user,
-            self.here.amr,
-            asked.get("code_challenge", ""),
-            asked.get("code_challenge_method", ""),
+            self.provider.amr,
+            data.get("code_challenge", ""),
+            data.get("code_challenge_method", ""),
         )
 
     def query_authorization_code(self, code: str, client: Client) -> Code | None:
-        return self.here.codes.get(code)
+        return self.provider.codes.get(code)
 
     def delete_authorization_code(self, authorization_code: Code) -> None:
-        del self.here.codes[authorization_code.code]
+        del self.provider.codes[authorization_code.code]
 
     def authenticate_user(self, authorization_code: Code) -> str:
         return authorization_code.person
@@ -182,62 +182,62 @@ class _OpenId(OpenIDCode):
 
 
 @contextmanager
-def running(port: int, redirect: str) -> Iterator[Provider]:
+def run_provider(port: int, redirect: str) -> Iterator[Provider]:
     """Serve a provider until the block ends."""
-    here = Provider(f"http://127.0.0.1:{port}", Client(token_urlsafe(32), redirect))
-    server = make_server("127.0.0.1", port, _flask(here), threaded=True)
+    provider = Provider(f"http://127.0.0.1:{port}", Client(token_urlsafe(32), redirect))
+    server = make_server("127.0.0.1", port, _flask(provider), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield here
+        yield provider
     finally:
         server.shutdown()
         thread.join()
 
 
-def _flask(here: Provider) -> Flask:
+def _flask(provider: Provider) -> Flask:
     flask = Flask("provider")
-    server = AuthorizationServer(flask, query_client=lambda _: here.client, save_token=lambda *_: None)
-    server.provider = here
-    server.register_grant(_Grant, [CodeChallenge(required=True), _OpenId(here)])
+    server = AuthorizationServer(flask, query_client=lambda _: provider.client, save_token=lambda *_: None)
+    server.provider = provider
+    server.register_grant(_Grant, [CodeChallenge(required=True), _OpenId(provider)])
 
     @flask.before_request
     def otherwise() -> Any:
-        body = here.instead.get(request.path)
+        body = provider.instead.get(request.path)
         return None if body is None else Response(body, content_type="application/json")
 
     @flask.get("/.well-known/openid-configuration")
     def discovery() -> Any:
-        here.asked.append("discovery")
-        return jsonify(_description(here))
+        provider.asked.append("discovery")
+        return jsonify(_description(provider))
 
     @flask.get("/jwks")
     def keys() -> Any:
-        return jsonify({"keys": [here.key.as_dict(private=False)]})
+        return jsonify({"keys": [provider.key.as_dict(private=False)]})
 
     @flask.get("/authorize")
     def authorize() -> Any:
-        here.asked.append(request.query_string.decode())
-        grant = server.get_consent_grant(end_user=here.person)
+        provider.asked.append(request.query_string.decode())
+        grant = server.get_consent_grant(end_user=provider.person)
         return server.create_authorization_response(
-            grant=grant, grant_user=here.person if here.agrees else None
+            grant=grant, grant_user=provider.person if provider.agrees else None
         )
 
     @flask.post("/token")
     def token() -> Any:
-        if here.away:
+        if provider.away:
             return "", 503
         return server.create_token_response()
 
     return flask
 
 
-def _description(here: Provider) -> dict[str, Any]:
+def _description(provider: Provider) -> dict[str, Any]:
     return {
-        "issuer": here.says_issuer or here.issuer,
-        "authorization_endpoint": f"{here.issuer}/authorize",
-        "token_endpoint": f"{here.issuer}/token",
-        "jwks_uri": f"{here.issuer}/jwks",
+        "issuer": provider.says_issuer or provider.issuer,
+        "authorization_endpoint": f"{provider.issuer}/authorize",
+        "token_endpoint": f"{provider.issuer}/token",
+        "jwks_uri": f"{provider.issuer}/jwks",
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],

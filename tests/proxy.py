@@ -36,13 +36,13 @@ class Proxy:
             head = b""
             while b"\r\n\r\n" not in head and (piece := outer.recv(65536)):
                 head += piece
-            inner.sendall(self._told(head))
+            inner.sendall(self._rewrite(head))
             back = threading.Thread(target=_pump, args=(inner, outer), daemon=True)
             back.start()
             _pump(outer, inner)
             back.join()
 
-    def _told(self, head: bytes) -> bytes:
+    def _rewrite(self, head: bytes) -> bytes:
         if self.passes and b"websocket" in head.lower():
             return head
         lines, _, body = head.partition(b"\r\n\r\n")
@@ -64,7 +64,7 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def before(port: int) -> Iterator[Proxy]:
+def start_proxy(port: int) -> Iterator[Proxy]:
     """A proxy before what listens on a port."""
     made = Proxy(port)
     try:

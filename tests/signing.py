@@ -26,8 +26,8 @@ CSRF = "_csrf_token_"
 
 def accounts_of(store: Store, **policy: object) -> Accounts:
     """The accounts of a store, under a policy of its own."""
-    told = {"default_region": "330825", "key": bytes(range(32)), **policy}
-    return Accounts(store, Policy(**told))  # type: ignore[arg-type]
+    fields = {"default_region": "330825", "key": bytes(range(32)), **policy}
+    return Accounts(store, Policy(**fields))  # type: ignore[arg-type]
 
 
 def administrator(region: str = "3308") -> Viewer:

@@ -106,12 +106,12 @@ def function_lengths(root: Path) -> list[int]:
     ]
 
 
-def dialect_names(root: Path) -> dict[str, int]:
+def dialect_names(root: Path, *layers: str) -> dict[str, int]:
     """Word of the dialect -> how many functions, classes, parameters and variables are called so; of a class
-    any of its words counts.
+    any of its words counts. `layers`: those of the product where none is named.
     """
     found: Counter[str] = Counter()
-    for _, tree in trees(root, *LAYERS):
+    for _, tree in trees(root, *(layers or LAYERS)):
         for node in nodes(tree):
             found.update(word for word in _named(node) if word in DIALECT)
     return dict(sorted(found.items()))

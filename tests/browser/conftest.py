@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.world import World, running, wait_until
+from tests.browser.world import LiveServer, start_server, wait_until
 
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -30,15 +30,15 @@ one installation, one after the other. What they report has titles of its own, w
 """
 
 
-class CommonWorld:
+class CommonServer:
     """The installation of COMMON: from the first of them in this process to the last test with a browser."""
 
-    world: World | None = None
+    world: LiveServer | None = None
 
-    def start(self, factory: pytest.TempPathFactory) -> World:
+    def start(self, factory: pytest.TempPathFactory) -> LiveServer:
         """It, running."""
         if self.world is None:
-            self.world = World(factory.mktemp("palm"))
+            self.world = LiveServer(factory.mktemp("palm"))
             self.world.start()
         return self.world
 
@@ -49,7 +49,7 @@ class CommonWorld:
             self.world = None
 
 
-common = CommonWorld()
+common = CommonServer()
 atexit.register(common.stop)
 
 
@@ -68,12 +68,12 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
 
 
 @pytest.fixture(scope="module")
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A running installation without the demo feed: the file's own, or that of COMMON."""
     if request.path.name in COMMON:
         yield common.start(tmp_path_factory)
         return
-    with running(World(tmp_path_factory.mktemp("palm"))) as started:
+    with start_server(LiveServer(tmp_path_factory.mktemp("palm"))) as started:
         yield started
 
 
@@ -82,7 +82,7 @@ class Screens:
     """Opens pages; remembers everything unclean that happened on them."""
 
     context: BrowserContext
-    world: World
+    world: LiveServer
     found: list[str] = field(default_factory=list)
     forgiven: tuple[str, ...] = ()
 
@@ -153,27 +153,27 @@ def confirm(page: Page) -> None:
 
 
 @contextmanager
-def seat(browser: Browser, world: World, cookie: Any) -> Iterator[Screens]:
+def seat(browser: Browser, server: LiveServer, cookie: Any) -> Iterator[Screens]:
     """Somebody before a browser of their own, signed in by a cookie; nothing unclean may have happened."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True)
     context.add_cookies([cookie])
     if LATE:
         context.add_init_script(DELAYS % LATE)
-    opened = Screens(context, world)
+    opened = Screens(context, server)
     yield opened
     context.close()
     assert opened.unclean() == []
 
 
 @pytest.fixture
-def screens(browser: Browser, world: World) -> Iterator[Screens]:
+def screens(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a duty officer."""
-    with seat(browser, world, world.cookie()) as opened:
+    with seat(browser, server, server.cookie()) as opened:
         yield opened
 
 
 @pytest.fixture
-def walls(browser: Browser, world: World) -> Iterator[Screens]:
+def kiosk_screens(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a screen that was signed in with a key."""
-    with seat(browser, world, world.wall_cookie()) as opened:
+    with seat(browser, server, server.wall_cookie()) as opened:
         yield opened

@@ -116,12 +116,12 @@ def _case(n: int, now: datetime) -> dict[str, Any]:
 def county(answer: dict[str, Any]) -> dict[str, Any]:
     """A county whose names are long."""
     regions = [[row[0], *LONG.values(), *row[3:]] for row in answer["regions"]]
-    matters = [{**one, **LONG} for one in answer["matters"]]
+    matters = [{**matter, **LONG} for matter in answer["matters"]]
     return {
         **answer,
         "regions": regions,
         "matters": matters,
-        "units": [{**one, **LONG} for one in answer["units"]],
+        "units": [{**unit, **LONG} for unit in answer["units"]],
     }
 
 

@@ -66,13 +66,15 @@ class Phones:
     def messages(self, number: str, channel: str) -> list[Any]:
         """What a phone got by a channel."""
         found = self.state()["deliveries"]
-        return [one for one in found if (one["to"], one["channel"]) == (number, channel) and one["shown"]]
+        return [row for row in found if (row["to"], row["channel"]) == (number, channel) and row["shown"]]
 
     def receive(self, number: str, channel: str, words: str) -> Any:
         """Wait for a message that says something."""
 
         def arrived() -> Any:
-            return next((one for one in self.messages(number, channel) if words in one["text"]), None)
+            return next(
+                (message for message in self.messages(number, channel) if words in message["text"]), None
+            )
 
         return wait_until(arrived, 120, f"{words} on {number} by {channel}")
 
@@ -85,8 +87,8 @@ class Phones:
         self._post("faults", receipts="off")
 
     def _post(self, path: str, **body: str) -> None:
-        told = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.url}/{path}", json.dumps(body).encode(), told)
+        fields = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/{path}", json.dumps(body).encode(), fields)
         with urllib.request.urlopen(request, timeout=60):
             pass
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.kernel.clock import TZ
 from tests.browser.conftest import Screens, resize, seat
-from tests.browser.world import World, wait_until
+from tests.browser.world import LiveServer, wait_until
 
 SOON = 90_000
 HEAD = "编号,姓名,岗位,单位,行政区划,电话"
@@ -38,21 +38,21 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 @pytest.fixture(scope="module")
-def administrator(world: World) -> object:
+def administrator(server: LiveServer) -> object:
     """One administrator's cookie for this module."""
-    return world.cookie(ADMINISTRATOR)
+    return server.cookie(ADMINISTRATOR)
 
 
 @pytest.fixture
-def admin(browser: Browser, world: World, administrator: object) -> Iterator[Screens]:
-    with seat(browser, world, administrator) as opened:
+def admin(browser: Browser, server: LiveServer, administrator: object) -> Iterator[Screens]:
+    with seat(browser, server, administrator) as opened:
         yield opened
 
 
 @contextmanager
-def somebody(browser: Browser, world: World, role: str) -> Iterator[Screens]:
+def open_as(browser: Browser, server: LiveServer, role: str) -> Iterator[Screens]:
     """Somebody else; of the city, so that a second administrator is another person."""
-    with seat(browser, world, world.cookie(role, CITY)) as opened:
+    with seat(browser, server, server.cookie(role, CITY)) as opened:
         yield opened
 
 
@@ -203,7 +203,7 @@ def test_a_small_import_is_previewed_by_row_and_applied(admin: Screens, tmp_path
 
 
 def test_a_large_import_waits_for_a_second_administrator(
-    browser: Browser, world: World, admin: Screens, tmp_path: Path
+    browser: Browser, server: LiveServer, admin: Screens, tmp_path: Path
 ) -> None:
     page = admin.open("/admin/imports")
     rows = [f"LY-M{i:04},人员{i},liaison,{UNIT},330825001200,139 0000 {i:04}" for i in range(60)]
@@ -217,7 +217,7 @@ def test_a_large_import_waits_for_a_second_administrator(
     page.get_by_role("button", name="生效").click()
     expect(page.locator("#admin-imports-result")).to_contain_text("等第二位管理员审批", timeout=SOON)
     expect(page.get_by_role("button", name="审批通过")).to_be_hidden()
-    with somebody(browser, world, ADMINISTRATOR) as second:
+    with open_as(browser, server, ADMINISTRATOR) as second:
         other = second.open("/admin/imports?region=330825")
         entry = other.locator(".entry", has_text="六十人.csv")
         expect(entry).to_contain_text("待审批", timeout=SOON)
@@ -256,7 +256,7 @@ def test_an_account_is_made_granted_invited_and_disabled(admin: Screens, browser
 
 
 def test_a_token_reports_until_it_is_revoked_and_a_wall_key_opens_its_wall(
-    admin: Screens, browser: Browser, world: World
+    admin: Screens, browser: Browser, server: LiveServer
 ) -> None:
     page = admin.open("/admin/tokens")
     page.locator("#admin-tokens-name").fill("四平台接入")
@@ -267,7 +267,7 @@ def test_a_token_reports_until_it_is_revoked_and_a_wall_key_opens_its_wall(
     bearer = {"Authorization": f"Bearer {secret.inner_text()}"}
 
     def report() -> int:
-        return requests.post(f"{world.url}/api/reports", json=[], headers=bearer, timeout=60).status_code
+        return requests.post(f"{server.url}/api/reports", json=[], headers=bearer, timeout=60).status_code
 
     assert report() not in (401, 403)
     row = page.locator(".table-keys tbody tr", has_text="四平台接入")
@@ -289,7 +289,7 @@ def test_a_token_reports_until_it_is_revoked_and_a_wall_key_opens_its_wall(
 
 
 def test_a_read_token_is_asked_for_by_one_and_handed_out_by_another(
-    admin: Screens, browser: Browser, world: World
+    admin: Screens, browser: Browser, server: LiveServer
 ) -> None:
     page = admin.open("/admin/tokens")
     page.locator("#admin-tokens-name").fill("大数据平台")
@@ -298,19 +298,19 @@ def test_a_read_token_is_asked_for_by_one_and_handed_out_by_another(
     page.get_by_role("button", name="提交申请").click()
     expect(page.locator("#admin-tokens-result")).to_contain_text("指挥长", timeout=SOON)
     expect(page.locator(".secret-text")).to_have_count(0)
-    mine = admin.open("/admin/requests")
-    row = mine.locator(".table-requests tbody tr", has_text="大数据平台")
+    request_page = admin.open("/admin/requests")
+    row = request_page.locator(".table-requests tbody tr", has_text="大数据平台")
     expect(row.get_by_role("button", name="撤回")).to_be_visible(timeout=SOON)
     expect(row.get_by_role("button", name="同意")).to_have_count(0)
-    with somebody(browser, world, COMMANDER) as commander:
+    with open_as(browser, server, COMMANDER) as commander:
         theirs = commander.open("/admin/requests")
-        asked = theirs.locator(".table-requests tbody tr", has_text="大数据平台")
-        asked.get_by_role("button", name="同意").click()
+        locator = theirs.locator(".table-requests tbody tr", has_text="大数据平台")
+        locator.get_by_role("button", name="同意").click()
         secret = theirs.locator(".secret-text")
         expect(secret).to_contain_text("palm_", timeout=SOON)
         bearer = {"Authorization": f"Bearer {secret.inner_text()}"}
-        expect(asked).to_contain_text("已签发", timeout=SOON)
-    read = requests.get(f"{world.url}/api/state?region=330825", headers=bearer, timeout=60)
+        expect(locator).to_contain_text("已签发", timeout=SOON)
+    read = requests.get(f"{server.url}/api/state?region=330825", headers=bearer, timeout=60)
     assert read.status_code == 200
 
 
@@ -361,8 +361,8 @@ def test_an_export_is_masked_and_comes_as_a_file(admin: Screens) -> None:
     assert "张新敏" not in text
 
 
-def test_a_commander_looks_but_finds_nothing_to_change(browser: Browser, world: World) -> None:
-    with somebody(browser, world, COMMANDER) as commander:
+def test_a_commander_looks_but_finds_nothing_to_change(browser: Browser, server: LiveServer) -> None:
+    with open_as(browser, server, COMMANDER) as commander:
         page = commander.open("/admin")
         expect(page.locator(".table-people tbody tr")).to_have_count(50, timeout=SOON)
         expect(page.get_by_role("button", name="新增人员")).to_be_hidden()
@@ -411,9 +411,9 @@ def test_a_duty_sheet_is_imported_and_the_desk_says_who_is_on_duty(
     expect(page.locator(".remarks tbody tr").first).to_contain_text("B3")
     page.get_by_role("button", name="生效").click()
     expect(page.locator("#admin-imports-result")).to_contain_text("已生效", timeout=SOON)
-    desk = screens.open("/dispatch")
-    button = desk.locator(".duty-box > summary")
+    dispatch_page = screens.open("/dispatch")
+    button = dispatch_page.locator(".duty-box > summary")
     expect(button).to_contain_text("值班 1", timeout=SOON)
     button.press("Enter")
-    expect(desk.locator(".duty-list")).to_contain_text("何**")
-    expect(desk.locator(".duty-list")).to_contain_text("值班员")
+    expect(dispatch_page.locator(".duty-list")).to_contain_text("何**")
+    expect(dispatch_page.locator(".duty-list")).to_contain_text("值班员")

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 COUNTY, SOON = "330825", 30_000
 
 
 @pytest.fixture
-def admin(browser: Browser, world: World) -> Iterator[Screens]:
-    with seat(browser, world, world.cookie("administrator", COUNTY)) as opened:
+def admin(browser: Browser, server: LiveServer) -> Iterator[Screens]:
+    with seat(browser, server, server.cookie("administrator", COUNTY)) as opened:
         opened.forgiven = ("ERR_FAILED", "Failed to fetch", "Callback failed")
         yield opened
 

@@ -14,7 +14,7 @@ from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
 from tests.account_commands import commands_of
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 from tests.signing import accounts_of, administrator
 
 COUNTY = "330825"
@@ -22,14 +22,14 @@ SOON = 30_000
 
 
 @pytest.fixture
-def admin(browser: Browser, world: World) -> Iterator[Screens]:
-    with seat(browser, world, world.cookie("administrator", COUNTY)) as opened:
+def admin(browser: Browser, server: LiveServer) -> Iterator[Screens]:
+    with seat(browser, server, server.cookie("administrator", COUNTY)) as opened:
         yield opened
 
 
 @pytest.fixture
-def store(world: World) -> Iterator[Store]:
-    with closing(world.store()) as opened:
+def store(server: LiveServer) -> Iterator[Store]:
+    with closing(server.store()) as opened:
         yield opened
 
 

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from data_access.database.unit_of_work import Origin
-from tests.account_commands import own_of
+from tests.account_commands import own_account_of
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_admin import choose
-from tests.browser.world import World, wait_until
+from tests.browser.world import LiveServer, wait_until
 from tests.signing import COOKIE, accounts_of, make_account, session_cookie
 
 SOON = 60_000
@@ -25,13 +25,13 @@ Asked = Callable[[dict[str, Any]], bool]
 
 
 @pytest.fixture(scope="module")
-def administrator(world: World) -> object:
-    return world.cookie("administrator")
+def administrator(server: LiveServer) -> object:
+    return server.cookie("administrator")
 
 
 @pytest.fixture
-def admin(browser: Browser, world: World, administrator: object) -> Iterator[Screens]:
-    with seat(browser, world, administrator) as opened:
+def admin(browser: Browser, server: LiveServer, administrator: object) -> Iterator[Screens]:
+    with seat(browser, server, administrator) as opened:
         yield opened
 
 
@@ -171,16 +171,18 @@ def test_a_double_press_is_one_act_and_one_that_fails_says_so(browser: Browser, 
     expect(page.locator(".secret-text")).to_be_visible()
 
 
-def test_two_administrators_change_one_unit_and_one_is_signed_out(browser: Browser, world: World) -> None:
-    store = world.store()
+def test_two_administrators_change_one_unit_and_one_is_signed_out(
+    browser: Browser, server: LiveServer
+) -> None:
+    store = server.store()
     accounts = [make_account(store, "administrator", "330825") for _ in range(2)]
     cookies = [
-        {"name": COOKIE, "value": session_cookie(store, one), "url": world.url, "httpOnly": True}
-        for one in accounts
+        {"name": COOKIE, "value": session_cookie(store, first_cookie), "url": server.url, "httpOnly": True}
+        for first_cookie in accounts
     ]
-    with seat(browser, world, cookies[0]) as first, seat(browser, world, cookies[1]) as second:
+    with seat(browser, server, cookies[0]) as first, seat(browser, server, cookies[1]) as second:
         second.forgiven = ("401",)
-        pages = [one.open("/admin/units") for one in (first, second)]
+        pages = [screens.open("/admin/units") for screens in (first, second)]
         for page in pages:
             page.locator(".table-codes tbody tr").first.get_by_role("button").click()
             expect(page.locator("#admin-units-code")).not_to_have_value("", timeout=SOON)
@@ -193,8 +195,8 @@ def test_two_administrators_change_one_unit_and_one_is_signed_out(browser: Brows
         expect(late.locator("#admin-units-name")).to_have_value("甲改的名称", timeout=SOON)
         expect(rows(late, "甲改的名称")).to_have_count(1, timeout=SOON)
         late.locator("#admin-units-name").fill("乙改的名称")
-        own_of(accounts_of(store)).sign_out_everywhere(accounts[1].id, Origin(accounts[1].actor))
-        gone = f"{world.url}/account"
+        own_account_of(accounts_of(store)).sign_out_everywhere(accounts[1].id, Origin(accounts[1].actor))
+        gone = f"{server.url}/account"
         wait_until(lambda: late.request.get(gone, max_redirects=0).status != 200, 60, "the session is over")
         late.get_by_role("button", name="保存").click()
         late.wait_for_url("**/signin?*", timeout=SOON)

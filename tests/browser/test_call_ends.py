@@ -29,12 +29,12 @@ from domain.squads.squad import Squad
 from domain.squads.squad_commands import AssembleSquad, GiveOrder
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import ME, PHONE, SOON, make_link, press
-from tests.browser.test_palm_walk import assemble, desk, give_command, wait_for_cases
-from tests.browser.world import COUNTY, ROOT, XITANG, World
+from tests.browser.test_palm_walk import assemble, give_command, officer_page, wait_for_cases
+from tests.browser.world import COUNTY, ROOT, XITANG, LiveServer
 from tests.integration.people.handling_samples import MANAGER
 from tests.signing import COOKIE, make_account, session_cookie
 
-__all__ = ["desk"]
+__all__ = ["officer_page"]
 pytestmark = [pytest.mark.alone, pytest.mark.waits]  # the seconds are promised
 GONE_MS = 5_000
 LATER = "叫应之后的另一件事"
@@ -43,12 +43,12 @@ HOUR, SLOW = timedelta(hours=1), timedelta(seconds=90)
 
 
 @pytest.fixture
-def own_screen(browser: Browser, world: World) -> Iterator[Screens]:
+def own_screen(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """The screen of the person's own account: a liaison sees the cases that call them, and no others."""
-    store = world.store()
+    store = server.store()
     secret = session_cookie(store, make_account(store, "liaison", COUNTY, person=ME))
     store.close()
-    with seat(browser, world, {"name": COOKIE, "value": secret, "url": world.url}) as opened:
+    with seat(browser, server, {"name": COOKIE, "value": secret, "url": server.url}) as opened:
         opened.forgiven = ("403", "404")  # of a case that was taken away while its drawer asked for it
         yield opened
 
@@ -60,14 +60,14 @@ def pocket(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def link_in_message(world: World, squad: str) -> str:
+def link_in_message(server: LiveServer, squad: str) -> str:
     """The address in the message that calls the person, as the relay puts it there."""
-    store, o = world.store(), outbox.c
+    store, o = server.store(), outbox.c
     with store.reading() as connection:
         wanted = select(outbox).where(o.subject == squad, o.person == ME, o.kind == CALL)
         message = message_of(connection.execute(wanted.limit(1)).one())
-    key = derived(Settings(data_dir=world.folder), "links")
-    link = links_of(store, world.url, key)([message])[message.id]
+    key = derived(Settings(data_dir=server.folder), "links")
+    link = links_of(store, server.url, key)([message])[message.id]
     store.close()
     return link
 
@@ -83,21 +83,21 @@ def told_to(page: Page) -> list[str]:
     return frames
 
 
-def release(world: World, phone: Page, squad: str) -> None:
-    give_command(world, f"/api/squads/{squad}", "release", person=ME)
+def release(server: LiveServer, phone: Page, squad: str) -> None:
+    give_command(server, f"/api/squads/{squad}", "release", person=ME)
 
 
-def refuse(world: World, phone: Page, squad: str) -> None:
+def refuse(server: LiveServer, phone: Page, squad: str) -> None:
     press(phone, squad, "不能到场")
 
 
-def close(world: World, phone: Page, squad: str) -> None:
-    give(world, squad, "cancel")
+def close(server: LiveServer, phone: Page, squad: str) -> None:
+    give(server, squad, "cancel")
 
 
-def give(world: World, squad: str, name: str) -> None:
+def give(server: LiveServer, squad: str, name: str) -> None:
     """A command about the case of a squad."""
-    give_command(world, f"/api/cases/{squad.partition('-')[0]}", name, reason="误报，现场无异常")
+    give_command(server, f"/api/cases/{squad.partition('-')[0]}", name, reason="误报，现场无异常")
 
 
 @pytest.mark.parametrize(
@@ -109,20 +109,20 @@ def give(world: World, squad: str, name: str) -> None:
     ],
 )
 def test_a_call_that_ends_takes_its_case_away_everywhere(
-    desk: Page,
+    officer_page: Page,
     own_screen: Screens,
     pocket: BrowserContext,
-    world: World,
+    server: LiveServer,
     title: str,
-    end: Callable[[World, Page, str], None],
+    end: Callable[[LiveServer, Page, str], None],
     why: str,
     then: str,
 ) -> None:
     page = own_screen.context.new_page()
     frames = told_to(page)
-    page.goto(f"{world.url}/dispatch?region={COUNTY}")
-    squad = assemble(desk, world, title)
-    link = link_in_message(world, squad)
+    page.goto(f"{server.url}/dispatch?region={COUNTY}")
+    squad = assemble(officer_page, server, title)
+    link = link_in_message(server, squad)
     phone = pocket.new_page()
     phone.goto(link)
     card = phone.locator(f'[data-squad="{squad}"]')
@@ -130,7 +130,7 @@ def test_a_call_that_ends_takes_its_case_away_everywhere(
     page.locator(".row", has_text=title).click(timeout=SOON)
     expect(page.locator(".case-title")).to_have_text(title, timeout=SOON)
 
-    end(world, phone, squad)
+    end(server, phone, squad)
     expect(card).to_have_count(0, timeout=GONE_MS)
     expect(phone.locator("body")).not_to_contain_text(title)
     expect(phone.locator(".palm-over")).to_contain_text("叫应已结束")
@@ -142,27 +142,27 @@ def test_a_call_that_ends_takes_its_case_away_everywhere(
     expect(over.locator("body")).to_contain_text(why)
 
     frames.clear()
-    give(world, squad, then)
-    again = assemble(desk, world, f"{title}，{LATER}")
+    give(server, squad, then)
+    again = assemble(officer_page, server, f"{title}，{LATER}")
     expect(page.locator(".row", has_text=LATER)).to_be_visible(timeout=SOON)
     assert any(again in frame for frame in frames)
     assert [frame for frame in frames if squad.partition("-")[0] in frame] == []
-    close(world, phone, again)
+    close(server, phone, again)
 
 
 class Past:
     """What an officer did an hour ago."""
 
-    def __init__(self, world: World, at: datetime) -> None:
+    def __init__(self, server: LiveServer, at: datetime) -> None:
         pack = county_pack.load(ROOT / "counties/longyou")
-        self.store, self.at = world.store(), at
+        self.store, self.at = server.store(), at
         self.bus = CommandBus(self.store, Context({COUNTY: pack}, 0), clock=lambda: at)
         self.reports = ReportHandler(self.store, {COUNTY: pack}, lambda: at)
 
     def call(self, title: str) -> str:
         """Report a case and call the person of the phone in; the squad."""
-        told = {"kind": "case.reported", "id": title, "source": "t", "at": self.at.isoformat()}
-        raw = json.dumps(told | {"region": XITANG, "title": title, "severity": 2}).encode()
+        fields = {"kind": "case.reported", "id": title, "source": "t", "at": self.at.isoformat()}
+        raw = json.dumps(fields | {"region": XITANG, "title": title, "severity": 2}).encode()
         assert self.reports.handle([Envelope(WorldId(COUNTY), "cases", f"{len(title)}-0", raw, 1)]).taken == 1
         more = {"people": ((ME, "grid"),), "override": "人手不足，兼顾两处"}
         made = self.bus.handle(
@@ -196,38 +196,38 @@ class DeadSpot:
             now = {"x-palm-now": str(int((datetime.now(UTC) - HOUR).timestamp() * 1000))}
             route.fulfill(response=got, headers=got.headers | now)
 
-    def enter(self) -> None:
+    def go_offline(self) -> None:
         self._context.route("**/palm/state", lambda route: route.abort("internetdisconnected"))
         self._context.set_offline(True)
 
-    def leave(self) -> None:
+    def go_online(self) -> None:
         self._context.unroute("**/palm/state")
         self._context.set_offline(False)
 
 
 def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
-    desk: Page, pocket: BrowserContext, world: World
+    officer_page: Page, pocket: BrowserContext, server: LiveServer
 ) -> None:
     """Answered, finished and reported in a dead spot by a phone whose clock is 90 s behind; one squad was
     stood down meanwhile, and what was said to it is kept as late.
     """
-    past = Past(world, datetime.now(UTC) - HOUR - timedelta(minutes=2))
+    past = Past(server, datetime.now(UTC) - HOUR - timedelta(minutes=2))
     squad, ended = past.call("山塘渗漏"), past.call("古樟倒伏压房")
     past.order(squad)
     page = pocket.new_page()
-    page.goto(f"{world.url}/palm/l/{make_link(world)}")
+    page.goto(f"{server.url}/palm/l/{make_link(server)}")
     spot = DeadSpot(pocket)
     began = datetime.now(UTC) - HOUR
     page.clock.install(time=began - SLOW)
-    with page.expect_request(lambda one: "prefer" in one.headers):
-        page.goto(f"{world.url}/palm")
+    with page.expect_request(lambda request: "prefer" in request.headers):
+        page.goto(f"{server.url}/palm")
         expect(page.locator(f'[data-squad="{squad}"] .palm-order')).to_contain_text("先设警戒", timeout=SOON)
         expect(page.locator(f'[data-squad="{ended}"]')).to_have_attribute(
             "data-state", "called", timeout=SOON
         )
-    spot.enter()
+    spot.go_offline()
     expect(page.locator("#palm-age")).to_contain_text("没有网络", timeout=SOON)
-    give_command(world, f"/api/squads/{ended}", "stand_down")
+    give_command(server, f"/api/squads/{ended}", "stand_down")
 
     card = page.locator(f'[data-squad="{squad}"]')
     press(page, squad, "领办")
@@ -250,23 +250,27 @@ def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
     page.clock.fast_forward("20:00")
 
     left = datetime.now(UTC)
-    spot.leave()
+    spot.go_online()
     expect(page.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
-    told = past.read(squad)
-    [mine] = told.members
-    assert [(one.state, one.late) for one in mine.answers if not one.by] == [
+    squad_now = past.read(squad)
+    [member] = squad_now.members
+    assert [(answer.state, answer.late) for answer in member.answers if not answer.by] == [
         ("accepted", False), ("on_the_way", False), ("on_site", False), ("done", False),
     ]  # fmt: skip
-    minutes = [(one.at - began).total_seconds() / 60 for one in mine.answers if not one.by]
+    minutes = [(answer.at - began).total_seconds() / 60 for answer in member.answers if not answer.by]
     assert all(0 <= at - wanted < 5 for at, wanted in zip(minutes, (0, 10, 20, 40), strict=True)), minutes
-    assert all(one.known_at >= left for one in mine.answers if not one.by)
-    assert all(abs((one.clock_off_s or 0) - SLOW.total_seconds()) < 30 for one in mine.answers if not one.by)
-    assert told.orders[0].receipts[ME].state == "read"
+    assert all(answer.known_at >= left for answer in member.answers if not answer.by)
+    assert all(
+        abs((answer.clock_off_s or 0) - SLOW.total_seconds()) < 30
+        for answer in member.answers
+        if not answer.by
+    )
+    assert squad_now.orders[0].receipts[ME].state == "read"
     [late] = past.read(ended).members
-    assert (late.state, [(one.state, one.late) for one in late.answers if not one.by]) == (
+    assert (late.state, [(answer.state, answer.late) for answer in late.answers if not answer.by]) == (
         "released", [("accepted", True)],
     )  # fmt: skip
-    [reported] = wait_for_cases(desk, "下游涵洞堵塞")
+    [reported] = wait_for_cases(officer_page, "下游涵洞堵塞")
     seen = datetime.fromisoformat(reported["reported_at"])
     assert 40 <= (seen - began).total_seconds() / 60 < 45
     expect(page.locator("[data-squad]")).to_have_count(1)

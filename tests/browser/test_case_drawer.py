@@ -13,8 +13,8 @@ from dashboard.commands import ReportHandler
 from data_access.county_packs import county_pack
 from tests.browser.conftest import DRAWN, Screens, confirm, seat
 from tests.browser.test_squads import MAP_OF_PAGE, point_of
-from tests.browser.world import COUNTY, ROOT, World, wait_until
-from tests.integration.reports import case, envelopes
+from tests.browser.world import COUNTY, ROOT, LiveServer, wait_until
+from tests.integration.reports import encode_case, envelopes
 from tests.security.test_unlisted_places import LEFT_THE_LIST, NEXT_DOOR, widen
 
 SOON = 60_000
@@ -22,13 +22,13 @@ TOWN, CALLED = "330825101", "330825102"
 
 
 @pytest.fixture
-def others(browser: Browser, world: World) -> Iterator[Screens]:
+def other_commander(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a commander, who works on the same cases."""
-    with seat(browser, world, world.cookie("commander")) as opened:
+    with seat(browser, server, server.cookie("commander")) as opened:
         yield opened
 
 
-def opened(screens: Screens, title: str) -> Page:
+def open_case(screens: Screens, title: str) -> Page:
     """The dispatch page with a case open, by its address; refusals belong to these tests."""
     screens.forgiven = ("409", "status of 409")
     page = screens.open("/dispatch")
@@ -41,13 +41,13 @@ def command(page: Page, name: str) -> Locator:
     return page.locator(f'[data-command="{name}"]')
 
 
-def sent(page: Page) -> list[Any]:
+def record_commands(page: Page) -> list[Any]:
     """The commands that the page sends from now on."""
     found: list[Any] = []
 
-    def note(one: Request) -> None:
-        if one.method == "POST" and urlsplit(one.url).path.endswith("/commands"):
-            found.append(one.post_data_json)
+    def note(request: Request) -> None:
+        if request.method == "POST" and urlsplit(request.url).path.endswith("/commands"):
+            found.append(request.post_data_json)
 
     page.on("request", note)
     return found
@@ -61,33 +61,33 @@ def dispatch(page: Page, note: str) -> None:
 
 
 def test_two_officers_at_once_and_a_press_that_comes_twice(
-    screens: Screens, others: Screens, world: World
+    screens: Screens, other_commander: Screens, server: LiveServer
 ) -> None:
-    world.report("树木倒伏 主路中断", severity=1)
-    one, two = opened(screens, "树木倒伏 主路中断"), opened(others, "树木倒伏 主路中断")
-    posts = sent(one)
-    command(one, "register").dblclick()
+    server.report("树木倒伏 主路中断", severity=1)
+    first_page, two = open_case(screens, "树木倒伏 主路中断"), open_case(other_commander, "树木倒伏 主路中断")
+    posts = record_commands(first_page)
+    command(first_page, "register").dblclick()
     expect(command(two, "dispatch")).to_be_visible(timeout=SOON)
-    expect(command(one, "dispatch")).to_be_visible(timeout=SOON)
+    expect(command(first_page, "dispatch")).to_be_visible(timeout=SOON)
     assert len({post["key"] for post in posts}) == 1
-    for page in (one, two):
+    for page in (first_page, two):
         page.keyboard.press("t")
         expect(page.locator("dialog.command")).to_be_visible()
     dispatch(two, "先到先派")
     expect(two.locator("dialog.command")).to_have_count(0, timeout=SOON)
-    dispatch(one, "我写的说明")
-    expect(one.locator("dialog .command-alert")).to_contain_text("其间的变化", timeout=SOON)
-    expect(one.locator("#command-note")).to_have_value("我写的说明")
-    one.keyboard.press("Enter")
-    expect(one.locator("dialog.command")).to_have_count(0, timeout=SOON)
-    expect(command(one, "start")).to_be_visible(timeout=SOON)
-    one.keyboard.press("e")
-    expect(one.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
+    dispatch(first_page, "我写的说明")
+    expect(first_page.locator("dialog .command-alert")).to_contain_text("其间的变化", timeout=SOON)
+    expect(first_page.locator("#command-note")).to_have_value("我写的说明")
+    first_page.keyboard.press("Enter")
+    expect(first_page.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    expect(command(first_page, "start")).to_be_visible(timeout=SOON)
+    first_page.keyboard.press("e")
+    expect(first_page.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
 
 
-def test_a_suspended_case_shows_a_clock_that_stands_still(screens: Screens, world: World) -> None:
-    world.report("河水漫过漫水桥", severity=1)
-    page = opened(screens, "河水漫过漫水桥")
+def test_a_suspended_case_shows_a_clock_that_stands_still(screens: Screens, server: LiveServer) -> None:
+    server.report("河水漫过漫水桥", severity=1)
+    page = open_case(screens, "河水漫过漫水桥")
     page.keyboard.press("e")
     command(page, "extend").click(timeout=SOON)
     page.locator("#command-hours").fill("9000")
@@ -106,25 +106,25 @@ def test_a_suspended_case_shows_a_clock_that_stands_still(screens: Screens, worl
     expect(page.locator(".sla.is-stopped")).to_have_count(0, timeout=SOON)
 
 
-def test_a_closed_case_offers_nobody_to_pull_in(screens: Screens, world: World) -> None:
-    world.report("井盖丢失一处", severity=3)
-    page = opened(screens, "井盖丢失一处")
+def test_a_closed_case_offers_nobody_to_pull_in(screens: Screens, server: LiveServer) -> None:
+    server.report("井盖丢失一处", severity=3)
+    page = open_case(screens, "井盖丢失一处")
     expect(page.locator('[data-squad="assemble"]')).to_be_visible(timeout=SOON)
     command(page, "cancel").click()
     page.keyboard.type("重复误报，作废")
     page.keyboard.press("Enter")
     expect(command(page, "reopen")).to_be_visible(timeout=SOON)
     expect(page.locator('[data-squad="assemble"], [data-squad="area"]')).to_have_count(0, timeout=SOON)
-    posts = sent(page)
+    posts = record_commands(page)
     page.keyboard.press("w")
     page.evaluate(DRAWN)
     expect(page.locator("dialog[open]")).to_have_count(0)
     assert posts == []
 
 
-def assembled(screens: Screens, title: str) -> Page:
+def open_assembled_case(screens: Screens, title: str) -> Page:
     """A case in hand with a squad of whoever is recommended."""
-    page = opened(screens, title)
+    page = open_case(screens, title)
     page.keyboard.press("e")
     expect(command(page, "dispatch")).to_be_visible(timeout=SOON)
     expect(page.locator(".pick").first).to_be_visible(timeout=SOON)
@@ -156,10 +156,12 @@ def send_order(page: Page) -> None:
     wait_until(sent, 60, "the order is given")
 
 
-def test_a_squad_is_called_ordered_and_stood_down(screens: Screens, others: Screens, world: World) -> None:
-    world.report("山体滑坡", severity=1)
-    page = assembled(screens, "山体滑坡")
-    other = others.open("/dispatch")
+def test_a_squad_is_called_ordered_and_stood_down(
+    screens: Screens, other_commander: Screens, server: LiveServer
+) -> None:
+    server.report("山体滑坡", severity=1)
+    page = open_assembled_case(screens, "山体滑坡")
+    other = other_commander.open("/dispatch")
     other.locator(".row", has_text="山体滑坡").click(timeout=SOON)
     expect(other.locator(".member").first).to_be_visible(timeout=SOON)
     page.keyboard.press("m")
@@ -177,15 +179,15 @@ def test_a_squad_is_called_ordered_and_stood_down(screens: Screens, others: Scre
 
 
 def test_whoever_was_called_elsewhere_meanwhile_is_pulled_in_for_a_reason_only(
-    screens: Screens, others: Screens, world: World
+    screens: Screens, other_commander: Screens, server: LiveServer
 ) -> None:
-    world.report("危房倒塌", severity=1)
-    world.report("桥梁断裂", severity=1)
-    one, two = opened(screens, "危房倒塌"), opened(others, "桥梁断裂")
-    for page in (one, two):
+    server.report("危房倒塌", severity=1)
+    server.report("桥梁断裂", severity=1)
+    first_page, two = open_case(screens, "危房倒塌"), open_case(other_commander, "桥梁断裂")
+    for page in (first_page, two):
         expect(page.locator(".pick").first).to_be_visible(timeout=SOON)
-    one.keyboard.press("w")
-    expect(one.locator(".member").first).to_be_visible(timeout=SOON)
+    first_page.keyboard.press("w")
+    expect(first_page.locator(".member").first).to_be_visible(timeout=SOON)
     two.keyboard.press("w")
     expect(two.locator("dialog #command-override")).to_be_visible(timeout=SOON)
     two.keyboard.press("Enter")
@@ -194,30 +196,30 @@ def test_whoever_was_called_elsewhere_meanwhile_is_pulled_in_for_a_reason_only(
     two.keyboard.press("Enter")
     expect(two.locator("dialog.command")).to_have_count(0, timeout=SOON)
     expect(two.locator(".member").first).to_be_visible(timeout=SOON)
-    for page in (one, two):
+    for page in (first_page, two):
         stand_down(page)
 
 
 def test_a_case_is_finished_by_one_verified_and_closed_by_another(
-    screens: Screens, others: Screens, world: World
+    screens: Screens, other_commander: Screens, server: LiveServer
 ) -> None:
-    world.report("管道漏水", severity=1)
-    one = assembled(screens, "管道漏水")
-    one.keyboard.press("t")
-    dispatch(one, "尽快")
-    expect(one.locator("dialog.command")).to_have_count(0, timeout=SOON)
-    expect(command(one, "start")).to_be_visible(timeout=SOON)
-    one.keyboard.press("e")
-    expect(one.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
-    expect(command(one, "start")).to_have_count(0, timeout=SOON)
-    expect(command(one, "finish")).to_be_visible(timeout=SOON)
-    one.keyboard.press("e")
-    one.locator("#command-note").fill("已换管")
-    one.keyboard.press("Enter")
-    expect(one.locator(".step.is-now")).to_have_text("核查", timeout=SOON)
-    expect(command(one, "return")).to_be_visible(timeout=SOON)
-    expect(command(one, "verify")).to_have_count(0)
-    two = others.open("/dispatch")
+    server.report("管道漏水", severity=1)
+    case_page = open_assembled_case(screens, "管道漏水")
+    case_page.keyboard.press("t")
+    dispatch(case_page, "尽快")
+    expect(case_page.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    expect(command(case_page, "start")).to_be_visible(timeout=SOON)
+    case_page.keyboard.press("e")
+    expect(case_page.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
+    expect(command(case_page, "start")).to_have_count(0, timeout=SOON)
+    expect(command(case_page, "finish")).to_be_visible(timeout=SOON)
+    case_page.keyboard.press("e")
+    case_page.locator("#command-note").fill("已换管")
+    case_page.keyboard.press("Enter")
+    expect(case_page.locator(".step.is-now")).to_have_text("核查", timeout=SOON)
+    expect(command(case_page, "return")).to_be_visible(timeout=SOON)
+    expect(command(case_page, "verify")).to_have_count(0)
+    two = other_commander.open("/dispatch")
     two.locator(".row", has_text="管道漏水").click(timeout=SOON)
     expect(command(two, "verify")).to_be_visible(timeout=SOON)
     two.keyboard.press("e")
@@ -226,16 +228,16 @@ def test_a_case_is_finished_by_one_verified_and_closed_by_another(
     two.keyboard.press("e")
     expect(two.locator("dialog.command")).to_be_visible()
     two.keyboard.press("Enter")
-    expect(one.locator(".row", has_text="管道漏水")).to_have_count(0, timeout=SOON)
-    expect(one.locator(".member")).to_have_count(0, timeout=SOON)
+    expect(case_page.locator(".row", has_text="管道漏水")).to_have_count(0, timeout=SOON)
+    expect(case_page.locator(".member")).to_have_count(0, timeout=SOON)
 
 
 def test_a_suggested_matter_is_set_and_its_templates_fill_the_instruction(
-    screens: Screens, world: World
+    screens: Screens, server: LiveServer
 ) -> None:
     title = "十几个民工在项目部门口讨要工资"
-    world.report(title, severity=2)
-    page = opened(screens, title)
+    server.report(title, severity=2)
+    page = open_case(screens, title)
     chip = page.locator('.matter-chip[data-matter="wage-arrears"]')
     expect(chip).to_contain_text("讨要")
     chip.click()
@@ -251,41 +253,41 @@ def test_a_suggested_matter_is_set_and_its_templates_fill_the_instruction(
     expect(page.locator(".order-template")).to_have_count(0)
 
 
-def test_a_township_blows_the_whistle_and_a_bureau_reports_in(browser: Browser, world: World) -> None:
+def test_a_township_blows_the_whistle_and_a_bureau_reports_in(browser: Browser, server: LiveServer) -> None:
     """Each on a screen of their own: the case comes to the bureau, its answer to the township, both live."""
     title = "夜间倾倒渣土"
     with (
-        seat(browser, world, world.cookie("duty_officer", TOWN)) as first,
-        seat(browser, world, world.cookie("duty_officer", CALLED)) as second,
+        seat(browser, server, server.cookie("duty_officer", TOWN)) as first,
+        seat(browser, server, server.cookie("duty_officer", CALLED)) as second,
     ):
         second.forgiven = ("403", "status of 403")  # squads of a case are for its own region to command
-        desk, called = first.open("/dispatch"), second.open("/dispatch")
-        world.report(title, severity=3)
-        desk.locator(".row", has_text=title).click(timeout=SOON)
-        command(desk, "whistle").click(timeout=SOON)
-        desk.locator(f'#command-units [value="{CALLED}"]').check()
-        desk.locator("#command-note").fill("请派员会商")
-        desk.locator("dialog.command button[type=submit]").click()
+        dispatch_page, called = first.open("/dispatch"), second.open("/dispatch")
+        server.report(title, severity=3)
+        dispatch_page.locator(".row", has_text=title).click(timeout=SOON)
+        command(dispatch_page, "whistle").click(timeout=SOON)
+        dispatch_page.locator(f'#command-units [value="{CALLED}"]').check()
+        dispatch_page.locator("#command-note").fill("请派员会商")
+        dispatch_page.locator("dialog.command button[type=submit]").click()
         called.locator(".row", has_text=title).click(timeout=SOON)
         expect(called.locator(".whistle")).to_contain_text("请派员会商", timeout=SOON)
         command(called, "report_in").click(timeout=SOON)
         called.locator("#command-note").fill("两人在途")
         called.keyboard.press("Enter")
-        expect(desk.locator(".whistle-units")).to_contain_text("两人在途", timeout=SOON)
-        expect(desk.locator(".whistle-units .chip")).to_contain_text("已报到")
+        expect(dispatch_page.locator(".whistle-units")).to_contain_text("两人在途", timeout=SOON)
+        expect(dispatch_page.locator(".whistle-units .chip")).to_contain_text("已报到")
 
 
 def test_a_place_on_no_list_is_flagged_and_shown_where_its_coordinates_say(
-    screens: Screens, world: World
+    screens: Screens, server: LiveServer
 ) -> None:
     """名录外: the township left the county's list after the report, so it has no name any more. A report of
     双桥乡, of the district next door, becomes no case here and is told of among what could not be taken.
     """
     title, lat, lon = "无证豆腐作坊 污水直排", 29.12, 119.14
-    world.report("双桥乡 无证作坊", region=NEXT_DOOR, severity=2)
-    handler = ReportHandler(world.store(), {COUNTY: widen(county_pack.load(ROOT / "counties/longyou"))})
-    told = case("unlisted", region=LEFT_THE_LIST, title=title, severity=1, lat=lat, lon=lon)
-    assert handler.handle(envelopes(told, start=900)).taken == 1
+    server.report("双桥乡 无证作坊", region=NEXT_DOOR, severity=2)
+    handler = ReportHandler(server.store(), {COUNTY: widen(county_pack.load(ROOT / "counties/longyou"))})
+    report = encode_case("unlisted", region=LEFT_THE_LIST, title=title, severity=1, lat=lat, lon=lon)
+    assert handler.handle(envelopes(report, start=900)).taken == 1
     screens.context.add_init_script(MAP_OF_PAGE)
     page = screens.open("/dispatch")
     row = page.locator(".row", has_text=title)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import seat
 from tests.browser.test_palm import make_link
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, LiveServer
 from tests.signing import signed_in
 
 SOON, LONG = 60_000, 90_000
@@ -17,10 +17,10 @@ PHONE = {"width": 390, "height": 844}
 
 
 def test_a_question_is_asked_answered_on_a_phone_and_read_off_the_screen(
-    browser: Browser, world: World
+    browser: Browser, server: LiveServer
 ) -> None:
-    with seat(browser, world, world.cookie("commander")) as desk:
-        page = desk.open("/checks")
+    with seat(browser, server, server.cookie("commander")) as commander_screens:
+        page = commander_screens.open("/checks")
         page.locator('[data-act="ask"]').click(timeout=SOON)
         unit, choices = page.locator("#command-unit"), page.locator("#command-choices")
         page.locator("#command-kind").select_option("choice")
@@ -28,7 +28,7 @@ def test_a_question_is_asked_answered_on_a_phone_and_read_off_the_screen(
         expect(choices).to_be_visible()
         page.locator("#command-kind").select_option("number")
         expect(choices).to_be_hidden()
-        question, line = (one.bounding_box() for one in (page.locator("#command-question"), unit))
+        question, line = (locator.bounding_box() for locator in (page.locator("#command-question"), unit))
         assert question is not None
         assert line is not None
         assert (line["width"] < question["width"] / 2, line["height"] < 40) == (True, True), "one short line"
@@ -46,7 +46,7 @@ def test_a_question_is_asked_answered_on_a_phone_and_read_off_the_screen(
 
         phone = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
         palm = phone.new_page()
-        palm.goto(f"{world.url}/palm/l/{make_link(world, HEAD)}")
+        palm.goto(f"{server.url}/palm/l/{make_link(server, HEAD)}")
         card = palm.locator(".palm-asked")
         expect(card).to_contain_text("工棚里住着多少人？", timeout=LONG)
         assert card.locator("input").get_attribute("inputmode") == "decimal"
@@ -57,13 +57,13 @@ def test_a_question_is_asked_answered_on_a_phone_and_read_off_the_screen(
         expect(unknown).to_have_text("637", timeout=LONG)
 
         check = str(page.locator("[data-part='file']").get_attribute("href")).split("/")[3]
-        http, at = signed_in(world.url, world.secret("commander")), datetime.now(UTC).isoformat()
-        told = {"answers": [{"person": OTHER, "value": 30, "at": at}]}
-        address = f"{world.url}/api/checks/{check}/answers?region={COUNTY}"
-        assert http.post(address, json=told).json()["taken"] == 1
+        http, at = signed_in(server.url, server.secret("commander")), datetime.now(UTC).isoformat()
+        fields = {"answers": [{"person": OTHER, "value": 30, "at": at}]}
+        address = f"{server.url}/api/checks/{check}/answers?region={COUNTY}"
+        assert http.post(address, json=fields).json()["taken"] == 1
         expect(page.locator('[data-figure="answer"] b')).to_have_text("42 人", timeout=LONG)
         expect(unknown).to_have_text("636")
-        table = http.get(f"{world.url}/api/checks/{check}/answers.csv?region={COUNTY}").text
+        table = http.get(f"{server.url}/api/checks/{check}/answers.csv?region={COUNTY}").text
         assert table.count("未知") == 636
 
         card.locator('[data-act="check-correct"]').click()

@@ -16,7 +16,7 @@ SAID_WITHIN, BACK_WITHIN = 30_000, 60_000
 
 
 def level(page: Page, *levels: str) -> None:
-    wanted = ", ".join(f'[data-panel="queue"][data-state="{one}"]' for one in levels)
+    wanted = ", ".join(f'[data-panel="queue"][data-state="{item}"]' for item in levels)
     page.wait_for_selector(wanted, timeout=SAID_WITHIN)
 
 

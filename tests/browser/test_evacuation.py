@@ -16,7 +16,7 @@ from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import make_link
 from tests.browser.test_responses import choose, decide
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, LiveServer
 from tests.integration.people.patrol_samples import HAZARD
 from tests.signing import signed_in
 
@@ -43,13 +43,13 @@ HOUSEHOLDS = (
 
 
 @pytest.fixture
-def desk(browser: Browser, world: World) -> Iterator[Screens]:
+def commander(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a commander, in a county with three households at risk."""
-    store = world.store()
+    store = server.store()
     with store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), HOUSEHOLDS)
     store.close()
-    with seat(browser, world, world.cookie("commander")) as opened:
+    with seat(browser, server, server.cookie("commander")) as opened:
         yield opened
 
 
@@ -61,8 +61,8 @@ def row(page: Page, number: int) -> Any:
     return page.locator(f'[data-household="HH-{number:03}"]')
 
 
-def test_an_evacuation_from_the_order_to_the_end(desk: Screens, world: World) -> None:
-    page = desk.open("/evacuation")
+def test_an_evacuation_from_the_order_to_the_end(commander: Screens, server: LiveServer) -> None:
+    page = commander.open("/evacuation")
     page.locator('[data-act="order"]').click(timeout=SOON)
     page.locator("#command-reason").fill("台风将至，立即转移")
     page.get_by_role("button", name="查看涉及人数").click()
@@ -84,9 +84,9 @@ def test_an_evacuation_from_the_order_to_the_end(desk: Screens, world: World) ->
     row(page, 1).locator('[data-act="verify"]').click(timeout=SOON)
     expect(page.locator(".evac-note")).to_contain_text("须由另一人", timeout=SOON)
 
-    other = signed_in(world.url, world.secret("duty_officer"))
+    other = signed_in(server.url, server.secret("duty_officer"))
     name = page.locator(".evac-title h2").inner_text().split()[0]
-    address = f"{world.url}/api/evacuations/{name}/verify?region={COUNTY}"
+    address = f"{server.url}/api/evacuations/{name}/verify?region={COUNTY}"
     assert other.post(address, json={"households": ["HH-001"]}).status_code == 200
     expect(figure(page, "verified")).to_have_text("90", timeout=SOON)
 
@@ -109,18 +109,20 @@ def test_an_evacuation_from_the_order_to_the_end(desk: Screens, world: World) ->
     page.locator("#command-reason").fill("风雨减弱，解除转移")
     page.locator("dialog .btn-main").click()
     expect(page.locator(".evac-title p")).to_contain_text("解除", timeout=SOON)
-    desk.forgiven = ("403",)
+    commander.forgiven = ("403",)
 
 
-def test_a_list_goes_to_the_evacuation_that_its_dialog_was_opened_for(desk: Screens, world: World) -> None:
-    lead, county = signed_in(world.url, world.secret("commander")), f"region={COUNTY}"
+def test_a_list_goes_to_the_evacuation_that_its_dialog_was_opened_for(
+    commander: Screens, server: LiveServer
+) -> None:
+    lead, county = signed_in(server.url, server.secret("commander")), f"region={COUNTY}"
 
     def order() -> str:
-        told = lead.post(f"{world.url}/api/evacuations?{county}", json={"reason": "台风将至，立即转移"})
-        return str(told.json()["evacuation"])
+        response = lead.post(f"{server.url}/api/evacuations?{county}", json={"reason": "台风将至，立即转移"})
+        return str(response.json()["evacuation"])
 
     first = order()
-    page = desk.open("/evacuation")
+    page = commander.open("/evacuation")
     strip = page.locator('[data-part="strip"]')
     expect(strip).to_contain_text(first, timeout=SOON)
     page.locator('[data-act="list"]').click()
@@ -131,36 +133,36 @@ def test_a_list_goes_to_the_evacuation_that_its_dialog_was_opened_for(desk: Scre
     page.locator("dialog .btn-main").click(timeout=SOON)
     expect(page.locator(".moved-counts")).to_contain_text("已登记 1 条", timeout=SOON)
     moved = [
-        lead.get(f"{world.url}/api/evacuations/{one}/households?{county}&state=moved").json()["total"]
-        for one in (first, second)
+        lead.get(f"{server.url}/api/evacuations/{item}/households?{county}&state=moved").json()["total"]
+        for item in (first, second)
     ]
     assert moved == [1, 0]
 
 
 def test_a_phone_reports_its_households_without_a_network_too(
-    browser: Browser, desk: Screens, world: World
+    browser: Browser, commander: Screens, server: LiveServer
 ) -> None:
-    lead = signed_in(world.url, world.secret("commander"))
+    lead = signed_in(server.url, server.secret("commander"))
     given = {"reason": "台风将至，立即转移"}
-    name = lead.post(f"{world.url}/api/evacuations?region={COUNTY}", json=given).json()["evacuation"]
+    name = lead.post(f"{server.url}/api/evacuations?region={COUNTY}", json=given).json()["evacuation"]
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
     page = phone.new_page()
-    page.goto(f"{world.url}/palm/l/{make_link(world, HEAD)}")
+    page.goto(f"{server.url}/palm/l/{make_link(server, HEAD)}")
     card = page.locator('[data-household="HH-002"]')
     expect(card).to_contain_text("孙建国", timeout=SOON)
     phone.set_offline(True)
     card.locator('[data-state="moved"]').tap()
     expect(card).to_contain_text("已转移", timeout=SOON)
     phone.set_offline(False)
-    desk_page = desk.open(f"/evacuation?evacuation={name}")
+    desk_page = commander.open(f"/evacuation?evacuation={name}")
     expect(figure(desk_page, "moved")).to_have_text("2", timeout=SOON)
     phone.close()
 
 
 def test_points_are_patrolled_on_the_phone_and_seen_on_the_desk(
-    browser: Browser, desk: Screens, world: World
+    browser: Browser, commander: Screens, server: LiveServer
 ) -> None:
-    page = desk.open("/dispatch")
+    page = commander.open("/dispatch")
     page.locator(".response-box > summary").click(timeout=SOON)
     choose(page, "type", "防台风")
     choose(page, "level", "II 级")
@@ -171,7 +173,7 @@ def test_points_are_patrolled_on_the_phone_and_seen_on_the_desk(
     expect(line).to_contain_text("未巡查", timeout=SOON)
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
     palm = phone.new_page()
-    palm.goto(f"{world.url}/palm/l/{make_link(world, PATROLLER)}")
+    palm.goto(f"{server.url}/palm/l/{make_link(server, PATROLLER)}")
     card = palm.locator(f'[data-point="{HAZARD}"]')
     card.locator('[data-state="normal"]').tap(timeout=SOON)
     expect(line).to_contain_text("已巡查", timeout=SOON)

@@ -14,15 +14,15 @@ ROUTER = "page-slot.children"
 
 def questions(screens: Screens, path: str) -> tuple[list[str], Page]:
     """What the page of an address asked the router until it was live, and the page."""
-    asked: list[str] = []
-    screens.context.on("request", lambda r: asked.append(r.post_data or "") if ASKED in r.url else None)
+    addresses: list[str] = []
+    screens.context.on("request", lambda r: addresses.append(r.post_data or "") if ASKED in r.url else None)
     page = screens.open(path)
-    return [body for body in asked if ROUTER in body], page
+    return [body for body in addresses if ROUTER in body], page
 
 
 def test_the_router_is_not_asked_for_a_page_that_is_there(screens: Screens) -> None:
-    asked, page = questions(screens, "/dispatch?lang=en")
-    assert asked == []
+    question, page = questions(screens, "/dispatch?lang=en")
+    assert question == []
     assert page.url.endswith("/dispatch?lang=en")
     assert page.locator(".page-dispatch").count() == 1
     assert screens.unclean() == []
@@ -33,8 +33,8 @@ def test_a_browser_that_names_no_document_gets_its_page_all_the_same(screens: Sc
         route.fulfill(response=shell_of(screens.context, route.request.url))
 
     screens.context.route("**/_dash-layout", strip)
-    asked, page = questions(screens, "/wall?lang=en")
-    assert len(asked) == 1
+    question, page = questions(screens, "/wall?lang=en")
+    assert len(question) == 1
     assert page.url.endswith("/wall?lang=en")
     assert page.locator(".page-wall").count() == 1
     assert screens.unclean() == []

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import seat
 from tests.browser.test_levels import CITY, TITLE, TOWN, command
-from tests.browser.world import COUNTY, ROOT, World, running
+from tests.browser.world import COUNTY, ROOT, LiveServer, start_server
 
 pytestmark = pytest.mark.long
 """It waits for a minute. That the rule raises a case is looked at without a browser, and what desks make of a
@@ -33,20 +33,20 @@ def shorten(pack: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """An installation of a city, of one county whose limits are short."""
     folder = tmp_path_factory.mktemp("city")
     shorten(folder / "longyou")
     head = f'code = "{CITY}"\nname = "衢州市"\nname_en = "Quzhou"\nmembers = ["longyou"]\n'
     (folder / "city.toml").write_text(head, encoding="utf-8")
-    made = World(folder / "data", settings={"PALM_COUNTIES": str(folder)})
+    made = LiveServer(folder / "data", settings={"PALM_COUNTIES": str(folder)})
     made.folder.mkdir()
-    with running(made):
+    with start_server(made):
         yield made
 
 
 @pytest.fixture
-def desks(browser: Browser, world: World) -> Iterator[tuple[Page, Page, Page]]:
+def desks(browser: Browser, server: LiveServer) -> Iterator[tuple[Page, Page, Page]]:
     """The desks of city, county and township, each of its own level."""
     places = {
         CITY: ("commander", "city"),
@@ -56,7 +56,7 @@ def desks(browser: Browser, world: World) -> Iterator[tuple[Page, Page, Page]]:
     with ExitStack() as seats:
         opened = []
         for region, (role, level) in places.items():
-            screens = seats.enter_context(seat(browser, world, world.cookie(role, region)))
+            screens = seats.enter_context(seat(browser, server, server.cookie(role, region)))
             screens.forgiven = ("409",)
             opened.append(screens.open(f"/dispatch?region={region}&level={level}"))
         city, county, town = opened
@@ -64,11 +64,11 @@ def desks(browser: Browser, world: World) -> Iterator[tuple[Page, Page, Page]]:
 
 
 def test_a_late_case_rises_to_the_city_which_gives_it_back(
-    desks: tuple[Page, Page, Page], world: World
+    desks: tuple[Page, Page, Page], server: LiveServer
 ) -> None:
     city, county, town = desks
-    rows = [desk.locator(".row", has_text=TITLE) for desk in desks]
-    world.report(TITLE, severity=3, matter="sand")
+    rows = [dispatch_page.locator(".row", has_text=TITLE) for dispatch_page in desks]
+    server.report(TITLE, severity=3, matter="sand")
     expect(rows[2]).to_be_visible(timeout=SOON)
     expect(rows[1]).to_have_count(0)
     rows[2].click(timeout=SOON)

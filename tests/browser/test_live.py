@@ -17,24 +17,24 @@ def wall_row(page: Page, title: str) -> object:
 
 
 def test_a_reported_case_is_on_wall_and_desk_at_once_and_gone_when_closed(screens: Screens) -> None:
-    wall, desk = screens.open("/wall", 1920, 1080), screens.open("/dispatch")
+    wall, dispatch_page = screens.open("/wall", 1920, 1080), screens.open("/dispatch")
     before = wall.locator('[data-panel="map"] [data-part="kpi-received"] b').inner_text()
-    own = screens.world.report("树木倒伏 主路中断", severity=1, matter="道路交通安全隐患处置")
+    source_id = screens.world.report("树木倒伏 主路中断", severity=1, matter="道路交通安全隐患处置")
     expect(wall_row(wall, "树木倒伏")).to_be_visible(timeout=SOON)
     expect(wall_row(wall, "树木倒伏")).to_contain_text("湖镇镇希塘村 · 交通运输局")
-    expect(desk.locator(".row", has_text="树木倒伏")).to_be_visible(timeout=SOON)
+    expect(dispatch_page.locator(".row", has_text="树木倒伏")).to_be_visible(timeout=SOON)
     expect(wall.locator('[data-part="kpi-received"] b')).to_have_text(str(int(before) + 1), timeout=SOON)
     expect(wall.locator(".wall-news li").first).to_contain_text("树木倒伏 主路中断 上报")
-    screens.world.follow("case.closed", own, text="已清障", outcome="done")
+    screens.world.follow("case.closed", source_id, text="已清障", outcome="done")
     expect(wall_row(wall, "树木倒伏")).to_have_count(0, timeout=SOON)
-    expect(desk.locator(".row", has_text="树木倒伏")).to_have_count(0, timeout=SOON)
+    expect(dispatch_page.locator(".row", has_text="树木倒伏")).to_have_count(0, timeout=SOON)
     expect(wall.locator(".wall-news li").first).to_contain_text("办结")
 
 
-def test_the_wall_shows_numbers_chart_and_map_of_the_state(walls: Screens) -> None:
+def test_the_wall_shows_numbers_chart_and_map_of_the_state(kiosk_screens: Screens) -> None:
     for number in range(8):
-        walls.world.report(f"占道堆物 {number}", severity=4, matter="dust")
-    wall = walls.open("/wall", 1920, 1080)
+        kiosk_screens.world.report(f"占道堆物 {number}", severity=4, matter="dust")
+    wall = kiosk_screens.open("/wall", 1920, 1080)
     expect(wall.locator('[data-panel="open"] .wrow')).to_have_count(6, timeout=SOON)
     expect(wall.locator(".wall-more")).to_contain_text("另有")
     dust = wall.locator(".matters tr", has_text="扬尘处置")
@@ -58,29 +58,29 @@ PAINTED = """() => {
 
 def test_the_map_is_painted_and_a_marker_opens_its_case(screens: Screens) -> None:
     screens.world.report("独居老人待转移", severity=2, lat=29.07, lon=119.30, region=None)
-    desk = screens.open("/dispatch?q=独居老人")
-    expect(desk.locator(".row")).to_have_count(1, timeout=SOON)
-    desk.wait_for_function(f"({PAINTED})() > 2000", timeout=60_000)
-    desk.locator(".row").click()
-    expect(desk.locator(".case-title")).to_have_text("独居老人待转移")
-    expect(desk.locator(".map-scale")).to_have_text(re.compile(r"\d+ k?m · 示意地图"))
-    desk.keyboard.press("Escape")
-    desk.keyboard.press("f")
-    box = desk.locator(".leaflet-container").bounding_box()
+    dispatch_page = screens.open("/dispatch?q=独居老人")
+    expect(dispatch_page.locator(".row")).to_have_count(1, timeout=SOON)
+    dispatch_page.wait_for_function(f"({PAINTED})() > 2000", timeout=60_000)
+    dispatch_page.locator(".row").click()
+    expect(dispatch_page.locator(".case-title")).to_have_text("独居老人待转移")
+    expect(dispatch_page.locator(".map-scale")).to_have_text(re.compile(r"\d+ k?m · 示意地图"))
+    dispatch_page.keyboard.press("Escape")
+    dispatch_page.keyboard.press("f")
+    box = dispatch_page.locator(".leaflet-container").bounding_box()
     assert box is not None
 
     def hit() -> bool:
         """The map may still be on its way to the marker: click its middle until that is a case."""
-        desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        desk.wait_for_timeout(500)
-        return desk.locator(".case-title").count() == 1
+        dispatch_page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        dispatch_page.wait_for_timeout(500)
+        return dispatch_page.locator(".case-title").count() == 1
 
     wait_until(hit, SOON / 1000, "the marker in the middle opens its case")
-    expect(desk.locator(".case-title")).to_have_text("独居老人待转移")
+    expect(dispatch_page.locator(".case-title")).to_have_text("独居老人待转移")
 
 
-def test_a_wall_rotates_through_townships_when_asked(walls: Screens) -> None:
-    wall = walls.open("/wall?rotate=townships&every=5", 1920, 1080)
+def test_a_wall_rotates_through_townships_when_asked(kiosk_screens: Screens) -> None:
+    wall = kiosk_screens.open("/wall?rotate=townships&every=5", 1920, 1080)
     for code, name in (("330825001", "龙洲街道"), ("330825002", "东华街道")):
         shown = wall.locator(f'[data-scope="{code}"] .wall-name', has_text=name)
         expect(shown).to_be_visible(timeout=2 * SOON)  # one that was missed comes again after a round

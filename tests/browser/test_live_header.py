@@ -14,7 +14,7 @@ from domain.access.rights import Role
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_responses import SOON, choose, decide
 from tests.browser.test_warnings import send
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 CUT = """() => ['.desk-name', '.mode-chip', '.nav-row', '.nav-link', '.nav-summary']
   .flatMap((name) => [...document.querySelectorAll(`.desk-header ${name}`)])
@@ -39,9 +39,9 @@ SEATS = {
 
 
 @pytest.fixture
-def seats(browser: Browser, world: World) -> Iterator[dict[Role, Screens]]:
+def seats(browser: Browser, server: LiveServer) -> Iterator[dict[Role, Screens]]:
     with ExitStack() as stack:
-        yield {role: stack.enter_context(seat(browser, world, world.cookie(role.value))) for role in SEATS}
+        yield {role: stack.enter_context(seat(browser, server, server.cookie(role.value))) for role in SEATS}
 
 
 def open_page(screens: Screens, path: str, width: int = 1440, height: int = 900, peace: str = "平时") -> Page:
@@ -58,16 +58,16 @@ def open_page(screens: Screens, path: str, width: int = 1440, height: int = 900,
 @pytest.mark.alone
 def test_every_page_turns_at_once_and_is_not_loaded_again(seats: dict[Role, Screens]) -> None:
     pages = [open_page(seats[role], path) for role, paths in SEATS.items() for path in paths]
-    desk = seats[Role.COMMANDER].open("/dispatch")
-    desk.locator(".response-box > summary").click()
-    choose(desk, "type", "防台风")
-    expect(desk.locator("#dispatch-response-facts")).to_contain_text("没有启动", timeout=SOON)
-    choose(desk, "level", "II 级")
-    decide(desk, "declare", "县防指会商决定")
+    dispatch_page = seats[Role.COMMANDER].open("/dispatch")
+    dispatch_page.locator(".response-box > summary").click()
+    choose(dispatch_page, "type", "防台风")
+    expect(dispatch_page.locator("#dispatch-response-facts")).to_contain_text("没有启动", timeout=SOON)
+    choose(dispatch_page, "level", "II 级")
+    decide(dispatch_page, "declare", "县防指会商决定")
     for page in pages:
         expect(page.locator(".mode-chip")).to_have_attribute("data-mode", "2", timeout=AT_ONCE)
         expect(page.locator(".mode-chip")).to_contain_text("防台风应急响应")
-    decide(desk, "end", "台风已经远离")
+    decide(dispatch_page, "end", "台风已经远离")
     for page in pages:
         expect(page.locator(".mode-chip")).to_have_attribute("data-mode", "", timeout=AT_ONCE)
         assert page.evaluate("window.unloaded") is False
@@ -97,24 +97,24 @@ def test_no_word_of_a_header_is_cut(seats: dict[Role, Screens], lang: str) -> No
 
 
 def test_a_list_follows_what_changes_and_keeps_what_is_chosen(
-    seats: dict[Role, Screens], world: World
+    seats: dict[Role, Screens], server: LiveServer
 ) -> None:
     page = open_page(seats[Role.COMMANDER], "/warnings")
     kinds = page.locator(".past-filters select").first
     kinds.select_option(index=1)
     chosen = kinds.input_value()
-    send(world, "live-1", 0)
+    send(server, "live-1", 0)
     expect(page.locator("[data-renews=standing]")).to_contain_text("台风黄色预警", timeout=SOON)
     assert kinds.input_value() == chosen
     assert page.evaluate("window.unloaded") is False
     expect(page.locator("[data-renew]")).to_be_hidden()
 
 
-def test_the_trace_offers_what_was_written_since(seats: dict[Role, Screens], world: World) -> None:
+def test_the_trace_offers_what_was_written_since(seats: dict[Role, Screens], server: LiveServer) -> None:
     page = open_page(seats[Role.AUDITOR], "/trace")
     expect(page.locator("[data-renew]")).to_be_hidden()
     page.locator("#trace-object").fill("case")
-    title = world.report("路灯不亮")
+    title = server.report("路灯不亮")
     assert title
     offer = page.locator("[data-renew]")
     expect(offer).to_be_visible(timeout=SOON)

@@ -64,7 +64,7 @@ def settle(page: Page) -> None:
 
 def show(page: Page, regions: list[str]) -> None:
     """One open case of severity 4 in each of these grids (no marker at this zoom, so only the fill shows)."""
-    put(page, [case(i, 4, region, (0, 0)) for i, region in enumerate(regions)])
+    show_cases(page, [case(i, 4, region, (0, 0)) for i, region in enumerate(regions)])
 
 
 def case(number: int, severity: int, region: str, at: tuple[float, float]) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def case(number: int, severity: int, region: str, at: tuple[float, float]) -> di
     }  # fmt: skip
 
 
-def put(page: Page, cases: list[dict[str, Any]]) -> None:
+def show_cases(page: Page, cases: list[dict[str, Any]]) -> None:
     """Give the map a state with these open cases."""
     state = {"county": "c", "epoch": "e", "seq": 1, "at": None, "cases": cases}
     state |= {"grids": [], "positions": [], "tally": [], "news": []}
@@ -162,10 +162,10 @@ def test_a_repainted_rectangle_is_what_a_whole_repaint_gives(page: Page) -> None
 
 
 def test_a_restyle_fetches_no_shapes_and_touches_few_pixels(page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
     begin(page, "/none.json")
-    assert sum(u.endswith("/geo.bin") for u in asked) == 1
+    assert sum(u.endswith("/geo.bin") for u in addresses) == 1
     page.evaluate("""() => {
         window.whole = 0;
         const { tiles } = bench.control().scene, paint = tiles.paintTile;
@@ -174,12 +174,12 @@ def test_a_restyle_fetches_no_shapes_and_touches_few_pixels(page: Page) -> None:
     show(page, [MADE.codes[40]])
     assert colour(page, 40) == ramp(page)[1]
     assert page.evaluate("window.whole") == 0
-    assert sum(u.endswith("/geo.bin") for u in asked) == 1
+    assert sum(u.endswith("/geo.bin") for u in addresses) == 1
 
 
 def test_clicks_name_cases_grids_and_the_outside(page: Page) -> None:
     begin(page, "/none.json")
-    put(page, [case(7, 1, MADE.codes[40], centre(40))])
+    show_cases(page, [case(7, 1, MADE.codes[40], centre(40))])
     page.evaluate("""() => {
         window.heard = [];
         const hear = (name) => bench.control().on(name, (value) => heard.push([name, value ?? null]));
@@ -198,7 +198,7 @@ def test_a_cluster_opens_by_coming_nearer(page: Page) -> None:
     begin(page, "/none.json")
     lat, lon = centre(40)
     counts = "bench.control().scene.cases.at(bench.map().getZoom()).map((mark) => mark.count)"
-    put(page, [case(1, 2, MADE.codes[40], (lat, lon)), case(2, 3, MADE.codes[40], (lat + 0.003, lon))])
+    show_cases(page, [case(1, 2, MADE.codes[40], (lat, lon)), case(2, 3, MADE.codes[40], (lat + 0.003, lon))])
     assert page.evaluate(counts) == [2]
     before = page.evaluate("bench.map().getZoom()")
     click(page, (lat, lon))
@@ -233,7 +233,7 @@ def test_cut_off_is_grey_and_back(page: Page) -> None:
 
 
 def test_missing_shapes_are_told_with_their_code(page: Page) -> None:
-    said = page.evaluate("""async () => {
+    result = page.evaluate("""async () => {
         const made = await (await fetch("/static.json")).json();
         const statics = [{ ...made, geometry: { url: "/missing.bin" } }];
         const control = bench.attachMap("map", statics, {}), codes = [];
@@ -243,7 +243,7 @@ def test_missing_shapes_are_told_with_their_code(page: Page) -> None:
         await new Promise(requestAnimationFrame);
         return codes;
     }""")
-    assert said == ["404", "404"]
+    assert result == ["404", "404"]
 
 
 def test_tiles_of_a_shifted_service_are_put_where_they_truly_are(page: Page) -> None:

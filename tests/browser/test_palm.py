@@ -21,7 +21,7 @@ from dashboard.handlers.context import Context
 from dashboard.http.compression import LEAST_BYTES
 from domain.access.actor import Actor
 from domain.accounts.key_commands import MakeLink, RevokeLinks
-from tests.browser.world import COUNTY, World, wait_until
+from tests.browser.world import COUNTY, LiveServer, wait_until
 from tests.signing import administrator
 
 ME, OTHERS = "LY-L00001", ("LY-L00002", "LY-L00003", "LY-L00004")
@@ -41,20 +41,20 @@ KEPT = """() => new Promise((go) => {
 SHOTS = os.environ.get("PALM_TESTS_SHOTS", "")
 
 
-def command_bus(world: World) -> CommandBus:
-    return CommandBus(world.store(), Context({}, 0))
+def command_bus(server: LiveServer) -> CommandBus:
+    return CommandBus(server.store(), Context({}, 0))
 
 
-def make_link(world: World, person: str = ME) -> str:
-    bus = command_bus(world)
+def make_link(server: LiveServer, person: str = ME) -> str:
+    bus = command_bus(server)
     return str(bus.handle(MakeLink(region=COUNTY, person=person, hours=1), Actor(administrator()))[1])
 
 
 @pytest.fixture
-def phone(browser: Browser, world: World) -> Iterator[BrowserContext]:
+def phone(browser: Browser, server: LiveServer) -> Iterator[BrowserContext]:
     """A phone in which the link of ME was opened."""
     context = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)
-    context.new_page().goto(f"{world.url}/palm/l/{make_link(world)}")
+    context.new_page().goto(f"{server.url}/palm/l/{make_link(server)}")
     yield context
     context.close()
 
@@ -78,8 +78,8 @@ def order(number: int, text: str, receipts: dict[str, Any]) -> dict[str, Any]:
     return {"number": number, "text": text, "to": to, "receipts": receipts, **at}
 
 
-def squad(id: str, mine: str, orders: list[dict[str, Any]]) -> dict[str, Any]:
-    members = [member(ME, mine), member(OTHERS[0], "called"), member(OTHERS[1], "on_the_way")]
+def squad(id: str, state: str, orders: list[dict[str, Any]]) -> dict[str, Any]:
+    members = [member(ME, state), member(OTHERS[0], "called"), member(OTHERS[1], "on_the_way")]
     members.append(member(OTHERS[2], "on_site"))
     at = {"opened_at": "2026-11-28T16:46:00+08:00", "region": COUNTY, "matter": None, "version": 1}
     return {"id": id, "case": id, "members": members, "orders": orders, **at}
@@ -131,32 +131,32 @@ def answer_with(route: Route, body: dict[str, Any]) -> None:
     route.fulfill(body=json.dumps(body), headers=headers, content_type="application/json")
 
 
-def open_page(context: BrowserContext, world: World, query: str = "") -> Page:
+def open_page(context: BrowserContext, server: LiveServer, query: str = "") -> Page:
     page = context.pages[0]
-    page.goto(f"{world.url}/palm{query}")
+    page.goto(f"{server.url}/palm{query}")
     return page
 
 
-def is_compressed(context: BrowserContext, world: World) -> bool:
+def is_compressed(context: BrowserContext, server: LiveServer) -> bool:
     """Whether the modules of the page leave compressed."""
-    shell = context.request.get(f"{world.url}/palm").text()
+    shell = context.request.get(f"{server.url}/palm").text()
     modules = re.findall(r'rel="modulepreload" href="([^"]+)"', shell)
-    answers = [context.request.get(world.url + address) for address in modules]
+    answers = [context.request.get(server.url + address) for address in modules]
     assert answers
     large = (answer for answer in answers if len(answer.body()) >= LEAST_BYTES)
     return all("content-encoding" in answer.headers for answer in large)
 
 
-def test_the_page_is_small(browser: Browser, world: World) -> None:
+def test_the_page_is_small(browser: Browser, server: LiveServer) -> None:
     """All that comes over the network for the first look, compressed as it came."""
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
-    wait_until(lambda: is_compressed(context, world), 60, "a program that just began compresses its files")
+    wait_until(lambda: is_compressed(context, server), 60, "a program that just began compresses its files")
     network = context.new_cdp_session(page)
     network.send("Network.enable")
     sizes: list[float] = []
-    network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
-    page.goto(f"{world.url}/palm/l/{make_link(world)}")
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{server.url}/palm/l/{make_link(server)}")
     expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
     print(f"{len(sizes)} answers, {sum(sizes):.0f} bytes")
     assert 10_000 < sum(sizes) <= MOST_BYTES
@@ -165,9 +165,9 @@ def test_the_page_is_small(browser: Browser, world: World) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_it_fits_a_phone(phone: BrowserContext, world: World, lang: str, theme: str) -> None:
+def test_it_fits_a_phone(phone: BrowserContext, server: LiveServer, lang: str, theme: str) -> None:
     show(phone, shown_state())
-    page = open_page(phone, world, f"?lang={lang}&theme={theme}")
+    page = open_page(phone, server, f"?lang={lang}&theme={theme}")
     expect(page.locator(".palm-card")).to_have_count(2, timeout=SOON)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     heights = page.locator("main button").evaluate_all("all => all.map(one => one.offsetHeight)")
@@ -180,30 +180,30 @@ def test_it_fits_a_phone(phone: BrowserContext, world: World, lang: str, theme: 
         page.screenshot(path=str(Path(SHOTS) / f"palm-{lang}-{theme}.png"), full_page=True)
 
 
-def test_a_page_is_told_by_its_socket(phone: BrowserContext, world: World) -> None:
+def test_a_page_is_told_by_its_socket(phone: BrowserContext, server: LiveServer) -> None:
     """Also that its link ended: the socket is cut, and the request that follows is refused."""
     page = phone.pages[0]
-    told: list[str] = []
+    texts: list[str] = []
     page.on(
-        "websocket", lambda wire: wire.on("framereceived", lambda frame: told.append(f"{wire.url} {frame}"))
+        "websocket", lambda wire: wire.on("framereceived", lambda frame: texts.append(f"{wire.url} {frame}"))
     )
-    page.goto(f"{world.url}/palm")
+    page.goto(f"{server.url}/palm")
     until = time.monotonic() + SOON / 1000
-    while not any("/palm/socket" in one and '"now"' in one for one in told):
-        assert time.monotonic() < until, told
+    while not any("/palm/socket" in item and '"now"' in item for item in texts):
+        assert time.monotonic() < until, texts
         page.wait_for_timeout(50)
     expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    command_bus(world).handle(RevokeLinks(region=COUNTY, person=ME), Actor(administrator()))
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    command_bus(server).handle(RevokeLinks(region=COUNTY, person=ME), Actor(administrator()))
     expect(page.locator(".palm-quiet")).to_contain_text("链接已失效", timeout=SOON)
-    assert {url.rpartition("/")[2] for url in asked} == {"state"}
+    assert {url.rpartition("/")[2] for url in addresses} == {"state"}
 
 
-def test_an_ended_link_says_so(phone: BrowserContext, world: World) -> None:
-    page = open_page(phone, world)
+def test_an_ended_link_says_so(phone: BrowserContext, server: LiveServer) -> None:
+    page = open_page(phone, server)
     expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
-    command_bus(world).handle(RevokeLinks(region=COUNTY, person=ME), Actor(administrator()))
+    command_bus(server).handle(RevokeLinks(region=COUNTY, person=ME), Actor(administrator()))
     expect(page.locator(".palm-quiet")).to_contain_text("链接已失效", timeout=SOON)
 
 
@@ -232,10 +232,10 @@ def press(page: Page, squad: str, words: str) -> None:
     page.locator(f'[data-squad="{squad}"]').get_by_role("button", name=words, exact=True).click()
 
 
-def test_without_a_network_answers_wait_and_are_sent_once(phone: BrowserContext, world: World) -> None:
+def test_without_a_network_answers_wait_and_are_sent_once(phone: BrowserContext, server: LiveServer) -> None:
     """Also when the page is closed meanwhile: what waits lies in the browser's own database."""
     centre = Centre(phone)
-    page = open_page(phone, world)
+    page = open_page(phone, server)
     called = page.locator('[data-squad="b"]')
     expect(called).to_have_attribute("data-state", "called", timeout=SOON)
     centre.away = True
@@ -249,24 +249,24 @@ def test_without_a_network_answers_wait_and_are_sent_once(phone: BrowserContext,
     page.close()
     centre.away = False
     again = phone.new_page()
-    again.goto(f"{world.url}/palm")
+    again.goto(f"{server.url}/palm")
     wait_until(lambda: len(centre.taken) == 2 or again.wait_for_timeout(50), 60, "both answers arrive")
     expect(again.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
-    assert [(one["state"], one["squad"]) for one in centre.taken] == [("accepted", "b"), ("on_the_way", "b")]
-    assert len({one["key"] for one in centre.taken}) == 2
+    assert [(row["state"], row["squad"]) for row in centre.taken] == [("accepted", "b"), ("on_the_way", "b")]
+    assert len({row["key"] for row in centre.taken}) == 2
     gone, eta = (datetime.fromisoformat(centre.taken[1][name]) for name in ("answered_at", "eta"))
     assert timedelta(minutes=19) < eta - gone < timedelta(minutes=21)
-    assert all("person" not in one for one in centre.taken)
+    assert all("person" not in item for item in centre.taken)
     wait_until(lambda: again.evaluate(KEPT) == 0, 60, "nothing waits any more")
 
 
 def test_the_time_of_an_answer_is_the_centres_whatever_the_phones_clock_says(
-    phone: BrowserContext, world: World
+    phone: BrowserContext, server: LiveServer
 ) -> None:
     centre = Centre(phone)
     page = phone.new_page()
     page.clock.install(time=WRONG)
-    page.goto(f"{world.url}/palm")
+    page.goto(f"{server.url}/palm")
     press(page, "b", "领办")
     expect(page.locator('[data-squad="b"]')).to_have_attribute("data-state", "accepted", timeout=SOON)
     wait_until(lambda: centre.taken or page.wait_for_timeout(50), 60, "the answer arrives")
@@ -275,9 +275,9 @@ def test_the_time_of_an_answer_is_the_centres_whatever_the_phones_clock_says(
     assert abs(centre.taken[0]["clock_off_s"] - (CENTRE - WRONG).total_seconds()) < 120
 
 
-def test_what_is_done_needs_words(phone: BrowserContext, world: World) -> None:
+def test_what_is_done_needs_words(phone: BrowserContext, server: LiveServer) -> None:
     centre = Centre(phone)
-    page = open_page(phone, world)
+    page = open_page(phone, server)
     press(page, "a", "办结")
     field = page.locator('[data-squad="a"] .palm-note textarea')
     field.fill("   ")
@@ -288,16 +288,16 @@ def test_what_is_done_needs_words(phone: BrowserContext, world: World) -> None:
     page.locator(".palm-note .palm-main").click()
     expect(page.locator('[data-squad="a"]')).to_have_attribute("data-state", "done", timeout=SOON)
     wait_until(lambda: centre.taken or page.wait_for_timeout(50), 60, "the answer arrives")
-    assert [one["note"] for one in centre.taken] == ["树已清走，单车道放行"]
+    assert [row["note"] for row in centre.taken] == ["树已清走，单车道放行"]
 
 
 def test_a_call_says_what_it_is_about_and_a_difficulty_waits_without_a_network(
-    phone: BrowserContext, world: World
+    phone: BrowserContext, server: LiveServer
 ) -> None:
     centre = Centre(phone)
-    told = {"text": "大树压断电线，有车被困", "remark": "", "photos": [], "matter": None}
-    phone.route("**/palm/squads/a/case", lambda route: answer_with(route, told))
-    page = open_page(phone, world)
+    fields = {"text": "大树压断电线，有车被困", "remark": "", "photos": [], "matter": None}
+    phone.route("**/palm/squads/a/case", lambda route: answer_with(route, fields))
+    page = open_page(phone, server)
     about = page.locator('[data-squad="a"] .palm-about')
     expect(about).to_contain_text("大树压断电线", timeout=SOON)
     expect(about.locator("[data-map]")).to_have_attribute("href", re.compile(r"^geo:29\.040000,119\.180000"))

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from data_access.database.tables.directory_tables import people
 from tests.browser.conftest import Screens, seat
 from tests.browser.phones import Phones, answer_by_sms, code_in, link_in
-from tests.browser.world import World, running
+from tests.browser.world import LiveServer, start_server
 
 QUJIANG, SHUANGQIAO, LEAD = "330803", "330803203", "market"
 TITLE = "无证豆腐作坊 污水直排"
@@ -42,29 +42,31 @@ def phones() -> Iterator[Phones]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, phones: Phones) -> Iterator[World]:
+def server(tmp_path_factory: pytest.TempPathFactory, phones: Phones) -> Iterator[LiveServer]:
     """An installation of 衢江区 whose messages go to the simulated phones."""
     settings = {"PALM_COUNTIES": "counties/qujiang", **phones.settings}
-    with running(World(tmp_path_factory.mktemp("palm"), county=QUJIANG, settings=settings)) as started:
+    with start_server(
+        LiveServer(tmp_path_factory.mktemp("palm"), county=QUJIANG, settings=settings)
+    ) as started:
         yield started
 
 
 @pytest.fixture
-def officer(browser: Browser, world: World) -> Iterator[Page]:
+def officer(browser: Browser, server: LiveServer) -> Iterator[Page]:
     """The duty officer of the district."""
-    with seat(browser, world, world.cookie("duty_officer", QUJIANG)) as opened:
+    with seat(browser, server, server.cookie("duty_officer", QUJIANG)) as opened:
         yield opened.open("/dispatch")
 
 
 @pytest.fixture
-def leader(browser: Browser, world: World) -> Iterator[Page]:
+def leader(browser: Browser, server: LiveServer) -> Iterator[Page]:
     """The leader of the township, who commands there."""
-    with seat(browser, world, world.cookie("commander", SHUANGQIAO)) as opened:
+    with seat(browser, server, server.cookie("commander", SHUANGQIAO)) as opened:
         yield opened.open("/dispatch")
 
 
 @pytest.fixture
-def bystander(browser: Browser, world: World) -> Iterator[Page]:
+def bystander(browser: Browser, server: LiveServer) -> Iterator[Page]:
     """Whoever holds the phones that are no browsers of ours: the page of the gateway."""
     context = browser.new_context(locale="zh-CN")
     yield context.new_page()
@@ -72,20 +74,20 @@ def bystander(browser: Browser, world: World) -> Iterator[Page]:
 
 
 @pytest.fixture
-def pocket(browser: Browser, world: World) -> Iterator[BrowserContext]:
+def pocket(browser: Browser, server: LiveServer) -> Iterator[BrowserContext]:
     """The phone of the head of a grid."""
     screen = {"width": 390, "height": 844}
     context = browser.new_context(viewport=screen, locale="zh-CN", has_touch=True, is_mobile=True)
-    opened = Screens(context, world)
+    opened = Screens(context, server)
     context.on("page", opened.listen)
     yield context
     context.close()
     assert opened.unclean() == []
 
 
-def number_of(world: World, person: str) -> str:
+def number_of(server: LiveServer, person: str) -> str:
     """The phone number of somebody in the directory."""
-    store = world.store()
+    store = server.store()
     query = select(people.c.phone).where(people.c.county == QUJIANG, people.c.id == person)
     with store.reading() as connection:
         found = connection.execute(query).scalar_one()
@@ -134,7 +136,7 @@ def member_is(state: str, person: str, *pages: Page) -> None:
         expect(member).to_have_attribute("data-state", state, timeout=SOON)
 
 
-def picked(page: Page, post: str) -> str:
+def read_recommended(page: Page, post: str) -> str:
     """Whom the recommendation chose for a post."""
     pick = page.locator(f'[data-pick][data-capability="{post}"][aria-pressed="true"]')
     expect(pick).to_have_count(1, timeout=SOON)
@@ -163,7 +165,7 @@ def register_and_dispatch(officer: Page, leader: Page) -> None:
 
 def pull_in(officer: Page, leader: Page) -> tuple[str, str]:
     """Head of the grid and leader of the village, recommended with reasons, pulled in by mouse."""
-    head, village = picked(officer, "head"), picked(officer, "leader")
+    head, village = read_recommended(officer, "head"), read_recommended(officer, "leader")
     expect(officer.locator(".pick-whys").first).to_contain_text("网格长")
     officer.locator('[data-squad="assemble"]').click()
     for person in (head, village):
@@ -208,18 +210,18 @@ def finish_on_site(card: Locator, note: str) -> None:
 
 
 def test_the_walk_of_the_press_report(
-    officer: Page, leader: Page, pocket: BrowserContext, bystander: Page, world: World, phones: Phones
+    officer: Page, leader: Page, pocket: BrowserContext, bystander: Page, server: LiveServer, phones: Phones
 ) -> None:
     desks = (officer, leader)
-    world.report(TITLE, region=SHUANGQIAO, severity=2, matter="unlicensed")
+    server.report(TITLE, region=SHUANGQIAO, severity=2, matter="unlicensed")
     register_and_dispatch(officer, leader)
     head, village = pull_in(officer, leader)
-    card = open_phone(pocket, phones.receive(number_of(world, head), "notice", CALLED))
+    card = open_phone(pocket, phones.receive(number_of(server, head), "notice", CALLED))
     shoot("called", *desks, card.page)
 
     press(card, "领办")
     member_is("accepted", head, *desks)
-    answer_by_code(bystander, phones, number_of(world, village))
+    answer_by_code(bystander, phones, number_of(server, village))
     member_is("accepted", village, *desks)
     expect(card.locator('li[data-state="accepted"]')).to_have_count(2, timeout=SOON)
 
@@ -252,5 +254,5 @@ def test_the_walk_of_the_press_report(
     for page in desks:
         expect(page.locator(".row", has_text=TITLE)).to_have_count(0, timeout=SOON)
         expect(page.locator("[data-member]")).to_have_count(0, timeout=SOON)
-    phones.receive(number_of(world, village), "notice", "不需前往")
+    phones.receive(number_of(server, village), "notice", "不需前往")
     shoot("closed", *desks, pocket.pages[0])

@@ -10,18 +10,20 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_rollout import LONG, SOON, answer, issue
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 
 @pytest.fixture
-def desk(browser: Browser, world: World) -> Iterator[Screens]:
+def commander(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a commander."""
-    with seat(browser, world, world.cookie("commander")) as opened:
+    with seat(browser, server, server.cookie("commander")) as opened:
         yield opened
 
 
-def test_people_are_listed_by_page_and_ticked_for_the_same_acts(desk: Screens, world: World) -> None:
-    page = desk.open("/rollout")
+def test_people_are_listed_by_page_and_ticked_for_the_same_acts(
+    commander: Screens, server: LiveServer
+) -> None:
+    page = commander.open("/rollout")
     rollout = issue(page)
     page.locator('[data-act="people"][data-value="tier/2"]').click(timeout=SOON)
     rows = page.locator(".people-list .ag-row:has(.people-name b)")
@@ -38,7 +40,7 @@ def test_people_are_listed_by_page_and_ticked_for_the_same_acts(desk: Screens, w
     expect(bar).to_contain_text("已选 2 人")
     person = first.locator(".person-pick").get_attribute("data-value")
     assert person
-    answer(world, rollout, "accepted", [person])
+    answer(server, rollout, "accepted", [person])
     expect(first.locator('[col-id="state"]')).to_have_text("已领办", timeout=SOON)
     expect(bar).to_contain_text("已选 1 人")
     bar.locator('[data-value="remind"]').click()

@@ -5,17 +5,17 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import seat
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 WHY = "按汛前会商意见修订"
 
 
-def test_a_plan_is_edited_refused_saved_and_approved_by_two(browser: Browser, world: World) -> None:
-    with seat(browser, world, world.cookie("commander")) as lead:
+def test_a_plan_is_edited_refused_saved_and_approved_by_two(browser: Browser, server: LiveServer) -> None:
+    with seat(browser, server, server.cookie("commander")) as lead:
         lead.forgiven = ("400",)
         page = lead.context.new_page()
         lead.listen(page)
-        page.goto(f"{world.url}/plans")
+        page.goto(f"{server.url}/plans")
         page.get_by_role("link", name="防汛").click()
         page.locator('[name="tier.0.text"]').fill("请领办，组织巡堤查险（修订）")
         page.locator('[name="tier.0.finish_minutes"]').fill("六小时")
@@ -37,10 +37,10 @@ def test_a_plan_is_edited_refused_saved_and_approved_by_two(browser: Browser, wo
         expect(page.locator(".sign-note")).to_contain_text("新的一版")
         _approve(page)
         expect(page.locator(".plan-approvals li")).to_have_count(1)
-        with seat(browser, world, world.cookie("commander", "3308")) as other:
+        with seat(browser, server, server.cookie("commander", "3308")) as other:
             second = other.context.new_page()
             other.listen(second)
-            second.goto(f"{world.url}/plans/flood-3?region=330825")
+            second.goto(f"{server.url}/plans/flood-3?region=330825")
             _approve(second)
             expect(second.locator(".plans-auto")).to_contain_text("10")
 

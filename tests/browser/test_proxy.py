@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Screens
-from tests.proxy import before
+from tests.proxy import start_proxy
 
 PATIENCE = 90_000
 """That it is said within 10 s is for tests/js/transport/live/feed_client.test.js, on its own clock."""
@@ -19,7 +19,7 @@ PATIENCE = 90_000
 )
 def test_a_proxy_that_passes_no_upgrade_is_named(screens: Screens, page: str, size: tuple[int, int]) -> None:
     screens.forgiven = ("WebSocket", "ERR_", "Callback failed", "Failed to load", "426")
-    with before(urlsplit(screens.world.url).port or 0) as proxy:
+    with start_proxy(urlsplit(screens.world.url).port or 0) as proxy:
         shown = screens.context.new_page()
         shown.set_viewport_size({"width": size[0], "height": size[1]})
         shown.goto(f"{proxy.url}/{page}", wait_until="domcontentloaded")

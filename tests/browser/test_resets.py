@@ -13,16 +13,16 @@ from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
 from tests.account_commands import commands_of, services_of
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, LiveServer
 from tests.signing import administrator
 
 SOON = 60_000
 CITY = COUNTY[:4]
 
 
-def auditor(world: World) -> tuple[str, str]:
+def auditor(server: LiveServer) -> tuple[str, str]:
     """Login and password of somebody who audits."""
-    settings = Settings(data_dir=world.folder, demo=False)
+    settings = Settings(data_dir=server.folder, demo=False)
     store = Store(settings.database_address)
     accounts = account_policy.accounts(settings, store, COUNTY)
     new = NewAccount(f"a-{token_hex(4)}", "周审计", COUNTY, (Grant(Role.AUDITOR, COUNTY),))
@@ -43,10 +43,10 @@ def look(screens: Screens, login: str) -> Page:
     return page
 
 
-def test_one_asks_a_second_one_approves_and_the_auditor_is_told(browser: Browser, world: World) -> None:
-    login, secret = auditor(world)
+def test_one_asks_a_second_one_approves_and_the_auditor_is_told(browser: Browser, server: LiveServer) -> None:
+    login, secret = auditor(server)
     role = Role.ADMINISTRATOR.value
-    with seat(browser, world, world.cookie(role)) as first:
+    with seat(browser, server, server.cookie(role)) as first:
         page = look(first, login)
         expect(page.get_by_role("button", name="邀请链接")).to_be_hidden()
         page.get_by_role("button", name="重置密码").click()
@@ -56,7 +56,7 @@ def test_one_asks_a_second_one_approves_and_the_auditor_is_told(browser: Browser
         expect(page.locator("#admin-accounts-result")).to_contain_text("另一位管理员同意", timeout=SOON)
         expect(page.locator("#admin-accounts-facts")).to_contain_text("换岗交接", timeout=SOON)
         expect(page.get_by_role("button", name="同意重置", exact=True)).to_be_hidden()
-    with seat(browser, world, world.cookie(role, CITY)) as second:
+    with seat(browser, server, server.cookie(role, CITY)) as second:
         page = look(second, login)
         page.get_by_role("button", name="同意重置", exact=True).click()
         link = page.locator(".secret-text")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.access.rights import Role
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 SOON = 60_000
 
@@ -26,13 +26,13 @@ def decide(page: Page, button: str, reason: str) -> None:
 
 
 @pytest.fixture
-def commander(browser: Browser, world: World) -> Any:
-    with seat(browser, world, world.cookie(Role.COMMANDER.value)) as opened:
+def commander(browser: Browser, server: LiveServer) -> Any:
+    with seat(browser, server, server.cookie(Role.COMMANDER.value)) as opened:
         yield opened
 
 
-def test_a_response_is_declared_seen_by_all_and_ended(commander: Screens, walls: Screens) -> None:
-    page, wall = commander.open("/dispatch"), walls.open("/wall", 1920, 1080)
+def test_a_response_is_declared_seen_by_all_and_ended(commander: Screens, kiosk_screens: Screens) -> None:
+    page, wall = commander.open("/dispatch"), kiosk_screens.open("/wall", 1920, 1080)
     chip, mode = page.locator(".mode-chip"), wall.locator(".wall-mode")
     expect(chip).to_contain_text("平时", timeout=SOON)
     expect(mode).to_contain_text("无应急响应", timeout=SOON)

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import FloatRect, Page, Route, expect
 
 from tests.browser.conftest import Screens
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 SOON = 60_000
 ASKED = re.compile("_dash-update-component")
@@ -24,11 +24,11 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 def test_the_time_of_a_step_is_drawn_stands_in_the_table_and_leaves_as_a_file(
-    screens: Screens, world: World, tmp_path: Path
+    screens: Screens, server: LiveServer, tmp_path: Path
 ) -> None:
-    case = world.report("山体滑坡 道路受阻", severity=1)
-    world.follow("case.closed", case, outcome="done")
-    world.traced("case.closed", 1)
+    case = server.report("山体滑坡 道路受阻", severity=1)
+    server.follow("case.closed", case, outcome="done")
+    server.wait_for_trace("case.closed", 1)
     page = screens.open("/review?theme=dark")
     bar = page.locator("#review-by-step .barlayer .point path").first
     expect(bar).to_be_attached(timeout=SOON)
@@ -41,9 +41,9 @@ def test_the_time_of_a_step_is_drawn_stands_in_the_table_and_leaves_as_a_file(
     page.locator("#review-group").click()
     page.locator(".dash-dropdown-content").get_by_text("月份", exact=True).click()
     expect(page.locator("#review-by-group th").first).to_have_text("月份", timeout=SOON)
-    with page.expect_download(timeout=SOON) as leaving:
+    with page.expect_download(timeout=SOON) as download:
         page.locator("#review-by-group-csv").click()
-    leaving.value.save_as(tmp_path / "review.csv")
+    download.value.save_as(tmp_path / "review.csv")
     rows = list(csv.reader((tmp_path / "review.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0][:3] == ["月份", "总数", "在办"]
     assert sum(int(row[1]) for row in rows[1:]) >= 1
@@ -72,7 +72,7 @@ def box(page: Page, name: str) -> FloatRect:
     return found
 
 
-def waiting(page: Page, held: list[Route]) -> Route:
+def pop_request(page: Page, held: list[Route]) -> Route:
     """The one question that is held."""
     deadline = time.monotonic() + SOON / 1000
     while not held and time.monotonic() < deadline:
@@ -86,7 +86,7 @@ def test_a_slow_server_shows_a_skeleton_in_every_place_and_says_so_in_words(scre
     screens.listen(page)
     held = hold_figures(page)
     page.goto(f"{screens.world.url}/review")
-    first = waiting(page, held)
+    first = pop_request(page, held)
     for place in PLACES:
         expect(page.locator(f"{place} .page-bones")).to_be_visible(timeout=SOON)
         expect(page.locator(f"{place} .is-error")).to_be_hidden()
@@ -109,13 +109,13 @@ def test_figures_that_do_not_come_say_so_and_are_asked_for_again_once(screens: S
     screens.listen(page)
     held = hold_figures(page)
     page.goto(f"{screens.world.url}/review")
-    waiting(page, held).fulfill(status=500, body="no")
+    pop_request(page, held).fulfill(status=500, body="no")
     failed = page.locator(f"{PLACES[0]} .page-state.is-error")
     for place in PLACES:
         expect(page.locator(f"{place} .page-state.is-error")).to_be_visible(timeout=SOON)
     expect(failed).to_contain_text("没有取到数据")
     failed.get_by_role("button", name="重试").dblclick(timeout=SOON)
-    again = waiting(page, held)
+    again = pop_request(page, held)
     expect(page.locator(f"{PLACES[0]} .page-bones")).to_be_visible(timeout=SOON)
     assert held == [], "an impatient hand asks once"
     again.continue_()
@@ -134,12 +134,12 @@ def test_the_figures_of_the_question_before_say_so_until_the_new_ones_are_there(
     held = hold_figures(page)
     page.locator("#review-period").click()
     page.locator(".dash-dropdown-content").get_by_text(PERIOD, exact=True).click()
-    asked = waiting(page, held)
+    request = pop_request(page, held)
     expect(older).to_have_text("以下仍是上一次所选条件的数字，新的正在统计", timeout=SOON)
     expect(older).to_be_visible(timeout=SOON)
     expect(days).to_have_text(before)
     assert box(page, ".review-older")["y"] < box(page, ".review-days")["y"]
-    asked.continue_()
+    request.continue_()
     expect(days).not_to_have_text(before, timeout=SOON)
     expect(older).to_be_hidden(timeout=SOON)
 
@@ -154,12 +154,12 @@ def test_a_question_that_fails_leaves_no_answer_to_the_one_before_it(screens: Sc
     held = hold_figures(page)
     page.locator("#review-period").click()
     page.locator(".dash-dropdown-content").get_by_text(PERIOD, exact=True).click()
-    waiting(page, held).fulfill(status=500, body="no")
+    pop_request(page, held).fulfill(status=500, body="no")
     for place in PLACES:
         expect(page.locator(f"{place} .is-error")).to_be_visible(timeout=SOON)
         expect(page.locator(f"{place} .review-body")).to_be_hidden()
     expect(days).to_be_hidden()
     page.locator(f"{PLACES[1]} .is-error button").click()
-    waiting(page, held).continue_()
+    pop_request(page, held).continue_()
     expect(days).to_be_visible(timeout=SOON)
     expect(page.locator("#review-by-step")).to_contain_text(SHOWN, timeout=SOON)

@@ -14,7 +14,7 @@ from data_access.emergency.rollouts.pages.task_pages import read_task_page
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import make_link
-from tests.browser.world import COUNTY, World, wait_until
+from tests.browser.world import COUNTY, LiveServer, wait_until
 from tests.signing import signed_in
 
 SOON, LONG = 60_000, 90_000
@@ -26,17 +26,17 @@ REMINDED = re.compile(r"催办 1 次（最近 (\d\d-\d\d )?\d\d:\d\d）")
 
 
 @pytest.fixture
-def desk(browser: Browser, world: World) -> Iterator[Screens]:
+def commander(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a commander."""
-    with seat(browser, world, world.cookie("commander")) as opened:
+    with seat(browser, server, server.cookie("commander")) as opened:
         yield opened
 
 
 @pytest.fixture
-def phone(browser: Browser, world: World) -> Iterator[BrowserContext]:
+def phone(browser: Browser, server: LiveServer) -> Iterator[BrowserContext]:
     """A phone in which a team leader's link was opened."""
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
-    context.new_page().goto(f"{world.url}/palm/l/{make_link(world, LEADER)}")
+    context.new_page().goto(f"{server.url}/palm/l/{make_link(server, LEADER)}")
     yield context
     context.close()
 
@@ -45,9 +45,9 @@ def figure(page: Page, state: str) -> Any:
     return page.locator(f'[data-figure="{state}"] b')
 
 
-def people(world: World, rollout: str, **wanted: Any) -> list[dict[str, Any]]:
+def people(server: LiveServer, rollout: str, **wanted: Any) -> list[dict[str, Any]]:
     """Tasks of a roll-out, as the database has them."""
-    store, found, after = world.store(), [], ""
+    store, found, after = server.store(), [], ""
     with store.reading() as connection:
         while page := read_task_page(connection, WorldId(COUNTY), rollout, after=after, **wanted):
             found += page
@@ -56,15 +56,15 @@ def people(world: World, rollout: str, **wanted: Any) -> list[dict[str, Any]]:
     return found
 
 
-def answer(world: World, rollout: str, kind: str, who: list[str]) -> None:
+def answer(server: LiveServer, rollout: str, kind: str, who: list[str]) -> None:
     """Receipts by the API, as a gateway or a sheet brings them."""
-    http, at = signed_in(world.url, world.secret("commander")), datetime.now(UTC).isoformat()
+    http, at = signed_in(server.url, server.secret("commander")), datetime.now(UTC).isoformat()
     for start in range(0, len(who), MOST):
-        told = [{"person": one, "kind": kind, "at": at} for one in who[start : start + MOST]]
-        address = f"{world.url}/api/rollouts/{rollout}/receipts?region={COUNTY}"
-        taken = http.post(address, json={"receipts": told})
+        receipts = [{"person": item, "kind": kind, "at": at} for item in who[start : start + MOST]]
+        address = f"{server.url}/api/rollouts/{rollout}/receipts?region={COUNTY}"
+        taken = http.post(address, json={"receipts": receipts})
         assert taken.status_code == 200, taken.text
-        assert taken.json()["taken"] == len(told)
+        assert taken.json()["taken"] == len(receipts)
 
 
 def issue(page: Page) -> str:
@@ -86,27 +86,27 @@ def issue(page: Page) -> str:
 
 
 def test_a_roll_out_is_followed_from_its_issue_to_its_end(
-    desk: Screens, phone: BrowserContext, world: World
+    commander: Screens, phone: BrowserContext, server: LiveServer
 ) -> None:
-    page = desk.open("/rollout")
+    page = commander.open("/rollout")
     rollout = issue(page)
     expect(page.locator('.line[data-depth="0"]')).to_have_count(15, timeout=SOON)
     page.locator('[data-act="rollout"][data-value="take-over"]').click()
     expect(page.locator(".strip-note")).to_have_text("请先勾选人员，或在级联中选择一行")
-    leaders = [one["person"] for one in people(world, rollout, tier=1)]
-    heads = people(world, rollout, tier=2)
+    leaders = [person["person"] for person in people(server, rollout, tier=1)]
+    heads = people(server, rollout, tier=2)
     assert (len(leaders), len(heads)) == (263, 561)
 
     accept_on_the_phone(phone, page)
-    answer(world, rollout, "accepted", [one for one in leaders if one != LEADER])
+    answer(server, rollout, "accepted", [leader for leader in leaders if leader != LEADER])
     expect(page.locator('[data-rate="1"]')).to_have_text("100%", timeout=SOON)
     expect(figure(page, "accepted")).to_have_text("263", timeout=SOON)
 
     silent = heads[-1]["region"]
-    answer(world, rollout, "delivered", [one["person"] for one in heads])
+    answer(server, rollout, "delivered", [head["person"] for head in heads])
     expect(figure(page, "open")).to_have_text("561", timeout=SOON)
-    late = [one["person"] for one in heads if one["region"] == silent]
-    answer(world, rollout, "accepted", [one["person"] for one in heads if one["person"] not in late])
+    late = [head["person"] for head in heads if head["region"] == silent]
+    answer(server, rollout, "accepted", [head["person"] for head in heads if head["person"] not in late])
     expect(page.locator('[data-panel="exceptions"] [data-part="count"]')).to_have_text(
         str(len(late)), timeout=SOON
     )
@@ -162,9 +162,9 @@ def ask_a_deputy(page: Page) -> None:
     page.keyboard.press("Space")
     expect(dialog.locator('button[type="submit"]:not([aria-disabled])')).to_be_visible(timeout=SOON)
     page.keyboard.press("Enter")
-    asked = dialog.locator(".deputy-asked li")
-    expect(asked).to_have_count(2, timeout=SOON)  # a request for each tier
-    asked.first.locator('[data-answer="can"]').click()
+    locator = dialog.locator(".deputy-asked li")
+    expect(locator).to_have_count(2, timeout=SOON)  # a request for each tier
+    locator.first.locator('[data-answer="can"]').click()
     expect(dialog.locator('.deputy-asked li[data-state="can"]')).to_have_count(1, timeout=SOON)
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
@@ -177,9 +177,9 @@ def finish(page: Page) -> None:
 
 
 def test_above_the_plans_size_another_commander_confirms(
-    desk: Screens, browser: Browser, world: World
+    commander: Screens, browser: Browser, server: LiveServer
 ) -> None:
-    page = desk.open("/rollout")
+    page = commander.open("/rollout")
     page.locator('[data-act="prepare"]').click(timeout=SOON)
     page.locator("#command-plan").select_option("flood-3")
     page.locator("dialog .btn-main").click()
@@ -188,7 +188,7 @@ def test_above_the_plans_size_another_commander_confirms(
     page.locator("dialog .btn-main").click()
     expect(page.locator(".strip-title")).to_contain_text("提交，尚未发出", timeout=SOON)
     expect(page.locator(".strip-title")).not_to_contain_text("account:")
-    with seat(browser, world, world.cookie("commander", "3308")) as other:
+    with seat(browser, server, server.cookie("commander", "3308")) as other:
         second = other.open(f"/?region={COUNTY}", width=390, height=844)
         second.locator("[data-banner] a", has_text="去处理").click(timeout=SOON)
         second.locator('[data-value="return"]').click(timeout=SOON)
@@ -201,7 +201,7 @@ def test_above_the_plans_size_another_commander_confirms(
         expect(page.locator(".strip-title")).to_contain_text("提交，尚未发出", timeout=SOON)
         confirm_by_one_hand(other, second.url)
         expect(figure(page, "unreached")).to_have_text("824", timeout=LONG)
-    with seat(browser, world, world.cookie("duty_officer", TOWN)) as town:
+    with seat(browser, server, server.cookie("duty_officer", TOWN)) as town:
         theirs = town.open("/rollout")
         expect(theirs.locator('[data-panel="curves"]')).to_contain_text("团长", timeout=SOON)
         expect(theirs.locator('.line[data-depth="0"]')).to_have_count(1)

@@ -22,7 +22,7 @@ from domain.emergency.rollouts.rollout_commands import ConfirmRollout, IssueRoll
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_rollout import DEPUTY, answer, people
 from tests.browser.test_storm import NOW, place, tell
-from tests.browser.world import COUNTY, World, wait_until
+from tests.browser.world import COUNTY, LiveServer, wait_until
 
 SOON = 60_000
 AGO = timedelta(hours=5)
@@ -57,61 +57,63 @@ def commander(number: int) -> Actor:
 
 
 @pytest.fixture(scope="module")
-def rollout(world: World, county: County) -> str:
+def rollout(server: LiveServer, county: County) -> str:
     """A roll-out to 824 people that went out while no page was open, in a flood response of level III."""
-    store, then = world.store(), datetime.now(UTC) - AGO
-    bus, (one, other) = CommandBus(store, Context({COUNTY: county}, 100)), map(commander, (1, 2))
-    drawn = bus.handle(PrepareRollout(region=COUNTY, plan="flood-3"), one, then)
-    for number, (kind, by) in enumerate(((IssueRollout, one), (ConfirmRollout, other)), start=1):
+    store, then = server.store(), datetime.now(UTC) - AGO
+    bus, (first, other) = CommandBus(store, Context({COUNTY: county}, 100)), map(commander, (1, 2))
+    drawn = bus.handle(PrepareRollout(region=COUNTY, plan="flood-3"), first, then)
+    for number, (kind, by) in enumerate(((IssueRollout, first), (ConfirmRollout, other)), start=1):
         bus.handle(kind(region=COUNTY, rollout=drawn.id, expected_version=number), by, then)
     declare = DeclareResponse(region=COUNTY, type="flood", level=3, reason="县防指会商决定")
-    bus.handle(declare, one, then)
+    bus.handle(declare, first, then)
     store.close()
     return str(drawn.id)
 
 
 @pytest.fixture
-def desk(browser: Browser, world: World, rollout: str) -> Iterator[Screens]:
+def commander_screens(browser: Browser, server: LiveServer, rollout: str) -> Iterator[Screens]:
     """Pages of a commander."""
-    with seat(browser, world, world.cookie("commander")) as opened:
+    with seat(browser, server, server.cookie("commander")) as opened:
         yield opened
 
 
 def ask_of(requests: list[str]) -> list[list[str]]:
     """The townships of each question about leaves."""
-    return [parse_qs(urlsplit(one).query)["branches"][0].split(",") for one in requests]
+    return [parse_qs(urlsplit(request).query)["branches"][0].split(",") for request in requests]
 
 
 def test_overdue_people_stand_below_closed_grids_by_one_question(
-    desk: Screens, world: World, rollout: str
+    commander_screens: Screens, server: LiveServer, rollout: str
 ) -> None:
-    page, asked = desk.open("/rollout"), list[str]()
-    page.on("request", lambda sent: asked.append(sent.url) if "/leaves?" in sent.url else None)
+    page, addresses = commander_screens.open("/rollout"), list[str]()
+    page.on("request", lambda sent: addresses.append(sent.url) if "/leaves?" in sent.url else None)
     expect(page.locator(TOWN)).to_have_count(15, timeout=SOON)
     for code in [line.get_attribute("data-line") for line in page.locator(TOWN).all()]:
         page.locator(f'{TOWN}[data-line="{code}"] .line-name').click()
     expect(page.locator(f'{TOWN} .line-name[aria-expanded="true"]')).to_have_count(15)
-    grid = next(one for one in people(world, rollout, tier=2) if one["region"].startswith(HUZHEN))["region"]
+    grid = next(person for person in people(server, rollout, tier=2) if person["region"].startswith(HUZHEN))[
+        "region"
+    ]
     closed = page.locator(f'.line[data-line="{grid}"]')
     expect(closed.locator(".line-name")).to_have_attribute("aria-expanded", "false", timeout=SOON)
-    head = next(one for one in people(world, rollout, tier=2) if one["region"] == grid)["person"]
+    head = next(person for person in people(server, rollout, tier=2) if person["region"] == grid)["person"]
     below = page.locator(f'.line[data-line="{grid}"] + .line.is-person')
     expect(below).to_have_attribute("data-person", head, timeout=SOON)
     expect(below.locator('[data-act="take-person"]')).to_be_visible()
-    assert {code for question in ask_of(asked) for code in question} == {
-        one["region"][:9] for one in people(world, rollout, tier=1)
+    assert {code for question in ask_of(addresses) for code in question} == {
+        person["region"][:9] for person in people(server, rollout, tier=1)
     }
     page.wait_for_timeout(6000)
-    asked.clear()
-    answer(world, rollout, "accepted", [head])
+    addresses.clear()
+    answer(server, rollout, "accepted", [head])
     expect(below).to_have_count(0, timeout=SOON)
-    assert HUZHEN in {code for question in ask_of(asked) for code in question}
-    assert len(asked) <= 3, asked
+    assert HUZHEN in {code for question in ask_of(addresses) for code in question}
+    assert len(addresses) <= 3, addresses
 
 
-def test_on_a_phone_the_whole_number_of_who_did_not_accept_is_read(desk: Screens) -> None:
+def test_on_a_phone_the_whole_number_of_who_did_not_accept_is_read(commander_screens: Screens) -> None:
     """With the column of visits, too, which leaves the others less room."""
-    page = desk.open("/rollout", 390, 844)
+    page = commander_screens.open("/rollout", 390, 844)
     expect(page.locator(TOWN)).to_have_count(15, timeout=SOON)
     for visited in ("", "1"):
         page.locator(".lines").first.evaluate(
@@ -121,20 +123,22 @@ def test_on_a_phone_the_whole_number_of_who_did_not_accept_is_read(desk: Screens
         assert cut == [], visited
 
 
-def focused(page: Page, what: str) -> Any:
+def evaluate_focused(page: Page, what: str) -> Any:
     """Something of what the keyboard is on."""
     return page.evaluate_handle(FOCUS).evaluate(f"(element) => {what}")
 
 
-def test_the_list_is_walked_by_the_keyboard_alone(desk: Screens, world: World, rollout: str) -> None:
-    page = desk.open("/rollout")
+def test_the_list_is_walked_by_the_keyboard_alone(
+    commander_screens: Screens, server: LiveServer, rollout: str
+) -> None:
+    page = commander_screens.open("/rollout")
     expect(page.locator(TOWN)).to_have_count(15, timeout=SOON)
     opener = page.locator('[data-act="people"][data-value="group/"]')
     opener.focus(timeout=SOON)
     page.keyboard.press("Enter")
     cell = page.locator('.people-list .ag-row[row-index="0"] [col-id="name"]')
     expect(cell).to_be_focused(timeout=SOON)
-    assert focused(page, "getComputedStyle(element).borderTopColor") != "rgba(0, 0, 0, 0)", "seen"
+    assert evaluate_focused(page, "getComputedStyle(element).borderTopColor") != "rgba(0, 0, 0, 0)", "seen"
     page.keyboard.press("PageDown")
     page.wait_for_function("() => document.activeElement.closest('.ag-row')?.getAttribute('row-index') > 5")
     page.keyboard.press("Home")
@@ -153,16 +157,20 @@ def test_the_list_is_walked_by_the_keyboard_alone(desk: Screens, world: World, r
     chosen = []
     for _ in range(3):
         page.keyboard.press("Space")
-        chosen.append(focused(page, "element.closest('.ag-row').querySelector('.person-pick').dataset.value"))
+        chosen.append(
+            evaluate_focused(page, "element.closest('.ag-row').querySelector('.person-pick').dataset.value")
+        )
         page.keyboard.press("ArrowDown")
     bar = page.locator(".people-list .picked-bar")
     expect(bar).to_contain_text("已选 3 人")
-    row = focused(page, "element.closest('.ag-row').getAttribute('row-index')")
-    answer(world, rollout, "accepted", chosen[:1])
+    row = evaluate_focused(page, "element.closest('.ag-row').getAttribute('row-index')")
+    answer(server, rollout, "accepted", chosen[:1])
     expect(bar).to_contain_text("已选 2 人", timeout=SOON)
     done = page.locator(f'.people-list .ag-row[row-index="{int(row) - 3}"] [col-id="state"]')
     expect(done).to_have_text("已领办", timeout=SOON)
-    assert focused(page, "element.closest('.ag-row').getAttribute('row-index')") == row, "the keyboard stays"
+    assert evaluate_focused(page, "element.closest('.ag-row').getAttribute('row-index')") == row, (
+        "the keyboard stays"
+    )
 
     dialog = page.locator("dialog.command")
     for pressed, words in (("c", "呼叫 2 人"), ("r", "催办 2 人")):
@@ -181,14 +189,16 @@ def test_the_list_is_walked_by_the_keyboard_alone(desk: Screens, world: World, r
     for gone in (dialog, card):
         page.keyboard.press("Escape")
         expect(gone).to_have_count(0)
-    assert focused(page, "Boolean(element.closest('.ag-row'))"), "back at the row"
+    assert evaluate_focused(page, "Boolean(element.closest('.ag-row'))"), "back at the row"
     page.keyboard.press("Escape")
     expect(page.locator(".people-list")).to_have_count(0)
     expect(opener).to_be_focused()
 
 
-def test_a_selection_is_called_and_given_to_a_deputy_by_keyboard(desk: Screens, world: World) -> None:
-    page = desk.open("/rollout")
+def test_a_selection_is_called_and_given_to_a_deputy_by_keyboard(
+    commander_screens: Screens, server: LiveServer
+) -> None:
+    page = commander_screens.open("/rollout")
     ticks = page.locator('[data-panel="exceptions"] .person-pick')
     for index in range(2):
         ticks.nth(index).focus(timeout=SOON)
@@ -221,8 +231,8 @@ def test_a_selection_is_called_and_given_to_a_deputy_by_keyboard(desk: Screens, 
     expect(deputies).to_have_count(0)
 
 
-def test_the_map_is_by_acceptance_or_completion_and_its_legend_says_which(desk: Screens) -> None:
-    page = desk.open("/rollout")
+def test_the_map_is_by_acceptance_or_completion_and_its_legend_says_which(commander_screens: Screens) -> None:
+    page = commander_screens.open("/rollout")
     legend = page.locator('[data-panel="map"] [data-part="legend"]')
     expect(legend).to_contain_text("领办 %", timeout=SOON)
     page.locator('[data-act="view"][data-value="finished"]').click()
@@ -236,17 +246,17 @@ def test_the_map_is_by_acceptance_or_completion_and_its_legend_says_which(desk: 
 
 
 def test_winds_are_hatched_over_the_grids_on_the_page_and_on_the_wall(
-    desk: Screens, walls: Screens, world: World
+    commander_screens: Screens, kiosk_screens: Screens, server: LiveServer
 ) -> None:
-    page, wall = desk.open("/rollout"), walls.open("/wall", 1920, 1080)
+    page, wall = commander_screens.open("/rollout"), kiosk_screens.open("/wall", 1920, 1080)
     expect(wall.locator(".page")).to_have_attribute("data-footing", "war", timeout=SOON)
     page.locator('[data-over="storm"]').click()
     expect(page.locator(".map-storm")).to_contain_text("目前没有台风")
     assert max(shown.evaluate(HATCHED) for shown in (page, wall)) < 0.0003
     radii = {"r7": [900] * 4, "name": "自制", "name_en": "MADE-UP"}
-    tell(world, "storm.observed", 1, **place(0, 126.0), **radii)
+    tell(server, "storm.observed", 1, **place(0, 126.0), **radii)
     points = [place(6 * number, 126.0 - 0.3 * number) for number in range(12)]
-    tell(world, "storm.forecast", 2, agency="中国", issued=NOW.isoformat(), points=points)
+    tell(server, "storm.forecast", 2, agency="中国", issued=NOW.isoformat(), points=points)
     expect(page.locator(".map-storm")).to_contain_text("638 格", timeout=SOON)
     expect(wall.locator(".wall-storm")).to_contain_text("台风自制", timeout=SOON)
     for shown in (page, wall):
@@ -255,8 +265,8 @@ def test_winds_are_hatched_over_the_grids_on_the_page_and_on_the_wall(
     wait_until(lambda: page.evaluate(HATCHED) < 0.0003, 60, "without the layer the grids alone")
 
 
-def test_in_english_no_button_of_the_cascade_touches_its_edge(desk: Screens) -> None:
-    page = desk.open("/rollout?lang=en")
+def test_in_english_no_button_of_the_cascade_touches_its_edge(commander_screens: Screens) -> None:
+    page = commander_screens.open("/rollout?lang=en")
     page.locator(f"{TOWN} .line-name").last.click(timeout=SOON)
     expect(page.locator('.line-act [data-act="take"]').first).to_have_text("Take over", timeout=SOON)
     expect(page.locator('.line-act [data-act="take-person"]').first).to_be_visible(timeout=SOON)

@@ -15,7 +15,7 @@ from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
 from tests.account_commands import commands_of, services_of
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, LiveServer
 from tests.signing import administrator
 
 SOON = 90_000
@@ -41,17 +41,19 @@ RING = """(drawer) => {
 
 
 @pytest.fixture(scope="module")
-def case(world: World) -> str:
+def case(server: LiveServer) -> str:
     """The title of a case at the county's eastern end, told by somebody whose name is masked."""
-    world.report("桥面塌陷", severity=1, text="桥头塌了", reporter={"name": "王小明", "phone": "13800005678"})
+    server.report(
+        "桥面塌陷", severity=1, text="桥头塌了", reporter={"name": "王小明", "phone": "13800005678"}
+    )
     return "桥面塌陷"
 
 
 @pytest.fixture
-def person(world: World) -> tuple[str, str]:
+def person(server: LiveServer) -> tuple[str, str]:
     """Login and password of a duty officer."""
-    store = world.store()
-    settings = Settings(data_dir=world.folder, demo=False)
+    store = server.store()
+    settings = Settings(data_dir=server.folder, demo=False)
     accounts = account_policy.accounts(settings, store, COUNTY)
     new = NewAccount(f"h-{token_hex(4)}", "陈志远", COUNTY, (Grant(Role.DUTY_OFFICER, COUNTY),))
     by, address, secret = administrator(), "127.0.0.1", f"Aa1-{token_urlsafe(12)}"
@@ -63,16 +65,16 @@ def person(world: World) -> tuple[str, str]:
 
 
 @pytest.fixture
-def stranger(browser: Browser, world: World) -> Iterator[Page]:
+def stranger(browser: Browser, server: LiveServer) -> Iterator[Page]:
     """The sign-in page of somebody who wants to see their account."""
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    page.goto(f"{world.url}/signin?next=/account")
+    page.goto(f"{server.url}/signin?next=/account")
     yield page
     context.close()
 
 
-def opened(screens: Screens, case: str, size: tuple[int, int] = (1440, 900)) -> tuple[Page, Locator]:
+def open_case(screens: Screens, case: str, size: tuple[int, int] = (1440, 900)) -> tuple[Page, Locator]:
     """The desk with the case in its drawer; the page and the case."""
     page = screens.open("/dispatch", *size)
     page.locator(".row", has_text=case).click(timeout=SOON)
@@ -91,7 +93,7 @@ def enter(page: Page, login: str, secret: str) -> None:
 
 
 def test_a_tap_opens_a_case_on_a_phone_and_back_leads_to_its_row(screens: Screens, case: str) -> None:
-    page, shown = opened(screens, case, PHONE)
+    page, shown = open_case(screens, case, PHONE)
     expect(page.locator(".panel-drawer")).to_be_in_viewport(ratio=0.99)
     expect(shown.locator(".sla")).to_contain_text("剩")
     page.get_by_role("button", name="关闭 (Esc)").click()
@@ -132,7 +134,7 @@ def test_enter_in_a_form_of_the_account_does_what_that_form_says(
 
 
 def test_enter_sends_the_reason_of_a_reveal_once_it_is_one(screens: Screens, case: str) -> None:
-    page, shown = opened(screens, case)
+    page, shown = open_case(screens, case)
     expect(shown).to_contain_text("王**", timeout=SOON)
     shown.locator('[data-reveal="ask"]').press("Enter")
     reason = page.get_by_role("dialog").locator("textarea")
@@ -150,7 +152,7 @@ def test_enter_sends_the_reason_of_a_reveal_once_it_is_one(screens: Screens, cas
 
 
 def test_escape_closes_what_was_opened_last_and_nothing_else(screens: Screens, case: str) -> None:
-    page, shown = opened(screens, case)
+    page, shown = open_case(screens, case)
     shown.locator('[data-reveal="ask"]').click(timeout=SOON)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

@@ -17,7 +17,7 @@ from domain.directory.households.household import Household
 from domain.emergency.rollouts.evacuations.ledger import SHOULD_MOVE
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, LiveServer
 from tests.pdf_text import text_of
 from tests.signing import signed_in
 
@@ -31,32 +31,32 @@ KNOWN = (
 
 
 @pytest.fixture
-def desk(browser: Browser, world: World) -> Iterator[Screens]:
+def commander(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a commander; a network that was cut may complain."""
-    with seat(browser, world, world.cookie("commander")) as opened:
+    with seat(browser, server, server.cookie("commander")) as opened:
         opened.forgiven = ("ERR_INTERNET_DISCONNECTED", "net::ERR")
         yield opened
 
 
 @pytest.fixture(scope="module")
-def rollout(world: World) -> str:
+def rollout(server: LiveServer) -> str:
     """A roll-out to 11,124 people."""
-    lead = signed_in(world.url, world.secret("commander"))
-    other = signed_in(world.url, world.secret("commander", "3308"))
-    told = lead.post(f"{world.url}/api/rollouts?region={COUNTY}", json={"plan": "typhoon-2"}).json()
-    one = f"{world.url}/api/rollouts/{told['rollout']}"
-    waiting = lead.post(f"{one}/issue?region={COUNTY}", json={"version": told["version"]}).json()
+    lead = signed_in(server.url, server.secret("commander"))
+    other = signed_in(server.url, server.secret("commander", "3308"))
+    body = lead.post(f"{server.url}/api/rollouts?region={COUNTY}", json={"plan": "typhoon-2"}).json()
+    address = f"{server.url}/api/rollouts/{body['rollout']}"
+    waiting = lead.post(f"{address}/issue?region={COUNTY}", json={"version": body["version"]}).json()
     if waiting["state"] == "prepared":
-        done = other.post(f"{one}/confirm?region={COUNTY}", json={"version": waiting["version"]})
+        done = other.post(f"{address}/confirm?region={COUNTY}", json={"version": waiting["version"]})
         assert done.json()["state"] == "issued"
-    return str(told["rollout"])
+    return str(body["rollout"])
 
 
-def rows(world: World, rollout: str) -> list[dict[str, Any]]:
+def rows(server: LiveServer, rollout: str) -> list[dict[str, Any]]:
     """Heads of the township, as its sheets have them."""
-    http = signed_in(world.url, world.secret("commander"))
-    told = http.get(f"{world.url}/api/rollouts/{rollout}/sheets?region={TOWN}").json()
-    return [row for row in told["rows"] if row["person"].startswith("LY-G")]
+    http = signed_in(server.url, server.secret("commander"))
+    body = http.get(f"{server.url}/api/rollouts/{rollout}/sheets?region={TOWN}").json()
+    return [row for row in body["rows"] if row["person"].startswith("LY-G")]
 
 
 def key_in(page: Page, code: str, result: str, time: str = "") -> None:
@@ -72,9 +72,11 @@ def state(page: Page, line: int) -> Any:
     return page.locator(".keyed-table tbody tr").nth(line).locator("td").last
 
 
-def test_a_sheet_is_keyed_in_with_the_keyboard_alone(desk: Screens, world: World, rollout: str) -> None:
-    heads = rows(world, rollout)
-    page = desk.open(f"/sheets?region={COUNTY}")
+def test_a_sheet_is_keyed_in_with_the_keyboard_alone(
+    commander: Screens, server: LiveServer, rollout: str
+) -> None:
+    heads = rows(server, rollout)
+    page = commander.open(f"/sheets?region={COUNTY}")
     code = page.locator("#sheets-code")
     expect(page.locator('[data-part="choice"]')).to_contain_text(rollout, timeout=SOON)
     page.wait_for_function("document.activeElement?.id === 'sheets-code'")
@@ -107,7 +109,7 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(desk: Screens, world: World
     page.keyboard.press("Control+Enter")
     expect(state(page, 0)).to_contain_text("已有", timeout=SOON)
 
-    store = world.store()
+    store = server.store()
     with store.reading() as connection:
         who = [row["person"] for row in heads[:5]]
         tasks = read_tasks(connection, WorldId(COUNTY), rollout, who)
@@ -115,38 +117,38 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(desk: Screens, world: World
         keyed = (r.rollout == rollout, r.channel == "sheet")
         kept = connection.execute(select(r.person, r.channel, r.note).where(*keyed)).all()
     store.close()
-    assert [tasks[one].state for one in who] == [3, 4, 0, 0, 3]
-    assert {tasks[one].on_behalf_by != "" for one in (who[0], who[4])} == {True}
-    words = {one: note for one, _, note in kept}
+    assert [tasks[item].state for item in who] == [3, 4, 0, 0, 3]
+    assert {tasks[item].on_behalf_by != "" for item in (who[0], who[4])} == {True}
+    words = {item: note for item, _, note in kept}
     assert words[who[2]] == "未接通"
-    assert sorted((one, channel) for one, channel, _ in kept) == sorted(
-        (one, "sheet") for one in (who[0], who[1], who[2], who[4])
+    assert sorted((item, channel) for item, channel, _ in kept) == sorted(
+        (item, "sheet") for item in (who[0], who[1], who[2], who[4])
     )
 
 
 @pytest.fixture(scope="module")
-def evacuation(world: World) -> str:
+def evacuation(server: LiveServer) -> str:
     """An evacuation of two households."""
-    store = world.store()
+    store = server.store()
     with store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), KNOWN)
     store.close()
-    lead = signed_in(world.url, world.secret("commander"))
+    lead = signed_in(server.url, server.secret("commander"))
     body = {"reason": "台风将至，立即转移", "place": TOWN}
-    return str(lead.post(f"{world.url}/api/evacuations?region={COUNTY}", json=body).json()["evacuation"])
+    return str(lead.post(f"{server.url}/api/evacuations?region={COUNTY}", json=body).json()["evacuation"])
 
 
-def code_of(world: World, evacuation: str, household: str) -> str:
-    http = signed_in(world.url, world.secret("commander"))
-    told = http.get(f"{world.url}/api/evacuations/{evacuation}/forms?region={TOWN}").json()
-    return next(str(row["code"]) for row in told["rows"] if row["household"] == household)
+def code_of(server: LiveServer, evacuation: str, household: str) -> str:
+    http = signed_in(server.url, server.secret("commander"))
+    body = http.get(f"{server.url}/api/evacuations/{evacuation}/forms?region={TOWN}").json()
+    return next(str(row["code"]) for row in body["rows"] if row["household"] == household)
 
 
 def test_an_evacuation_form_is_keyed_in_and_a_wrong_line_corrected(
-    desk: Screens, world: World, evacuation: str
+    commander: Screens, server: LiveServer, evacuation: str
 ) -> None:
-    code = code_of(world, evacuation, "HH-A")
-    page = desk.open(f"/sheets?region={COUNTY}&evacuation={evacuation}")
+    code = code_of(server, evacuation, "HH-A")
+    page = commander.open(f"/sheets?region={COUNTY}&evacuation={evacuation}")
     expect(page.locator('[data-part="choice"]')).to_contain_text(evacuation, timeout=SOON)
     expect(page.locator(".keyed-keys")).to_contain_text("已劝动", timeout=SOON)
     page.locator("#sheets-code").click()
@@ -174,15 +176,15 @@ def test_an_evacuation_form_is_keyed_in_and_a_wrong_line_corrected(
     page.locator("dialog textarea, dialog input[type=text]").first.fill("看错了行")
     page.locator("dialog button[type=submit]").click()
     expect(known).to_contain_text(["已更正：看错了行"], timeout=SOON)
-    store = world.store()
+    store = server.store()
     with store.reading() as connection:
         entry = read_entries(connection, WorldId(COUNTY), evacuation, ["HH-A"])["HH-A"]
     store.close()
     assert (entry.state, entry.headcount) == (SHOULD_MOVE, 3)
 
 
-def test_p_saves_the_call_sheet_of_the_line_that_is_chosen(desk: Screens, rollout: str) -> None:
-    page = desk.open(f"/rollout?rollout={rollout}")
+def test_p_saves_the_call_sheet_of_the_line_that_is_chosen(commander: Screens, rollout: str) -> None:
+    page = commander.open(f"/rollout?rollout={rollout}")
     expect(page.locator('.line[data-depth="0"]')).to_have_count(15, timeout=SOON)
     page.keyboard.press("j")
     region = page.locator("[data-selected]").get_attribute("data-line", timeout=SOON)

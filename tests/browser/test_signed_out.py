@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from data_access.database.unit_of_work import Origin
-from tests.account_commands import own_of
+from tests.account_commands import own_account_of
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, LiveServer
 from tests.signing import COOKIE, accounts_of, make_account, session_cookie
 
 LED_WITHIN_MS = 10_000
@@ -19,17 +19,19 @@ LED_WITHIN_MS = 10_000
 
 @pytest.mark.alone
 @pytest.mark.waits
-def test_a_session_that_is_ended_elsewhere_leads_its_page_to_sign_in(browser: Browser, world: World) -> None:
-    store = world.store()
+def test_a_session_that_is_ended_elsewhere_leads_its_page_to_sign_in(
+    browser: Browser, server: LiveServer
+) -> None:
+    store = server.store()
     account = make_account(store, "duty_officer", COUNTY)
     secret = session_cookie(store, account)
     context = browser.new_context(locale="zh-CN")
-    context.add_cookies([{"name": COOKIE, "value": secret, "url": world.url}])
+    context.add_cookies([{"name": COOKIE, "value": secret, "url": server.url}])
     page = context.new_page()
-    page.goto(f"{world.url}/dispatch?region={COUNTY}")
+    page.goto(f"{server.url}/dispatch?region={COUNTY}")
     page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
     began = time.monotonic()
-    own_of(accounts_of(store)).sign_out_everywhere(account.id, Origin(account.actor))
+    own_account_of(accounts_of(store)).sign_out_everywhere(account.id, Origin(account.actor))
     store.close()
     page.wait_for_url("**/signin?next=*", timeout=LED_WITHIN_MS)
     assert time.monotonic() - began < LED_WITHIN_MS / 1000
@@ -39,15 +41,15 @@ def test_a_session_that_is_ended_elsewhere_leads_its_page_to_sign_in(browser: Br
 
 
 def test_a_page_without_a_session_shows_the_sign_in_page_and_nothing_else(
-    browser: Browser, world: World
+    browser: Browser, server: LiveServer
 ) -> None:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.goto(f"{world.url}/wall")
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(urlsplit(request.url).path))
+    page.goto(f"{server.url}/wall")
     assert urlsplit(page.url).path == "/signin"
-    assert not [path for path in asked if path.startswith(("/api", "/_dash", "/socket.io", "/geo"))]
+    assert not [path for path in addresses if path.startswith(("/api", "/_dash", "/socket.io", "/geo"))]
     context.close()
 
 

@@ -18,7 +18,7 @@ from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
 from tests.account_commands import commands_of, services_of
 from tests.browser.conftest import Screens, resize
-from tests.browser.world import COUNTY, XITANG, World
+from tests.browser.world import COUNTY, XITANG, LiveServer
 from tests.signing import administrator
 
 SIZES = {"wall": (1920, 1080), "desk": (1440, 900), "phone": (390, 844)}
@@ -26,9 +26,9 @@ ADDRESS = "127.0.0.1"
 
 
 @pytest.fixture(scope="module")
-def accounts(world: World) -> Accounts:
+def accounts(server: LiveServer) -> Accounts:
     """The accounts of the running installation, asked beside it."""
-    settings = Settings(data_dir=world.folder, demo=False)
+    settings = Settings(data_dir=server.folder, demo=False)
     return account_policy.accounts(settings, Store(settings.database_address), COUNTY)
 
 
@@ -49,10 +49,10 @@ def person(accounts: Accounts) -> tuple[Account, str]:
 
 
 @pytest.fixture
-def stranger(browser: Browser, world: World) -> Iterator[Screens]:
+def stranger(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """A browser that has not signed in; fails on anything unclean."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    opened = Screens(context, world)
+    opened = Screens(context, server)
     yield opened
     context.close()
     assert opened.unclean() == []
@@ -210,12 +210,12 @@ def test_codes_of_a_phone_are_set_up_and_asked_for(stranger: Screens, person: tu
 
 
 def test_without_scripts_people_sign_in_and_walls_paste_their_key(
-    browser: Browser, world: World, accounts: Accounts, person: tuple[Account, str]
+    browser: Browser, server: LiveServer, accounts: Accounts, person: tuple[Account, str]
 ) -> None:
     account, secret = person
     context = browser.new_context(locale="zh-CN", java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{world.url}/signin?next=/account")
+    page.goto(f"{server.url}/signin?next=/account")
     expect(page.get_by_role("button", name="显示")).to_be_hidden()
     sign_in(page, account.login, secret)
     expect(page.get_by_role("heading", level=1)).to_have_text("陈志远")
@@ -223,10 +223,10 @@ def test_without_scripts_people_sign_in_and_walls_paste_their_key(
     page.get_by_role("link", name="EN").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     _, key = commands_of(accounts).create_kiosk("二楼", XITANG, None, administrator(), ADDRESS)
-    page.goto(f"{world.url}/kiosk")
+    page.goto(f"{server.url}/kiosk")
     page.fill("#key", key)
     page.click("form[action='/kiosk'] .btn-main")
-    page.wait_for_url(f"{world.url}/wall?region={XITANG}")
+    page.wait_for_url(f"{server.url}/wall?region={XITANG}")
     context.close()
 
 
@@ -247,10 +247,10 @@ def test_every_page_fits_its_screen_and_is_large_enough_for_a_thumb(
 ) -> None:
     account, secret = person
     link = commands_of(accounts).invite(account.id, administrator(), ADDRESS)
-    looks = f"lang={lang}&theme={'light' if lang == 'en' else 'dark'}"
-    page = show(stranger, f"/welcome/{link}?{looks}")
+    appearance = f"lang={lang}&theme={'light' if lang == 'en' else 'dark'}"
+    page = show(stranger, f"/welcome/{link}?{appearance}")
     fits(page)
-    for path in (f"/kiosk?{looks}", f"/signin?{looks}&next=/account"):
+    for path in (f"/kiosk?{appearance}", f"/signin?{appearance}&next=/account"):
         page.goto(stranger.world.url + path)
         fits(page)
     sign_in(page, account.login, secret)

@@ -9,7 +9,7 @@ from data_access.store import utc_now
 from domain.emergency.responses.response import Response
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 
 def open_page(at: Screens, url: str) -> Page:
@@ -19,14 +19,14 @@ def open_page(at: Screens, url: str) -> Page:
     return page
 
 
-def test_a_report_is_written_by_two_told_approved_and_sent(browser: Browser, world: World) -> None:
+def test_a_report_is_written_by_two_told_approved_and_sent(browser: Browser, server: LiveServer) -> None:
     with (
-        seat(browser, world, world.cookie("duty_officer")) as officer,
-        seat(browser, world, world.cookie("commander")) as lead,
+        seat(browser, server, server.cookie("duty_officer")) as officer,
+        seat(browser, server, server.cookie("commander")) as lead,
     ):
         officer.forgiven = ("400",)
-        declare(world)
-        page = open_page(officer, f"{world.url}/situation-reports?region=330825")
+        declare(server)
+        page = open_page(officer, f"{server.url}/situation-reports?region=330825")
         page.get_by_role("button", name="首报").click()
         expect(page.locator(".is-large .situation-clock").first).to_contain_text("剩余")
         expect(page.locator(".is-large [data-left]").first).to_contain_text(":")
@@ -50,9 +50,9 @@ def test_a_report_is_written_by_two_told_approved_and_sent(browser: Browser, wor
         expect(page.locator(".is-large")).to_contain_text("下一次续报")
 
 
-def declare(world: World) -> None:
+def declare(server: LiveServer) -> None:
     """A level II typhoon that runs."""
     now = utc_now()
-    store = world.store()
+    store = server.store()
     with store.database.writing() as connection:
         save_response(connection, Response(WorldId("330825"), "typhoon", 2, now, now, 1))

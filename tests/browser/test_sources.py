@@ -13,7 +13,7 @@ from tests.browser.world import COUNTY, SOURCE, XITANG, wait_until
 SOON = 60_000
 
 
-def broken(title: str) -> bytes:
+def encode_invalid_report(title: str) -> bytes:
     at = datetime.now(UTC).isoformat()
     body = {"id": "broken-1", "source": SOURCE, "at": at, "kind": "case.reported", "region": XITANG}
     return json.dumps(body | {"title": title, "severity": 9}, ensure_ascii=False).encode()
@@ -35,7 +35,7 @@ def look(page: Page, row: Locator) -> Locator:
 def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     page = screens.open("/sources")
     expect(page.locator("#sources-dead")).to_contain_text("没有死信")
-    sent = broken("<script>window.hacked=1</script>井盖缺失")
+    sent = encode_invalid_report("<script>window.hacked=1</script>井盖缺失")
     screens.world.add(sent)
     row = page.locator(".table-dead tbody tr")
     expect(row).to_have_count(1, timeout=SOON)
@@ -52,10 +52,10 @@ def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     page.get_by_role("button", name="再次发送").click()
     expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)
     expect(page.locator("[data-banner]")).to_be_hidden(timeout=SOON)
-    desk = screens.open("/dispatch")
-    expect(desk.locator(".row", has_text="井盖缺失")).to_be_visible(timeout=SOON)
+    dispatch_page = screens.open("/dispatch")
+    expect(dispatch_page.locator(".row", has_text="井盖缺失")).to_be_visible(timeout=SOON)
     assert page.evaluate("window.hacked") is None
-    assert desk.evaluate("window.hacked") is None
+    assert dispatch_page.evaluate("window.hacked") is None
 
 
 def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> None:
@@ -63,7 +63,7 @@ def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> No
     before = len(store.dead_letters(COUNTY))
     store.close()
     page = screens.open("/sources")
-    sent = broken("再送一次")
+    sent = encode_invalid_report("再送一次")
     screens.world.add(sent)
     rows = page.locator(".table-dead tbody tr")
     expect(rows).to_have_count(before + 1, timeout=SOON)

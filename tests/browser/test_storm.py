@@ -12,16 +12,16 @@ from playwright.sync_api import expect
 from data_access.streams.redis_streams import key
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens
-from tests.browser.world import World
+from tests.browser.world import LiveServer
 
 SOON = 60_000
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def tell(world: World, kind: str, number: int, **fields: Any) -> None:
+def tell(server: LiveServer, kind: str, number: int, **fields: Any) -> None:
     head = {"id": f"T{number}", "source": "slt", "at": datetime.now(UTC).isoformat(), "kind": kind}
     message = head | {"storm": "209901", **fields}
-    world.client.xadd(key(WorldId("330825"), "storms"), {"json": json.dumps(message)})
+    server.client.xadd(key(WorldId("330825"), "storms"), {"json": json.dumps(message)})
 
 
 def place(hours: float, lon: float) -> dict[str, Any]:
@@ -29,22 +29,24 @@ def place(hours: float, lon: float) -> dict[str, Any]:
     return {"valid": at.isoformat(), "lat": 28.5, "lon": lon, "wind_ms": 40, "pressure_hpa": 960}
 
 
-def approach(world: World) -> None:
+def approach(server: LiveServer) -> None:
     """It comes straight at the county; two agencies say so."""
     radii = {"r7": [300] * 4, "name": "自制", "name_en": "MADE-UP"}
-    tell(world, "storm.observed", 1, **place(0, 126.0), **radii)
+    tell(server, "storm.observed", 1, **place(0, 126.0), **radii)
     for number, (agency, slow) in enumerate((("中国", 0.0), ("日本", 0.1)), start=2):
         points = [place(6 * n, 126.0 - (1.2 - slow) * n) for n in range(12)]
-        tell(world, "storm.forecast", number, agency=agency, issued=NOW.isoformat(), points=points)
+        tell(server, "storm.forecast", number, agency=agency, issued=NOW.isoformat(), points=points)
 
 
-def test_a_storm_comes_loses_its_radii_and_leaves(screens: Screens, walls: Screens, world: World) -> None:
-    page, wall = screens.open("/dispatch"), walls.open("/wall", 1920, 1080)
+def test_a_storm_comes_loses_its_radii_and_leaves(
+    screens: Screens, kiosk_screens: Screens, server: LiveServer
+) -> None:
+    page, wall = screens.open("/dispatch"), kiosk_screens.open("/wall", 1920, 1080)
     box, scale = page.locator(".map-storm"), page.locator('[data-part="scale"]')
     expect(box).to_be_hidden()
     page.keyboard.press("6")
     expect(box).to_contain_text("目前没有台风")
-    approach(world)
+    approach(server)
     expect(box).to_contain_text("台风自制", timeout=SOON)
     expect(box).to_contain_text("预报：中国、日本。 预报风圈为推算。", timeout=SOON)
     rows = box.locator("tbody tr")
@@ -61,10 +63,10 @@ def test_a_storm_comes_loses_its_radii_and_leaves(screens: Screens, walls: Scree
     expect(covers).to_contain_text("0 格")
     box.get_by_role("button", name="+24 小时").click()
     expect(covers).to_contain_text("638 格", timeout=SOON)
-    tell(world, "storm.observed", 9, **place(0.5, 125.8))
+    tell(server, "storm.observed", 9, **place(0.5, 125.8))
     expect(box).to_contain_text("实况已不再给出风圈", timeout=SOON)
     expect(rows.first).to_contain_text("未知")
     expect(rows.first).to_have_class("is-unknown")
-    tell(world, "storm.dissolved", 10)
+    tell(server, "storm.dissolved", 10)
     expect(box).to_contain_text("目前没有台风", timeout=SOON)
     expect(wall.locator(".wall-storm")).to_be_hidden(timeout=SOON)

@@ -81,7 +81,7 @@ ORDER = """(wanted) => {
 """For each place on the page where the text stands: whether its characters go from left to right."""
 
 
-def late(days: int) -> str:
+def days_ago(days: int) -> str:
     """A time so many days ago."""
     return (datetime.now(UTC) - timedelta(days=days, hours=1)).isoformat()
 
@@ -94,32 +94,32 @@ def in_order(page: Page, text: str) -> Any:
 
 @pytest.mark.parametrize("title", [RLO, ARABIC])
 def test_a_title_turns_nothing_around_that_stands_beside_it(screens: Screens, title: str) -> None:
-    own = screens.world.report(
-        title, severity=1, at=late(12), text=title, source_no=title, reporter="\u202e王五"
+    source_id = screens.world.report(
+        title, severity=1, at=days_ago(12), text=title, source_no=title, reporter="\u202e王五"
     )
     wall = screens.open("/wall", 1920, 1080)
     note = wall.locator('[data-part="kpi-overdue"] .kpi-note')
     expect(note).to_contain_text("12 天")
     for text in ("12 天", "湖镇镇"):
         assert all(in_order(wall, text))
-    desk = screens.open("/dispatch")
-    desk.locator(".row", has_text="12 天").first.click()
-    expect(desk.locator(".case-title")).to_contain_text(title.removeprefix("\u202e"))
-    expect(desk.locator(".pairs")).to_contain_text(own)
-    for text in ("12 天", own, "湖镇镇希塘村"):
-        assert all(in_order(desk, text))
-    assert "\u202e" not in wall.locator("body").inner_text() + desk.locator("body").inner_text()
-    assert desk.locator("[title*='\u202e'], [aria-label*='\u202e']").count() == 0
-    screens.world.follow("case.closed", own)
-    expect(desk.locator(".row", has_text="12 天")).to_have_count(0, timeout=60_000)
+    dispatch_page = screens.open("/dispatch")
+    dispatch_page.locator(".row", has_text="12 天").first.click()
+    expect(dispatch_page.locator(".case-title")).to_contain_text(title.removeprefix("\u202e"))
+    expect(dispatch_page.locator(".pairs")).to_contain_text(source_id)
+    for text in ("12 天", source_id, "湖镇镇希塘村"):
+        assert all(in_order(dispatch_page, text))
+    assert "\u202e" not in wall.locator("body").inner_text() + dispatch_page.locator("body").inner_text()
+    assert dispatch_page.locator("[title*='\u202e'], [aria-label*='\u202e']").count() == 0
+    screens.world.follow("case.closed", source_id)
+    expect(dispatch_page.locator(".row", has_text="12 天")).to_have_count(0, timeout=60_000)
 
 
 def test_an_attachment_that_could_not_be_taken_says_why(screens: Screens) -> None:
     files = ["HTTPS://files.invalid/1.jpg", "javascript:alert(1)", {"name": "x"}, None]
     screens.world.report("附件不全的事件", attachments=files)
-    desk = screens.open("/dispatch")
-    desk.locator(".row", has_text="附件不全的事件").click()
-    block = desk.locator(".block", has=desk.locator(".attachments"))
+    dispatch_page = screens.open("/dispatch")
+    dispatch_page.locator(".row", has_text="附件不全的事件").click()
+    block = dispatch_page.locator(".block", has=dispatch_page.locator(".attachments"))
     expect(block.locator(".block-head")).to_contain_text("附件 1 · 3 个未收录")
     expect(block.locator(".attachments a")).to_have_attribute("href", "https://files.invalid/1.jpg")
     expect(block.locator(".attachments .chip")).to_have_count(3)

@@ -14,16 +14,16 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import text
 
 from tests.browser.conftest import Screens, resize, seat
-from tests.browser.world import COUNTY, ROOT, World
+from tests.browser.world import COUNTY, ROOT, LiveServer
 
 SOON = 60_000
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
-def revealed(browser: Browser, world: World) -> str:
+def revealed_person(browser: Browser, server: LiveServer) -> str:
     """Something to find: an administrator looked at a person in full, and gave a reason."""
-    with seat(browser, world, world.cookie("administrator")) as admin:
+    with seat(browser, server, server.cookie("administrator")) as admin:
         page = admin.open("/admin")
         page.locator("#admin-people-q").fill("LY-L00001")
         rows = page.locator(".table-people tbody tr")
@@ -37,14 +37,14 @@ def revealed(browser: Browser, world: World) -> str:
 
 
 @pytest.fixture
-def auditor(browser: Browser, world: World, revealed: str) -> Iterator[Screens]:
-    with seat(browser, world, world.cookie("auditor")) as opened:
+def auditor(browser: Browser, server: LiveServer, revealed_person: str) -> Iterator[Screens]:
+    with seat(browser, server, server.cookie("auditor")) as opened:
         yield opened
 
 
-def test_what_was_done_to_a_person_is_found_by_their_id(auditor: Screens, revealed: str) -> None:
+def test_what_was_done_to_a_person_is_found_by_their_id(auditor: Screens, revealed_person: str) -> None:
     page = auditor.open("/trace")
-    page.locator("#trace-object").fill(revealed)
+    page.locator("#trace-object").fill(revealed_person)
     found = page.locator(".table-trace tbody tr", has_text="查看人员全号")
     expect(found).to_have_count(1, timeout=SOON)
     expect(found).to_contain_text("事由 核对防汛通讯录")
@@ -55,10 +55,12 @@ def test_what_was_done_to_a_person_is_found_by_their_id(auditor: Screens, reveal
     expect(page.locator("#trace-table")).to_contain_text("没有符合条件的留痕", timeout=SOON)
 
 
-def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(auditor: Screens, world: World) -> None:
-    own = world.report("排水口堵塞", matter="dust")
-    world.follow("case.closed", own, outcome="done", remark="已疏通")
-    world.traced("case.closed", 1)
+def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(
+    auditor: Screens, server: LiveServer
+) -> None:
+    source_id = server.report("排水口堵塞", matter="dust")
+    server.follow("case.closed", source_id, outcome="done", remark="已疏通")
+    server.wait_for_trace("case.closed", 1)
     page = auditor.open("/trace?action=case.closed")
     expect(page.locator(".table-trace tbody tr")).to_have_count(1, timeout=SOON)
     link = page.locator(".table-trace tbody td:nth-child(5) a")
@@ -88,10 +90,10 @@ def test_what_people_did_comes_first_and_each_of_them_leads_to_all_they_did(audi
     expect(theirs.filter(has_not_text="administrator 330825")).to_have_count(0)
 
 
-def test_pages_lead_to_the_first_row_and_back(auditor: Screens, world: World) -> None:
+def test_pages_lead_to_the_first_row_and_back(auditor: Screens, server: LiveServer) -> None:
     for index in range(60):
-        world.report(f"占道 {index}")
-    world.traced("case.reported", 60)
+        server.report(f"占道 {index}")
+    server.wait_for_trace("case.reported", 60)
     page = auditor.open("/trace?action=case.reported")
     found = page.locator(".table-trace tbody tr")
     expect(found).to_have_count(50, timeout=SOON)
@@ -110,7 +112,7 @@ def test_a_time_that_is_none_is_refused_in_words(auditor: Screens) -> None:
 
 
 def test_an_export_needs_a_reason_is_traced_and_is_proven_at_the_terminal(
-    auditor: Screens, world: World, tmp_path: Path
+    auditor: Screens, server: LiveServer, tmp_path: Path
 ) -> None:
     page = auditor.open("/trace?action=person.revealed")
     expect(page.locator(".table-trace tbody tr")).to_have_count(1, timeout=SOON)
@@ -121,12 +123,12 @@ def test_an_export_needs_a_reason_is_traced_and_is_proven_at_the_terminal(
         page.get_by_role("button", name="JSON").click()
     file = tmp_path / begun.value.suggested_filename
     begun.value.save_as(file)
-    told = file.read_text(encoding="utf-8").splitlines()
-    assert json.loads(told[1])["action"] == "person.revealed"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[1])["action"] == "person.revealed"
     checked = subprocess.run(
         [sys.executable, "-m", "dashboard", "trace", "check", str(file)],
         cwd=ROOT,
-        env=world.env,
+        env=server.env,
         capture_output=True,
         check=False,
     )
@@ -135,7 +137,7 @@ def test_an_export_needs_a_reason_is_traced_and_is_proven_at_the_terminal(
     spoilt = subprocess.run(
         [sys.executable, "-m", "dashboard", "trace", "check", str(file)],
         cwd=ROOT,
-        env={**os.environ, **world.env},
+        env={**os.environ, **server.env},
         capture_output=True,
         check=False,
     )
@@ -153,20 +155,20 @@ def test_nothing_is_wider_than_the_screen(auditor: Screens) -> None:
         assert page.evaluate(OVERFLOW) <= 0, size
 
 
-def test_a_duty_officer_has_no_trace(browser: Browser, world: World) -> None:
-    with seat(browser, world, world.cookie()) as officer:
+def test_a_duty_officer_has_no_trace(browser: Browser, server: LiveServer) -> None:
+    with seat(browser, server, server.cookie()) as officer:
         officer.forgiven = ("403",)
         page = officer.context.new_page()
-        page.goto(f"{world.url}/trace")
+        page.goto(f"{server.url}/trace")
         expect(page.locator("h1")).to_have_text("这里没有您的权限")
 
 
-def test_the_chain_is_whole_and_a_changed_row_is_named(auditor: Screens, world: World) -> None:
+def test_the_chain_is_whole_and_a_changed_row_is_named(auditor: Screens, server: LiveServer) -> None:
     page = auditor.open("/trace")
     page.get_by_role("button", name="全链核验").click()
     verdict = page.locator("#trace-verdict")
     expect(verdict).to_contain_text("完好", timeout=SOON)
-    store = world.store()
+    store = server.store()
     with store.database.writing() as connection:
         changed = connection.execute(
             text(

@@ -24,7 +24,7 @@ from data_access.database.tables.live_tables import cases
 from data_access.emergency.rollouts.pages.task_pages import read_task_page
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, ROOT, World, running
+from tests.browser.world import COUNTY, ROOT, LiveServer, start_server
 
 pytestmark = [pytest.mark.alone, pytest.mark.waits]
 SPEED = 75
@@ -46,17 +46,17 @@ REMEMBER = """figures => {
 }"""
 
 
-class Played(World):
+class PlayedServer(LiveServer):
     """An installation that plays the case."""
 
     def start(self) -> None:
-        told = self.folder.parent / "run.log"
+        parent = self.folder.parent / "run.log"
         words = [sys.executable, "-m", "dashboard", "demo", "typhoon", "--speed", str(SPEED)]
-        with told.open("ab") as log:
+        with parent.open("ab") as log:
             self.process = subprocess.Popen(
                 words, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
             )
-        self.wait_to_serve(told)
+        self.wait_to_serve(parent)
 
     @property
     def env(self) -> dict[str, str]:
@@ -64,29 +64,31 @@ class Played(World):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with running(Played(tmp_path_factory.mktemp("typhoon") / "palm")) as started:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with start_server(PlayedServer(tmp_path_factory.mktemp("typhoon") / "palm")) as started:
         yield started
 
 
 @pytest.fixture
-def desk(browser: Browser, world: World) -> Iterator[Screens]:
+def commander_screens(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of the demo's commander, who signs in by one click."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     page = context.new_page()
-    page.goto(f"{world.url}/signin")
+    page.goto(f"{server.url}/signin")
     page.locator('button[value="demo-commander"]').click()
     page.wait_for_selector("[data-mounted]", timeout=LONG)
     page.close()
-    opened = Screens(context, world, forgiven=("WebSocket is already in CLOS",))
+    opened = Screens(context, server, forgiven=("WebSocket is already in CLOS",))
     """A machine that is busy with eleven thousand answers may lose a socket, which comes again by itself."""
     yield opened
     context.close()
     assert opened.unclean() == []
 
 
-def test_the_afternoon_of_the_typhoon_until_the_road_is_clear(desk: Screens, world: World) -> None:
-    page = desk.open("/rollout")
+def test_the_afternoon_of_the_typhoon_until_the_road_is_clear(
+    commander_screens: Screens, server: LiveServer
+) -> None:
+    page = commander_screens.open("/rollout")
     expect(page.locator(".strip-title")).to_contain_text("一键下达 11,124 人", timeout=LONG)
     rollout = re.search(r"RW-\d{6}-\d+", page.locator(".strip-title").inner_text())
     assert rollout is not None
@@ -94,12 +96,12 @@ def test_the_afternoon_of_the_typhoon_until_the_road_is_clear(desk: Screens, wor
     expect(page.locator("header .demo-chip, header [data-demo]").first).to_be_visible()
 
     watch(page, LEADERS, HEADS, EXCEPTIONS, REMINDED)
-    wall = desk.open("/wall", width=1920, height=1080)
+    wall = commander_screens.open("/wall", width=1920, height=1080)
     watch(wall, WALL_LEADERS, WALL_HEADS)
     expect(wall.locator("header")).to_contain_text("防台风", timeout=LONG)
     expect(wall.locator("main")).to_contain_text(TREE, timeout=LONG)
 
-    for there, figure, told in (
+    for there, figure, name in (
         (page, LEADERS, "263 / 263"),
         (wall, WALL_LEADERS, "263 / 263"),
         (page, HEADS, "541 / 561"),
@@ -107,34 +109,36 @@ def test_the_afternoon_of_the_typhoon_until_the_road_is_clear(desk: Screens, wor
         (page, EXCEPTIONS, "20"),
         (page, REMINDED, "20"),
     ):
-        wait_until_shown(there, figure, told)
-    assert reminded(world, rollout[0]) == [2] * 20, "by the plan's timers: no leader at 45 min, heads at 2 h"
+        wait_until_shown(there, figure, name)
+    assert list_reminded_tiers(server, rollout[0]) == [2] * 20, (
+        "by the plan's timers: no leader at 45 min, heads at 2 h"
+    )
 
     expect(wall.locator("main")).to_contain_text("没有未结事件", timeout=LONG)
-    assert minutes_to_clear(world) <= 120
+    assert minutes_to_clear(server) <= 120
     expect(page.locator(HEADS)).to_contain_text("561 / 561", timeout=LONG)
     expect(page.locator("main")).to_contain_text("/ 10,300")
 
     homes = [home for home in plan_homes(load(ROOT / "counties/longyou")) if home.risk]
-    ledger = desk.open("/evacuation").locator("main")
+    ledger = commander_screens.open("/evacuation").locator("main")
     expect(ledger).to_contain_text(f"{sum(home.people for home in homes):,}", timeout=LONG)
-    for told in (f"{len(homes)} 户", "投亲靠友", "（演示）"):
-        expect(ledger).to_contain_text(told, timeout=LONG)
-    look_at_the_check(desk)
+    for name in (f"{len(homes)} 户", "投亲靠友", "（演示）"):
+        expect(ledger).to_contain_text(name, timeout=LONG)
+    look_at_the_check(commander_screens)
 
 
-def look_at_the_check(desk: Screens) -> None:
+def look_at_the_check(screens: Screens) -> None:
     """Asked by the commander, answered by phones and a program; grids nobody told of stay unknown."""
     pack = load(ROOT / "counties/longyou")
-    said = plan_check(pack, STARTS)
-    page = desk.open("/checks")
+    words = plan_check(pack, STARTS)
+    page = screens.open("/checks")
     expect(page.locator(".checks-strip h2")).to_have_text(str(QUESTION["question"]), timeout=LONG)
-    for figure, told in (
-        ("answered", f"{len(said)}"),
-        ("unknown", f"{len(pack.grids) - len(said)}"),
-        ("answer", f"{sum(one.value for one in said)} 人"),
+    for figure, item in (
+        ("answered", f"{len(words)}"),
+        ("unknown", f"{len(pack.grids) - len(words)}"),
+        ("answer", f"{sum(head.value for head in words)} 人"),
     ):
-        expect(page.locator(f'[data-figure="{figure}"] b')).to_have_text(told, timeout=LONG)
+        expect(page.locator(f'[data-figure="{figure}"] b')).to_have_text(item, timeout=LONG)
 
 
 def watch(page: Page, *figures: str) -> None:
@@ -142,17 +146,17 @@ def watch(page: Page, *figures: str) -> None:
     page.evaluate(REMEMBER, list(figures))
 
 
-def wait_until_shown(page: Page, figure: str, told: str) -> None:
+def wait_until_shown(page: Page, figure: str, words: str) -> None:
     """Until the page shows it, or has shown it since it is watched."""
     until = time.monotonic() + LONG / 1000
-    while not any(told in text for text in page.evaluate("figure => window.shown[figure]", figure)):
-        assert time.monotonic() < until, (figure, told, page.evaluate("window.shown"))
+    while not any(words in text for text in page.evaluate("figure => window.shown[figure]", figure)):
+        assert time.monotonic() < until, (figure, words, page.evaluate("window.shown"))
         page.wait_for_timeout(200)
 
 
-def minutes_to_clear(world: World) -> float:
+def minutes_to_clear(server: LiveServer) -> float:
     """From the report of the tree to its end."""
-    store = world.store()
+    store = server.store()
     with store.reading() as connection:
         (case,) = [case_of(body) for (body,) in connection.execute(select(cases.c.body))]
     store.close()
@@ -161,9 +165,9 @@ def minutes_to_clear(world: World) -> float:
     return (case.closed_at - case.reported_at).total_seconds() / 60
 
 
-def reminded(world: World, rollout: str) -> list[int]:
+def list_reminded_tiers(server: LiveServer, rollout: str) -> list[int]:
     """The tiers of the tasks that were reminded, of each its own."""
-    store, found, after = world.store(), [], ""
+    store, found, after = server.store(), [], ""
     with store.reading() as connection:
         while rows := read_task_page(connection, WorldId(COUNTY), rollout, after=after):
             found += [row["tier"] for row in rows if row["round"]]

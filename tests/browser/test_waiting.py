@@ -36,9 +36,9 @@ def test_what_waits_is_listed_and_shown_masked(screens: Screens) -> None:
     for words in (SOURCE, "办结", "湖镇镇接入", "0 分"):
         expect(rows.first).to_contain_text(words)
     rows.first.get_by_role("button", name="查看").click()
-    letter = page.locator(".letter")
-    expect(letter).to_contain_text("等候上报的消息", timeout=SOON)
-    expect(letter.locator("pre")).to_contain_text("138****5678")
+    locator = page.locator(".letter")
+    expect(locator).to_contain_text("等候上报的消息", timeout=SOON)
+    expect(locator.locator("pre")).to_contain_text("138****5678")
     expect(page.get_by_role("button", name="再次发送")).to_be_hidden()
     expect(page.get_by_role("button", name="看原文并修改")).to_be_hidden()
 

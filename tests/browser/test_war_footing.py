@@ -17,7 +17,7 @@ from domain.kernel.clock import TZ
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_responses import choose, decide
 from tests.browser.test_rollout import answer, people
-from tests.browser.world import COUNTY, XITANG, World
+from tests.browser.world import COUNTY, XITANG, LiveServer
 from tests.signing import signed_in
 
 SOON, LONG = 60_000, 90_000
@@ -26,37 +26,37 @@ LEADER = "LY-L00001"
 
 
 @pytest.fixture
-def desk(browser: Browser, world: World) -> Iterator[Screens]:
+def commander(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     """Pages of a commander."""
-    with seat(browser, world, world.cookie("commander")) as opened:
+    with seat(browser, server, server.cookie("commander")) as opened:
         yield opened
 
 
-def issue(world: World) -> str:
+def issue(server: LiveServer) -> str:
     """A roll-out by the only plan, issued; its id."""
-    http, address = signed_in(world.url, world.secret("commander")), f"{world.url}/api/rollouts"
-    told = http.post(f"{address}?region={COUNTY}", json={"plan": "typhoon-2"}).json()
-    body = {"version": told["version"]}
-    assert http.post(f"{address}/{told['rollout']}/issue?region={COUNTY}", json=body).status_code == 200
-    return str(told["rollout"])
+    http, address = signed_in(server.url, server.secret("commander")), f"{server.url}/api/rollouts"
+    payload = http.post(f"{address}?region={COUNTY}", json={"plan": "typhoon-2"}).json()
+    body = {"version": payload["version"]}
+    assert http.post(f"{address}/{payload['rollout']}/issue?region={COUNTY}", json=body).status_code == 200
+    return str(payload["rollout"])
 
 
-def issue_another(world: World) -> None:
+def issue_another(server: LiveServer) -> None:
     """A roll-out by the plan for floods, which two people issue."""
-    address = f"{world.url}/api/rollouts"
-    first, second = (signed_in(world.url, world.secret("commander", of)) for of in (COUNTY, "3308"))
-    told = first.post(f"{address}?region={COUNTY}", json={"plan": "flood-3"}).json()
+    address = f"{server.url}/api/rollouts"
+    first, second = (signed_in(server.url, server.secret("commander", of)) for of in (COUNTY, "3308"))
+    body = first.post(f"{address}?region={COUNTY}", json={"plan": "flood-3"}).json()
     for http, act in ((first, "issue"), (second, "confirm")):
         answer = http.post(
-            f"{address}/{told['rollout']}/{act}?region={COUNTY}", json={"version": told["version"]}
+            f"{address}/{body['rollout']}/{act}?region={COUNTY}", json={"version": body["version"]}
         )
         assert answer.status_code == 200, answer.text
-        told = answer.json()
+        body = answer.json()
 
 
-def show_that_another_is_out(wall: Page, world: World) -> None:
+def show_that_another_is_out(wall: Page, server: LiveServer) -> None:
     """In whole, below the tiers: nothing of it or of the heading is cut."""
-    issue_another(world)
+    issue_another(server)
     panel, others = wall.locator('[data-panel="tiers"]'), wall.locator(".war-others")
     expect(others).to_have_text("另有 1 次部署", timeout=LONG)
     inner, outer = others.bounding_box(), panel.bounding_box()
@@ -67,9 +67,9 @@ def show_that_another_is_out(wall: Page, world: World) -> None:
     assert panel.locator(".panel-title").evaluate("title => title.scrollWidth - title.clientWidth") <= 0
 
 
-def put_on_duty(world: World, task: dict[str, Any]) -> None:
+def put_on_duty(server: LiveServer, task: dict[str, Any]) -> None:
     """One grid head alone is on the roster of the township."""
-    store = world.store()
+    store = server.store()
     with store.database.writing() as connection:
         for day in days_at_work(datetime.now(TZ)):
             row = {"day": day, "shift": "all", "region": task["region"], "post": "head"}
@@ -77,28 +77,28 @@ def put_on_duty(world: World, task: dict[str, Any]) -> None:
     store.close()
 
 
-def report_a_tree(world: World) -> str:
+def report_a_tree(server: LiveServer) -> str:
     """A case under the account of a commander whose caller's number is the leader's; its id."""
-    store = world.store()
+    store = server.store()
     with store.reading() as connection:
         number = connection.exec_driver_sql(f"SELECT phone FROM people WHERE id = '{LEADER}'").scalar_one()
     store.close()
-    http = signed_in(world.url, world.secret("commander"))
+    http = signed_in(server.url, server.secret("commander"))
     given = {"title": "树木倒伏 主路中断", "severity": 1, "region": XITANG, "phone": number, "key": "tree"}
-    made = http.post(f"{world.url}/api/cases?region={COUNTY}", json=given)
+    made = http.post(f"{server.url}/api/cases?region={COUNTY}", json=given)
     assert made.status_code in (200, 201), made.text
     return str(made.json()["case"])
 
 
 def test_all_screens_change_their_footing_with_the_response(
-    desk: Screens, walls: Screens, world: World
+    commander: Screens, kiosk_screens: Screens, server: LiveServer
 ) -> None:
-    page, wall = desk.open("/dispatch"), walls.open("/wall", 1920, 1080)
+    page, wall = commander.open("/dispatch"), kiosk_screens.open("/wall", 1920, 1080)
     peace, tiers = wall.locator('[data-panel="matters"]'), wall.locator('[data-panel="tiers"]')
     expect(wall.locator(".page")).to_have_attribute("data-footing", "peace", timeout=SOON)
-    rollout = issue(world)
-    heads = people(world, rollout, tier=2)
-    answer(world, rollout, "accepted", [one["person"] for one in people(world, rollout, tier=1)])
+    rollout = issue(server)
+    heads = people(server, rollout, tier=2)
+    answer(server, rollout, "accepted", [person["person"] for person in people(server, rollout, tier=1)])
     expect(tiers).to_be_hidden()
 
     page.locator(".response-box > summary").click()
@@ -115,10 +115,10 @@ def test_all_screens_change_their_footing_with_the_response(
     expect(wall.locator('[data-panel="progress"] .war-summary')).to_contain_text("实际 2.4%", timeout=SOON)
     expect(wall.locator('[data-panel="progress"] .main-svg').first).to_be_visible(timeout=SOON)
     expect(page.locator(".war-strip")).to_contain_text("团长 100%", timeout=SOON)
-    show_a_township(walls.open(f"/wall?region={HUZHEN}", 1920, 1080))
-    find_voids(desk.open("/rollout"), world, heads[0])
-    find_the_report(page, report_a_tree(world))
-    show_that_another_is_out(wall, world)
+    show_a_township(kiosk_screens.open(f"/wall?region={HUZHEN}", 1920, 1080))
+    find_voids(commander.open("/rollout"), server, heads[0])
+    find_the_report(page, report_a_tree(server))
+    show_that_another_is_out(wall, server)
 
     decide(page, "end", "台风已经远离")
     for shown in (page, wall):
@@ -137,12 +137,12 @@ def show_a_township(wall: Page) -> None:
     expect(tiers.locator('[data-part="count"]')).not_to_contain_text("11,124")
 
 
-def find_voids(page: Page, world: World, head: dict[str, Any]) -> None:
+def find_voids(page: Page, server: LiveServer, head: dict[str, Any]) -> None:
     """Without a roster nobody knows who is on duty; with one of a township its other grids are void."""
     page.locator('[data-act="view"][data-value="voids"]').click(timeout=SOON)
     voids = page.locator('[data-part="voids"]')
     expect(voids).to_contain_text("值班未知 638 个网格", timeout=SOON)
-    put_on_duty(world, head)
+    put_on_duty(server, head)
     page.reload()
     page.locator('[data-act="view"][data-value="voids"]').click(timeout=SOON)
     expect(voids.locator('[data-reason="duty"]').first).to_have_text("无人值班", timeout=SOON)

@@ -20,7 +20,7 @@ from data_access.audit.trace_queries import Filters
 from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from tests.account_commands import commands_of, services_of
-from tests.databases import begun_sqlite, copied
+from tests.databases import begun_sqlite, copy_database
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -33,7 +33,7 @@ OFFICER = "duty_officer"
 START_WITHIN = 180.0
 
 
-Ran = TypeVar("Ran", bound="World")
+StartedServer = TypeVar("StartedServer", bound="LiveServer")
 
 
 def wait_until(check: Any, within: float, what: str) -> Any:
@@ -69,7 +69,7 @@ def is_web(words: list[bytes]) -> bool:
 
 
 @contextmanager
-def running(world: Ran) -> Iterator[Ran]:
+def start_server(world: StartedServer) -> Iterator[StartedServer]:
     """An installation that is started for a block, and gone after it."""
     try:
         world.start()
@@ -79,7 +79,7 @@ def running(world: Ran) -> Iterator[Ran]:
 
 
 @dataclass
-class World:
+class LiveServer:
     """A running installation. `report()` puts a case on the real stream, as an upstream system would.
     `settings` are added to its environment.
     """
@@ -99,15 +99,15 @@ class World:
 
     @property
     def env(self) -> dict[str, str]:
-        own = {"PALM_DATA_DIR": str(self.folder), "PALM_WEB_PORT": str(self.port), "PALM_DEMO": "0"}
-        return environment() | own | self.settings
+        own_settings = {"PALM_DATA_DIR": str(self.folder), "PALM_WEB_PORT": str(self.port), "PALM_DEMO": "0"}
+        return environment() | own_settings | self.settings
 
     def start(self) -> None:
         """Start everything and wait until it serves. Its database begins as a copy: a first start from
         nothing is the same each time, and looked at by tests/integration/dashboard/test_run.py.
         """
         if not (self.folder / "palm.db").exists():
-            copied(begun_sqlite(), self.folder)
+            copy_database(begun_sqlite(), self.folder)
         log = (self.folder / "run.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dashboard", "run"],
@@ -189,13 +189,13 @@ class World:
     def report(self, title: str, **more: Any) -> str:
         """A new case, in 湖镇镇希塘村 unless told otherwise; gives the source's own id."""
         self.sent += 1
-        own = f"case-{self.sent}"
+        source_id = f"case-{self.sent}"
         at = datetime.now(UTC).isoformat()
-        message = {"id": own, "source": SOURCE, "at": at, "kind": "case.reported", "region": XITANG}
+        message = {"id": source_id, "source": SOURCE, "at": at, "kind": "case.reported", "region": XITANG}
         self.add(message | {"title": title, "severity": 3} | more)
-        return own
+        return source_id
 
-    def traced(self, action: str, count: int) -> None:
+    def wait_for_trace(self, action: str, count: int) -> None:
         """Wait until so many rows of an action are in the trace: a page of it shows those of its moment."""
         store = self.store()
         wait_until(

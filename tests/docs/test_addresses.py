@@ -21,7 +21,7 @@ CATCH_ALL = {None, "/<path:path>", "unknown_api"}
 
 
 @pytest.fixture(scope="module")
-def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def served_app(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("addresses")
     pack = str(root / "counties" / "longyou")
     return create_app(Settings(data_dir=folder, counties=pack, redis_url="redis://127.0.0.1:1/0")).flask
@@ -47,18 +47,18 @@ def endpoint(app: Flask, address: str, method: str) -> str | None:
         return None
 
 
-def test_every_address_named_is_served(served: Flask, root: Path) -> None:
+def test_every_address_named_is_served(served_app: Flask, root: Path) -> None:
     files = [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
     wrong = {
         (path.name, address)
         for path in files
         for address in ADDRESS.findall(path.read_text("utf-8"))
-        if not answers(served, address)
+        if not answers(served_app, address)
     }
     assert wrong == set()
 
 
-def test_an_unknown_address_would_be_noticed(served: Flask) -> None:
-    assert answers(served, "/api/state")
-    assert not answers(served, "/api/nothing")
-    assert not answers(served, "/nothing")
+def test_an_unknown_address_would_be_noticed(served_app: Flask) -> None:
+    assert answers(served_app, "/api/state")
+    assert not answers(served_app, "/api/nothing")
+    assert not answers(served_app, "/nothing")

@@ -20,15 +20,15 @@ def defines(file: Path, name: str) -> bool:
     """Whether a file of Python or of the browser defines a name."""
     if not file.is_file():
         return False
-    said = re.escape(name)
-    kinds = rf"\b(?:def|class|function|const) {said}\b|^  (?:async )?{said}\(.*\{{$|^{said}\b.* = "
+    escape = re.escape(name)
+    kinds = rf"\b(?:def|class|function|const) {escape}\b|^  (?:async )?{escape}\(.*\{{$|^{escape}\b.* = "
     return re.search(kinds, file.read_text("utf-8"), re.MULTILINE) is not None
 
 
 def test_every_name_is_defined_where_the_page_says(page: str, root: Path) -> None:
     named = NAMED.findall(page)
     assert len(named) > 20
-    assert [one for one in named if not defines(root / one[0], one[1])] == []
+    assert [item for item in named if not defines(root / item[0], item[1])] == []
 
 
 def test_every_file_of_an_example_is_there(page: str, root: Path) -> None:

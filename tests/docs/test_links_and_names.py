@@ -35,7 +35,7 @@ def pages(root: Path) -> dict[Path, str]:
     return {path: path.read_text("utf-8") for path in paths if path.is_file()}
 
 
-def spoken(text: str) -> Iterator[str]:
+def list_code_spans(text: str) -> Iterator[str]:
     """The pieces of a page that are code: spans and the lines of blocks."""
     yield from CODE.findall(BLOCK.sub("", text))
     for block in BLOCK.findall(text):
@@ -44,11 +44,11 @@ def spoken(text: str) -> Iterator[str]:
 
 def anchors(text: str) -> set[str]:
     """The anchors that headings make."""
-    plain = (re.sub(r"[^\w\- ]", "", title.lower()).strip() for title in ANCHOR.findall(text))
-    return {title.replace(" ", "-") for title in plain}
+    names = (re.sub(r"[^\w\- ]", "", title.lower()).strip() for title in ANCHOR.findall(text))
+    return {title.replace(" ", "-") for title in names}
 
 
-def broken(page: Path, text: str) -> Iterator[str]:
+def list_broken_links(page: Path, text: str) -> Iterator[str]:
     """Each link of a page that leads nowhere."""
     for link in LINK.findall(BLOCK.sub("", text)):
         address, _, anchor = unquote(link).partition("#")
@@ -60,12 +60,12 @@ def broken(page: Path, text: str) -> Iterator[str]:
 
 
 def test_every_link_leads_somewhere(pages: dict[Path, str]) -> None:
-    assert [link for page, text in pages.items() for link in broken(page, text)] == []
+    assert [link for page, text in pages.items() for link in list_broken_links(page, text)] == []
 
 
 def test_a_broken_link_would_be_noticed(root: Path) -> None:
     text = "# Title\n[a](gone.md) [b](docs/README.md#nowhere) [c](docs/README.md#documents)\n"
-    assert list(broken(root / "README.md", text)) == [
+    assert list(list_broken_links(root / "README.md", text)) == [
         "README.md: gone.md",
         "README.md: docs/README.md#nowhere",
     ]
@@ -106,7 +106,7 @@ def commands() -> dict[str, set[str]]:
 def wrong_commands(text: str) -> Iterator[str]:
     """Each `palmcommand ...` of a page that the command line would not take."""
     known = commands()
-    for line in spoken(text):
+    for line in list_code_spans(text):
         for words, rest in COMMAND.findall(line):
             path = "palmcommand"
             for word in words.split():
@@ -130,7 +130,9 @@ def test_a_wrong_command_would_be_noticed() -> None:
 
 def test_every_make_target_named_exists(pages: dict[Path, str], root: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text("utf-8"), re.MULTILINE))
-    named = {name for text in pages.values() for piece in spoken(text) for name in TARGET.findall(piece)}
+    named = {
+        name for text in pages.values() for piece in list_code_spans(text) for name in TARGET.findall(piece)
+    }
     assert {"run", "test"} <= named <= targets
 
 
@@ -146,6 +148,6 @@ def test_decisions_are_numbered_once_and_say_why(pages: dict[Path, str], root: P
     numbers = [name[:4] for name in decisions]
     assert len(numbers) == len(set(numbers))
     for name, text in decisions.items():
-        parts = [part for part in ("**Situation.**", "**Decision.**", "**Consequences.**") if part in text]
-        assert len(parts) == 3, name
+        names = [part for part in ("**Situation.**", "**Decision.**", "**Consequences.**") if part in text]
+        assert len(names) == 3, name
         assert len(text.split()) < 450, f"{name} is longer than a page"

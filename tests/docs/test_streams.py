@@ -55,9 +55,9 @@ EVERY = fields(TEXT.split("## Every message")[1].split("**Where.**")[0])
 
 def examples() -> list[tuple[str, dict[str, Any]]]:
     """(stream, message) of everything a reader can paste."""
-    here = re.findall(r"XADD '\{330825\}:(\w+)' '\*' json <<'JSON'\n(.*?)\nJSON\n", TEXT, re.DOTALL)
+    matches = re.findall(r"XADD '\{330825\}:(\w+)' '\*' json <<'JSON'\n(.*?)\nJSON\n", TEXT, re.DOTALL)
     echo = re.findall(r"echo '(.*?)' \\\n +\| redis-cli -x XADD '\{330825\}:(\w+)' '\*' json", TEXT)
-    return [(stream, json.loads(raw)) for stream, raw in [*here, *[(stream, raw) for raw, stream in echo]]]
+    return [(stream, json.loads(raw)) for stream, raw in [*matches, *[(stream, raw) for raw, stream in echo]]]
 
 
 @pytest.mark.parametrize("kind", sorted(SCHEMAS))
@@ -89,11 +89,13 @@ def test_words_are_those_of_the_rules() -> None:
 
 
 def test_streams_and_their_kinds() -> None:
-    told = {
+    kinds_by_stream = {
         stream: re.findall(r"`([a-z.]+)`", kinds)
         for stream, kinds in re.findall(r"\| `\{330825\}:(\w+)` \| (.*) \|", TEXT)
     }
-    assert {kind: stream for stream, kinds in told.items() for kind in kinds} == wire_format.STREAM_OF
+    assert {
+        kind: stream for stream, kinds in kinds_by_stream.items() for kind in kinds
+    } == wire_format.STREAM_OF
 
 
 def test_limits_are_those_of_the_parser() -> None:
@@ -111,8 +113,8 @@ def test_examples_work_as_they_stand() -> None:
         kinds.add(message["kind"])
         read = wire_format.parse(json.dumps(message).encode(), stream, county, NOW)
         if isinstance(read, WarningFile):
-            (one,) = read_received(read.content, read.name, read.source, county, SignaturePolicy())
-            assert one.regions == ("330825",)
+            (received,) = read_received(read.content, read.name, read.source, county, SignaturePolicy())
+            assert received.regions == ("330825",)
         elif not isinstance(read, WarningSeen | TaskReceipt | VisitMessage | PatrolMessage):
             assert decide(read, world, NOW).save
     assert kinds == set(SCHEMAS)

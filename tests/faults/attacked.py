@@ -48,12 +48,12 @@ WAYS: dict[str, Any] = {
 }
 
 
-def attacked(stage: str, work: Any) -> Any:
+def attack_before(stage: str, work: Any) -> Any:
     """The function, with the weakness before it; a message attacks while it is parsed or decided."""
 
     def weak(first: Any, *rest: Any) -> Any:
-        said = first if isinstance(first, bytes) else str(getattr(first, "text", "")).encode()
-        found = ATTACK.search(said)
+        encoded = first if isinstance(first, bytes) else str(getattr(first, "text", "")).encode()
+        found = ATTACK.search(encoded)
         way = found[1].decode() if found else ""
         if way.startswith(stage):
             WAYS[way.removeprefix(stage)]()
@@ -63,7 +63,7 @@ def attacked(stage: str, work: Any) -> Any:
 
 
 if __name__ == "__main__":
-    wire_format.parse = attacked("parse_", wire_format.parse)
-    batch.decide = attacked("decide_", batch.decide)
+    wire_format.parse = attack_before("parse_", wire_format.parse)
+    batch.decide = attack_before("decide_", batch.decide)
     packs = county_pack.load_many([Path(sys.argv[3])])
     main(IngestArgs(sys.argv[1], sys.argv[2], packs, int(sys.argv[4])))

@@ -13,8 +13,8 @@ from bench import servers
 from bench.servers import PostgresServer, StreamServer, postgres_problem
 from data_access.county_packs import county_pack
 from tests import ports
-from tests.databases import copied, newest_sqlite
-from tests.faults.world import World
+from tests.databases import copy_database, newest_sqlite
+from tests.faults.world import IngestHarness
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,17 +52,17 @@ def stream(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StreamSer
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(
+def harness(
     request: pytest.FixtureRequest, stream: StreamServer, tmp_path: Path, county: Any, pack: Path
-) -> Iterator[World]:
+) -> Iterator[IngestHarness]:
     from data_access.database.schema import upgrade
 
     if request.param == "sqlite":
-        url = copied(newest_sqlite(), tmp_path)
+        url = copy_database(newest_sqlite(), tmp_path)
     else:
         url = request.getfixturevalue("postgres").fresh_database()
         upgrade(url)
-    made = World(stream, url, tmp_path, county, pack)
+    made = IngestHarness(stream, url, tmp_path, county, pack)
     yield made
     made.close()
 

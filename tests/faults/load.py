@@ -29,8 +29,8 @@ def day(county: Any, count: int, seed: int = 1) -> list[Sent]:
     planned = _stretch(county, until, seed)
     if len(planned) < count:
         raise ValueError(f"only {len(planned)} messages planned")
-    own, later = {"source": f"source-{seed}"}, now - until
-    bodies = ((p.stream, p.body | own | {"at": (p.at + later).isoformat()}) for p in planned[-count:])
+    fields, later = {"source": f"source-{seed}"}, now - until
+    bodies = ((p.stream, p.body | fields | {"at": (p.at + later).isoformat()}) for p in planned[-count:])
     return [(stream, json.dumps(body, ensure_ascii=False).encode()) for stream, body in bodies]
 
 

@@ -24,7 +24,7 @@ from tests.conftest import StreamServer
 from tests.faults.settable_clock import SettableClock
 from tests.faults.test_relay_killed import start_relay
 from tests.integration.outbox import FACTS, Post
-from tests.integration.reports import COUNTY, VILLAGE, until
+from tests.integration.reports import COUNTY, VILLAGE, wait_until
 
 pytestmark = pytest.mark.faults
 HOUR, DAY = 3_600, 86_400
@@ -93,27 +93,31 @@ def test_waits_last_as_long_as_they_should(
 ) -> None:
     """`jumps`: seconds by which the clock is ahead of the right time, one after the other."""
     post = Post(sqlite_url)
-    here = Installation(root, post, valkey.url, SettableClock(tmp_path), tmp_path / "relay.log")
-    relay = here.start()
+    installation = Installation(root, post, valkey.url, SettableClock(tmp_path), tmp_path / "relay.log")
+    relay = installation.start()
     try:
-        here.call()
+        installation.call()
         for number, seconds in enumerate(jumps):
-            here.clock.set_by(seconds)
-            here.call()
-            until(lambda number=number: here.watch() > len(WAITS_S) * number)  # type: ignore[misc]
+            installation.clock.set_by(seconds)
+            installation.call()
+            wait_until(lambda number=number: installation.watch() > len(WAITS_S) * number)  # type: ignore[misc]
             if killed and number % 2:
                 relay.send_signal(signal.SIGKILL)
                 relay.wait()
-                relay = here.start()
-        until(lambda: here.watch() == len(here.due))
+                relay = installation.start()
+        wait_until(lambda: installation.watch() == len(installation.due))
     finally:
         relay.terminate()
     assert relay.wait(20) == 0
-    assert {person: at - here.due[person] for person, at in here.seen.items() if at < here.due[person]} == {}
+    assert {
+        person: at - installation.due[person]
+        for person, at in installation.seen.items()
+        if at < installation.due[person]
+    } == {}
     taken = Counter((row["person"], row["channel"]) for row in post.rows())
     assert set(taken.values()) == {1}
-    assert len(taken) == 2 * len(here.due), "nobody was called by a third rung"
-    assert here.count_told() >= len(jumps)
+    assert len(taken) == 2 * len(installation.due), "nobody was called by a third rung"
+    assert installation.count_told() >= len(jumps)
     post.close()
 
 

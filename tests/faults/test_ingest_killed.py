@@ -12,12 +12,12 @@ import pytest
 
 from bench.servers import wait_until
 from tests.faults.load import day
-from tests.faults.world import World, clean_run, state_of
+from tests.faults.world import IngestHarness, clean_run, state_of
 
 LATEST_KILL_S = 0.25
 
 
-def kill_under_load(world: World, county: Any, kills: int, seed: int) -> None:
+def kill_under_load(harness: IngestHarness, county: Any, kills: int, seed: int) -> None:
     """Messages keep coming while ingest is started and killed again and again; then one run finishes the
     work.
     """
@@ -27,45 +27,47 @@ def kill_under_load(world: World, county: Any, kills: int, seed: int) -> None:
 
     def produce() -> None:
         for start in range(0, len(messages), chunk):
-            world.add_surely(messages[start : start + chunk])
+            harness.add_surely(messages[start : start + chunk])
             time.sleep(0.02)
         done.set()
 
     producer = threading.Thread(target=produce, daemon=True)
     producer.start()
     for _ in range(kills):
-        before = _taken(world)
-        pid = world.start()
-        wait_until(lambda seen=before: _taken(world) > seen or done.is_set(), 20, "ingest takes entries")  # type: ignore[misc]
+        before = _count_delivered(harness)
+        pid = harness.start()
+        wait_until(
+            lambda seen=before: _count_delivered(harness) > seen or done.is_set(), 20, "ingest takes entries"
+        )  # type: ignore[misc]
         time.sleep(rng.uniform(0, LATEST_KILL_S))
-        world.kill(pid)
+        harness.kill(pid)
     producer.join(120)
     assert done.is_set()
-    world.start()
-    world.wait_drained(60)
+    harness.start()
+    harness.wait_drained(60)
 
 
-def _taken(world: World) -> int:
+def _count_delivered(harness: IngestHarness) -> int:
     """Entries delivered so far on all streams."""
-    client = world.stream.client
-    keys = [world.key(stream) for stream in ("cases", "grids", "positions")]
+    client = harness.stream.client
+    keys = [harness.key(stream) for stream in ("cases", "grids", "positions")]
     groups = [group for key in keys if client.exists(key) for group in client.xinfo_groups(key)]
     return sum(int(group.get("entries-read") or 0) for group in groups)
 
 
-def check(world: World, county: Any, folder: Path) -> None:
-    world.check()
-    assert world.lost() == []
-    assert state_of(world.url, world.folder, county) == clean_run(world.sent, folder, county)
+def check(harness: IngestHarness, county: Any, folder: Path) -> None:
+    harness.check()
+    assert harness.list_lost() == []
+    assert state_of(harness.url, harness.folder, county) == clean_run(harness.sent, folder, county)
 
 
-def test_five_kills(world: World, county: Any, tmp_path: Path) -> None:
-    kill_under_load(world, county, 5, seed=11)
-    check(world, county, tmp_path / "clean")
+def test_five_kills(harness: IngestHarness, county: Any, tmp_path: Path) -> None:
+    kill_under_load(harness, county, 5, seed=11)
+    check(harness, county, tmp_path / "clean")
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_a_hundred_and_twenty_kills(world: World, county: Any, tmp_path: Path) -> None:
-    kill_under_load(world, county, 120, seed=12)
-    check(world, county, tmp_path / "clean")
+def test_a_hundred_and_twenty_kills(harness: IngestHarness, county: Any, tmp_path: Path) -> None:
+    kill_under_load(harness, county, 120, seed=12)
+    check(harness, county, tmp_path / "clean")

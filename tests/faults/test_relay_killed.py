@@ -19,7 +19,7 @@ from dashboard.concurrency.processes import die_with_parent
 from dashboard.demo.gateway_sim import Phones
 from tests.conftest import StreamServer
 from tests.integration.outbox import Post
-from tests.integration.reports import until
+from tests.integration.reports import wait_until
 
 pytestmark = pytest.mark.faults
 MESSAGES = 120
@@ -48,8 +48,8 @@ def start_relay(
     }
     command = [sys.executable, "-m", "dashboard", "relay"]
     environment = {**os.environ, **given, **urls, **more}
-    with (log or Path(os.devnull)).open("ab") as told:
-        errors = told if log else None
+    with (log or Path(os.devnull)).open("ab") as log_file:
+        errors = log_file if log else None
         return subprocess.Popen(
             command, env=environment, cwd=root, preexec_fn=die_with_parent, stdout=errors, stderr=errors
         )
@@ -69,19 +69,19 @@ def test_the_relay_is_killed_in_the_middle_and_each_message_arrives_once(
     for kill in range(1, kills + 1):
         relay = start_relay(root, post, valkey.url)
         wanted = kill * MESSAGES // (kills + 2)
-        until(lambda wanted=wanted: len(post.phones.state()["deliveries"]) >= wanted)  # type: ignore[misc]
+        wait_until(lambda wanted=wanted: len(post.phones.state()["deliveries"]) >= wanted)  # type: ignore[misc]
         relay.send_signal(signal.SIGKILL)
         relay.wait()
     relay = start_relay(root, post, valkey.url)
     try:
-        until(lambda: Counter(post.states())["notice", "sent"] == MESSAGES)
+        wait_until(lambda: Counter(post.states())["notice", "sent"] == MESSAGES)
     finally:
         relay.terminate()
     assert relay.wait(20) == 0
-    shown = Counter(one["to"] for one in post.shown() if one["channel"] == "notice")
+    shown = Counter(message["to"] for message in post.list_shown() if message["channel"] == "notice")
     assert len(shown) == MESSAGES
     assert set(shown.values()) == {1}
-    assert any(one["tries"] > 1 for one in post.phones.state()["deliveries"]), (
+    assert any(delivery["tries"] > 1 for delivery in post.phones.state()["deliveries"]), (
         "nothing was ever in the middle"
     )
     post.close()

@@ -19,9 +19,9 @@ from domain.emergency.rollouts.rollout_commands import IssueRollout
 from tests.conftest import StreamServer
 from tests.faults.test_relay_killed import start_relay
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import CHAIN, GRID, RolledOut
+from tests.integration.people.rolled_out import CHAIN, GRID, RolloutHarness
 from tests.integration.people.rollout_samples import LEAD
-from tests.integration.reports import COUNTY, until
+from tests.integration.reports import COUNTY, wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -57,7 +57,7 @@ def test_the_relay_is_killed_while_a_roll_out_goes_out(
     post.phones.__class__ = SlowPhones
     post.phones.set_faults(receipts="off")
     post.wall.now = datetime.now(UTC)
-    out = RolledOut(post, load(root / "counties" / "longyou"), approve_above=size)
+    out = RolloutHarness(post, load(root / "counties" / "longyou"), approve_above=size)
     fill(post, size)
     old = out.prepare()
     command = IssueRollout(region=COUNTY, rollout=old.id, expected_version=old.version)
@@ -65,19 +65,19 @@ def test_the_relay_is_killed_while_a_roll_out_goes_out(
     for kill in range(1, kills + 1):
         relay = start_relay(root, post, valkey.url)
         wanted = kill * size // (kills + 2)
-        until(lambda wanted=wanted: post.phones.count() >= wanted, 600)  # type: ignore[misc]
+        wait_until(lambda wanted=wanted: post.phones.count() >= wanted, 600)  # type: ignore[misc]
         relay.send_signal(signal.SIGKILL)
         relay.wait()
     relay = start_relay(root, post, valkey.url)
     try:
-        until(lambda: Counter(post.states(old.id))["notice", "sent"] == size, 600)
+        wait_until(lambda: Counter(post.states(old.id))["notice", "sent"] == size, 600)
     finally:
         relay.terminate()
     assert relay.wait(20) == 0
     came = post.phones.state()["deliveries"]
-    assert len({one["id"] for one in came}) == len(came) == size
-    shown = Counter(one["to"] for one in post.shown())
+    assert len({row["id"] for row in came}) == len(came) == size
+    shown = Counter(message["to"] for message in post.list_shown())
     assert len(shown) == size
     assert set(shown.values()) == {1}
-    assert any(one["tries"] > 1 for one in came), "nothing was ever in the middle"
+    assert any(row["tries"] > 1 for row in came), "nothing was ever in the middle"
     post.close()

@@ -27,7 +27,7 @@ from dashboard.hosting.worker_watch import Watch
 from data_access.database.tables import live_tables
 from tests.faults.load import day
 from tests.faults.test_ingest_killed import check
-from tests.faults.world import ROOT, World, processor_s, within
+from tests.faults.world import ROOT, IngestHarness, processor_s, wait_until_true
 
 GIVEN_UP_S = 240.0
 
@@ -49,12 +49,12 @@ def short_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def watched(world: World, pack: Path, workers: int = 1) -> Iterator[list[Child]]:
+def supervise_ingest(harness: IngestHarness, pack: Path, workers: int = 1) -> Iterator[list[Child]]:
     """Ingest programs as `palmcommand run` keeps them: the real supervisor, in a thread of this process."""
     supervisor = Supervisor()
 
     def program(number: int) -> Program:
-        command = [sys.executable, "-m", "tests.faults.attacked", world.stream.url, world.url, str(pack)]
+        command = [sys.executable, "-m", "tests.faults.attacked", harness.stream.url, harness.url, str(pack)]
         return Program(
             f"ingest-{number}", lambda: ([*command, str(number)], {"PYTHONPATH": str(ROOT)}), Watch()
         )
@@ -83,11 +83,11 @@ def attack(number: int, way: str) -> tuple[str, bytes]:
     return "cases", json.dumps(body).encode()
 
 
-def suspects(world: World) -> list[Any]:
-    return world.rows(sa.select(live_tables.suspects))
+def suspects(harness: IngestHarness) -> list[Any]:
+    return harness.rows(sa.select(live_tables.suspects))
 
 
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "way",
     [
@@ -100,110 +100,114 @@ def suspects(world: World) -> list[Any]:
     ],
 )  # fmt: skip
 def test_a_message_that_ends_workers_is_a_dead_letter_and_the_others_are_taken(
-    world: World, county: Any, pack: Path, way: str
+    harness: IngestHarness, county: Any, pack: Path, way: str
 ) -> None:
     good = day(county, 300, 1)
-    world.add(good[:100])
-    world.add([attack(1, way)], poison=True)
-    world.add(good[100:200])
-    with watched(world, pack) as children:
-        within(GIVEN_UP_S, world.dead, "it is given up")
-        world.wait_drained()
-        assert [reason for _, reason, _ in world.dead()] == ["worker_died"]
+    harness.add(good[:100])
+    harness.add([attack(1, way)], poison=True)
+    harness.add(good[100:200])
+    with supervise_ingest(harness, pack) as children:
+        wait_until_true(GIVEN_UP_S, harness.dead, "it is given up")
+        harness.wait_drained()
+        assert [reason for _, reason, _ in harness.dead()] == ["worker_died"]
         process = children[0].process
         assert process is not None
         before = processor_s(process.pid)
-        world.add(good[200:201])
-        world.wait_drained()
+        harness.add(good[200:201])
+        harness.wait_drained()
         assert processor_s(process.pid) - before <= 1.0, "the next one is taken at once"
-        wait_until(lambda: not suspects(world), what="nobody is a suspect any more")
-    world.check()
+        wait_until(lambda: not suspects(harness), what="nobody is a suspect any more")
+    harness.check()
 
 
 @SHORT_SLEEP
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
-def test_a_message_that_sleeps_for_ever_is_given_up(world: World, county: Any, pack: Path) -> None:
-    world.add([attack(1, "parse_sleep")], poison=True)
-    world.add(day(county, 50, 1))
-    with watched(world, pack):
-        within(GIVEN_UP_S, world.dead, "it is given up")
-        world.wait_drained()
-    world.check()
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
+def test_a_message_that_sleeps_for_ever_is_given_up(harness: IngestHarness, county: Any, pack: Path) -> None:
+    harness.add([attack(1, "parse_sleep")], poison=True)
+    harness.add(day(county, 50, 1))
+    with supervise_ingest(harness, pack):
+        wait_until_true(GIVEN_UP_S, harness.dead, "it is given up")
+        harness.wait_drained()
+    harness.check()
 
 
 @pytest.mark.parametrize(
-    "world",
+    "harness",
     ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.long])],
     indirect=True,
 )
-def test_several_workers_and_several_attacks(world: World, county: Any, pack: Path) -> None:
+def test_several_workers_and_several_attacks(harness: IngestHarness, county: Any, pack: Path) -> None:
     """The ways mixed, among good ones, with two workers and a kill of everything in between."""
     ways = ["parse_hang", "parse_exit", "decide_segv", "parse_segv"]
     good = day(county, 400, 1)
     for number, way in enumerate(ways):
-        world.add(good[number * 100 : (number + 1) * 100])
-        world.add([attack(number, way)], poison=True)
-    with watched(world, pack, 2) as children:
-        within(GIVEN_UP_S, lambda: len(suspects(world)) > 0, "somebody died")
+        harness.add(good[number * 100 : (number + 1) * 100])
+        harness.add([attack(number, way)], poison=True)
+    with supervise_ingest(harness, pack, 2) as children:
+        wait_until_true(GIVEN_UP_S, lambda: len(suspects(harness)) > 0, "somebody died")
         for child in children:
             child.signal(signal.SIGKILL)
-        within(2 * GIVEN_UP_S, lambda: len(world.dead()) == len(ways), "all are given up")
-        world.wait_drained()
-    world.check()
+        wait_until_true(2 * GIVEN_UP_S, lambda: len(harness.dead()) == len(ways), "all are given up")
+        harness.wait_drained()
+    harness.check()
 
 
-def kill_watched(world: World, county: Any, pack: Path, kills: int) -> None:
+def kill_watched(harness: IngestHarness, county: Any, pack: Path, kills: int) -> None:
     """Kills at random moments, most of them while what the last one left is taken up again."""
     rng, good = Random(7), day(county, min(kills * 40 + 400, 12_000), 1)
     chunk = len(good) // kills
-    with watched(world, pack) as children:
+    with supervise_ingest(harness, pack) as children:
         wait_until(lambda: children and children[0].process, what="it is started")
         for number in range(kills):
-            world.add(good[number * chunk : (number + 1) * chunk])
-            before = len(world.handled())
-            within(60, lambda seen=before: len(world.handled()) > seen or world.drained(), "it works")  # type: ignore[misc]
+            harness.add(good[number * chunk : (number + 1) * chunk])
+            before = len(harness.list_handled())
+            wait_until_true(
+                60, lambda seen=before: len(harness.list_handled()) > seen or harness.is_drained(), "it works"
+            )  # type: ignore[misc]
             time.sleep(rng.uniform(0, 0.05))
             process = children[0].process
             if process is not None:
                 os.kill(process.pid, signal.SIGKILL)
-        world.add(good[kills * chunk :])
-        world.wait_drained(120)
-        assert world.dead() == []
-        wait_until(lambda: not suspects(world), what="nobody is a suspect any more")
+        harness.add(good[kills * chunk :])
+        harness.wait_drained(120)
+        assert harness.dead() == []
+        wait_until(lambda: not suspects(harness), what="nobody is a suspect any more")
 
 
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
 def test_kills_from_outside_never_bury_an_innocent(
-    world: World, county: Any, pack: Path, tmp_path: Path
+    harness: IngestHarness, county: Any, pack: Path, tmp_path: Path
 ) -> None:
-    kill_watched(world, county, pack, 6)
-    check(world, county, tmp_path / "clean")
+    kill_watched(harness, county, pack, 6)
+    check(harness, county, tmp_path / "clean")
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
 def test_hundreds_of_kills_never_bury_an_innocent(
-    world: World, county: Any, pack: Path, tmp_path: Path
+    harness: IngestHarness, county: Any, pack: Path, tmp_path: Path
 ) -> None:
-    kill_watched(world, county, pack, 300)
-    check(world, county, tmp_path / "clean")
+    kill_watched(harness, county, pack, 300)
+    check(harness, county, tmp_path / "clean")
 
 
 @SHORT_SLEEP
-@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
-def test_a_frozen_worker_is_not_taken_for_a_stuck_one(world: World, county: Any, pack: Path) -> None:
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
+def test_a_frozen_worker_is_not_taken_for_a_stuck_one(
+    harness: IngestHarness, county: Any, pack: Path
+) -> None:
     """Frozen for longer than a stuck worker may live, with work in hand: it lives, nothing is given up."""
-    with watched(world, pack) as children:
-        world.add(day(county, 200, 1))
-        world.wait_drained()
+    with supervise_ingest(harness, pack) as children:
+        harness.add(day(county, 200, 1))
+        harness.wait_drained()
         process = children[0].process
         assert process is not None
-        world.add(day(county, 2000, 2))
+        harness.add(day(county, 2000, 2))
         os.kill(process.pid, signal.SIGSTOP)
         time.sleep(ASLEEP_S + 2)
         assert process.poll() is None
         os.kill(process.pid, signal.SIGCONT)
-        world.wait_drained()
+        harness.wait_drained()
         assert children[0].process is process
-    world.check()
+    harness.check()

@@ -15,7 +15,7 @@ from domain.squads.calls.outgoing import NOTICE, SMS, Rung
 from tests.conftest import StreamServer
 from tests.faults.test_relay_killed import start_relay
 from tests.integration.outbox import FACTS, Post
-from tests.integration.reports import COUNTY, VILLAGE, until
+from tests.integration.reports import COUNTY, VILLAGE, wait_until
 
 pytestmark = pytest.mark.faults
 TIMERS = 60
@@ -42,12 +42,12 @@ def test_each_rung_is_taken_once_and_never_early(
     for kill in range(kills):
         relay = start_relay(root, post, valkey.url)
         wanted = (kill + 1) * TIMERS // (kills + 1)
-        until(lambda wanted=wanted: len(list_taken()) >= wanted)  # type: ignore[misc]
+        wait_until(lambda wanted=wanted: len(list_taken()) >= wanted)  # type: ignore[misc]
         relay.send_signal(signal.SIGKILL)
         relay.wait()
     relay = start_relay(root, post, valkey.url)
     try:
-        until(lambda: len(list_taken()) == TIMERS)
+        wait_until(lambda: len(list_taken()) == TIMERS)
     finally:
         relay.terminate()
     assert relay.wait(20) == 0

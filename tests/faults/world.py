@@ -23,7 +23,7 @@ from data_access.database.tables import live_tables
 from data_access.maintenance.verification.verify import verify
 from data_access.streams.redis_streams import padded
 from domain.kernel.worlds import WorldId
-from tests.databases import copied, newest_sqlite
+from tests.databases import copy_database, newest_sqlite
 from tests.faults.load import Sent, cause
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +42,7 @@ def _short_with(fixture: str, kinds: Sequence[str], short: str) -> pytest.MarkDe
 
 def short_on(database: str) -> pytest.MarkDecorator:
     """On both databases, in the short form on this one."""
-    return _short_with("world", DATABASES, database)
+    return _short_with("harness", DATABASES, database)
 
 
 def short_with(stream_server: str) -> pytest.MarkDecorator:
@@ -52,7 +52,7 @@ def short_with(stream_server: str) -> pytest.MarkDecorator:
     return _short_with("stream", STREAM_SERVERS, stream_server)
 
 
-class World:
+class IngestHarness:
     """Real processes only. `sent` is everything that was put on a stream, `poison` what must not be taken."""
 
     def __init__(
@@ -124,11 +124,11 @@ class World:
                     raise
                 time.sleep(0.1)
 
-    def drained(self) -> bool:
+    def is_drained(self) -> bool:
         """Whether everything on every stream is acknowledged."""
-        return all(self._drained(stream) for stream in STREAMS)
+        return all(self._is_drained(stream) for stream in STREAMS)
 
-    def _drained(self, stream: str) -> bool:
+    def _is_drained(self, stream: str) -> bool:
         client, key = self.stream.client, self.key(stream)
         try:
             if not client.exists(key):
@@ -137,20 +137,20 @@ class World:
             groups = {group["name"]: group for group in client.xinfo_groups(key)}
         except (redis.RedisError, OSError):
             return False
-        mine = groups.get(GROUP.encode())
-        if mine is None or mine["pending"]:
+        group_state = groups.get(GROUP.encode())
+        if group_state is None or group_state["pending"]:
             return False
-        return padded(mine["last-delivered-id"].decode()) >= padded(last.decode())
+        return padded(group_state["last-delivered-id"].decode()) >= padded(last.decode())
 
     def wait_drained(self, patience_s: float = 60) -> None:
-        wait_until(self.drained, patience_s, "everything is acknowledged")
+        wait_until(self.is_drained, patience_s, "everything is acknowledged")
 
     def rows(self, query: sa.Select[Any]) -> list[Any]:
         """Rows of the database, read on a connection of the test's own."""
         with self.engine.connect() as connection:
             return list(connection.execute(query))
 
-    def handled(self) -> set[str]:
+    def list_handled(self) -> set[str]:
         """Causes in the database."""
         return {row[0] for row in self.rows(sa.select(live_tables.handled.c.cause))}
 
@@ -159,13 +159,13 @@ class World:
         d = live_tables.dead_letters.c
         return [(row[0], row[1], bytes(row[2])) for row in self.rows(sa.select(d.stream, d.reason, d.raw))]
 
-    def lost(self) -> list[Any]:
+    def list_lost(self) -> list[Any]:
         return self.rows(sa.select(live_tables.lost).order_by(live_tables.lost.c.id))
 
     def check(self, lost: int = 0) -> None:
         """The laws: every entry once in handled, dead or lost; every change once, in a seq without gaps."""
         wanted = {cause(raw) for _, raw in self.sent}
-        handled = self.handled()
+        handled = self.list_handled()
         assert len(wanted - handled) == lost
         assert handled <= wanted
         assert Counter(raw for _, _, raw in self.dead()) == Counter(raw for _, raw in self.poison)
@@ -213,11 +213,11 @@ def state_of(store_url: str, folder: Path, county: Any) -> dict[str, Any]:
         state = Feed(store, {county.code: county}).snapshot(WorldId(county.code))
     finally:
         store.close()
-    cases, grids = _without(state["cases"], "no"), _without(state["grids"], "changed_at")
+    cases, grids = _drop_field(state["cases"], "no"), _drop_field(state["grids"], "changed_at")
     return {"cases": cases, "grids": grids, "positions": state["positions"], "tally": state["tally"]}
 
 
-def _without(rows: list[dict[str, Any]], bookkeeping: str) -> list[dict[str, Any]]:
+def _drop_field(rows: list[dict[str, Any]], bookkeeping: str) -> list[dict[str, Any]]:
     """Rows without a field that tells of the order of arrival: a case's number, when a grid last changed."""
     return [{name: value for name, value in row.items() if name != bookkeeping} for row in rows]
 
@@ -227,9 +227,9 @@ def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, 
     from dashboard.commands import Envelope, ReportHandler
     from data_access.store import Store
 
-    url = copied(newest_sqlite(), folder)
+    url = copy_database(newest_sqlite(), folder)
     store = Store(url, folder)
-    unique = sorted({raw: stream for stream, raw in messages}.items(), key=lambda item: _at(item[0]))
+    unique = sorted({raw: stream for stream, raw in messages}.items(), key=lambda item: _time_of(item[0]))
     envelopes = [
         Envelope(WorldId(county.code), stream, f"{n + 1}-0", raw) for n, (raw, stream) in enumerate(unique)
     ]
@@ -240,7 +240,7 @@ def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, 
     return state_of(url, folder, county)
 
 
-def _at(raw: bytes) -> str:
+def _time_of(raw: bytes) -> str:
     return str(json.loads(raw)["at"])
 
 
@@ -250,7 +250,7 @@ def processor_s(pid: int) -> float:
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def within(seconds: float, work: Callable[[], object], what: str) -> float:
+def wait_until_true(seconds: float, work: Callable[[], object], what: str) -> float:
     """Seconds until `work()` is true; fails when it takes longer."""
     began = time.monotonic()
     wait_until(work, seconds, what)

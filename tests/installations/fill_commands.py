@@ -27,7 +27,7 @@ from domain.positions.position_commands import TellPosition
 from domain.squads import squad_commands as s
 from domain.squads.calls.outgoing import SMS, State, Tried
 from tests.integration import reports
-from tests.integration.accounts import ADDRESS, World
+from tests.integration.accounts import ADDRESS, AccountsHarness
 from tests.integration.reports import COUNTY
 from tests.pictures import picture
 
@@ -58,12 +58,12 @@ def phone_of(person: str) -> Actor:
     return Actor(Viewer(Kind.LINK, "link:9", person, (Grant(Role.RESPONDER, COUNTY),), person), ADDRESS)
 
 
-class Desk:
+class CommandCentre:
     """Commands, each a moment after the one before."""
 
-    def __init__(self, world: World, pack: County) -> None:
-        self.world, self.pack, self.context = world, pack, Context({COUNTY: pack}, 100)
-        self.bus = CommandBus(world.store, self.context, clock=lambda: world.now)
+    def __init__(self, harness: AccountsHarness, pack: County) -> None:
+        self.world, self.pack, self.context = harness, pack, Context({COUNTY: pack}, 100)
+        self.bus = CommandBus(harness.store, self.context, clock=lambda: harness.now)
 
     def give(self, command: Command, by: Actor) -> Any:
         """One of them."""
@@ -81,31 +81,39 @@ class Desk:
 
     def answer(self, squad: str, person: str, state: str, **more: Any) -> Any:
         """What somebody says on their phone, whose clock is 90 s behind."""
-        said = {"person": person, "state": state, "answered_at": self.world.now, "clock_off_s": 90.0, **more}
-        return self.on_squad(squad, None, s.AnswerCall, phone_of(person), **said)
+        answer = {
+            "person": person,
+            "state": state,
+            "answered_at": self.world.now,
+            "clock_off_s": 90.0,
+            **more,
+        }
+        return self.on_squad(squad, None, s.AnswerCall, phone_of(person), **answer)
 
 
-def fill_commands(desk: Desk) -> dict[str, Any]:
+def fill_commands(centre: CommandCentre) -> dict[str, Any]:
     """All of it; `link`: the secret that opens one person's phone, `revoked`: one that does not any more."""
-    report_cases(desk.world, desk.pack)
-    handle_cases(desk)
-    work_jointly(desk)
-    blow_whistles(desk)
-    assemble_squads(desk)
-    send_some(desk.world)
-    complain(desk)
-    respond(desk)
-    return hand_out_links(desk)
+    report_cases(centre.world, centre.pack)
+    handle_cases(centre)
+    work_jointly(centre)
+    blow_whistles(centre)
+    assemble_squads(centre)
+    send_some(centre.world)
+    complain(centre)
+    respond(centre)
+    return hand_out_links(centre)
 
 
-def report_cases(world: World, pack: County) -> None:
+def report_cases(harness: AccountsHarness, pack: County) -> None:
     """A case for each that is done below, and one of the desk."""
     names = ("live", "joint", "whistled", "suspended", "closed", "repeats")
-    cases = [reports.case(name, 60 + n, matter="noise") for n, name in enumerate(names)]
-    ReportHandler(world.store, {COUNTY: pack}, lambda: world.now).handle(reports.envelopes(*cases, start=300))
+    cases = [reports.encode_case(name, 60 + n, matter="noise") for n, name in enumerate(names)]
+    ReportHandler(harness.store, {COUNTY: pack}, lambda: harness.now).handle(
+        reports.envelopes(*cases, start=300)
+    )
 
 
-def handle_cases(desk: Desk) -> None:
+def handle_cases(centre: CommandCentre) -> None:
     """One closed with its squad and a photo, one suspended, one that repeats another, one entered by hand."""
     entered = {
         "title": "围墙开裂",
@@ -114,92 +122,96 @@ def handle_cases(desk: Desk) -> None:
         "caller": "李四",
         "phone": "000-9900-0009",
     }
-    made = desk.give(EnterCase(region=COUNTY, place=reports.VILLAGE, key="desk/1", **entered), OFFICER)
-    desk.give(r.LinkCases(region=COUNTY, case=LIVE, other=made.id, note="同一处围墙"), OFFICER)
-    desk.on_case(SUSPENDED, 0, h.RegisterCase, OFFICER)
-    desk.on_case(SUSPENDED, 1, h.ExtendLimit, OFFICER, amount=timedelta(hours=8))
-    desk.on_case(SUSPENDED, 2, h.SuspendCase, OFFICER)
-    desk.on_case(REPEATS, 0, h.MergeCase, OFFICER, into=SUSPENDED)
-    desk.give(s.AssembleSquad(region=COUNTY, case=CLOSED, people=((COMING, "grid"),)), OFFICER)
-    desk.answer(ENDED_SQUAD, COMING, "done", note="已清运")
-    photo = {"case": CLOSED, "squad": ENDED_SQUAD, "content": picture(), "taken_at": desk.world.now}
-    desk.give(AddPhoto(region=COUNTY, key="photo/1", **photo), phone_of(COMING))
-    desk.on_case(CLOSED, 1, h.DispatchCase, OFFICER, unit="police")
-    desk.on_case(CLOSED, 2, h.StartHandling, HEAD)
-    desk.on_case(CLOSED, 3, h.FinishHandling, HEAD, note="已清运")
-    desk.on_case(CLOSED, 4, h.VerifyCase, OFFICER)
-    desk.on_case(CLOSED, 5, h.CloseCase, OFFICER)
+    made = centre.give(EnterCase(region=COUNTY, place=reports.VILLAGE, key="desk/1", **entered), OFFICER)
+    centre.give(r.LinkCases(region=COUNTY, case=LIVE, other=made.id, note="同一处围墙"), OFFICER)
+    centre.on_case(SUSPENDED, 0, h.RegisterCase, OFFICER)
+    centre.on_case(SUSPENDED, 1, h.ExtendLimit, OFFICER, amount=timedelta(hours=8))
+    centre.on_case(SUSPENDED, 2, h.SuspendCase, OFFICER)
+    centre.on_case(REPEATS, 0, h.MergeCase, OFFICER, into=SUSPENDED)
+    centre.give(s.AssembleSquad(region=COUNTY, case=CLOSED, people=((COMING, "grid"),)), OFFICER)
+    centre.answer(ENDED_SQUAD, COMING, "done", note="已清运")
+    photo = {"case": CLOSED, "squad": ENDED_SQUAD, "content": picture(), "taken_at": centre.world.now}
+    centre.give(AddPhoto(region=COUNTY, key="photo/1", **photo), phone_of(COMING))
+    centre.on_case(CLOSED, 1, h.DispatchCase, OFFICER, unit="police")
+    centre.on_case(CLOSED, 2, h.StartHandling, HEAD)
+    centre.on_case(CLOSED, 3, h.FinishHandling, HEAD, note="已清运")
+    centre.on_case(CLOSED, 4, h.VerifyCase, OFFICER)
+    centre.on_case(CLOSED, 5, h.CloseCase, OFFICER)
 
 
-def work_jointly(desk: Desk) -> None:
+def work_jointly(centre: CommandCentre) -> None:
     """A case in which two units have a part, one asked to be excused, and a consultation is open."""
-    desk.on_case(JOINT, 0, h.RegisterCase, OFFICER)
-    desk.on_case(JOINT, 1, h.DispatchCase, OFFICER, unit="police")
-    parts = (("water", "查排口，取水样"), ("ecology", "出具检测报告"))
-    desk.on_case(JOINT, 0, j.AssignParts, OFFICER, parts=parts)
-    desk.on_case(JOINT, 1, j.AnswerPart, WATER, part=1, state="asked")
+    centre.on_case(JOINT, 0, h.RegisterCase, OFFICER)
+    centre.on_case(JOINT, 1, h.DispatchCase, OFFICER, unit="police")
+    names = (("water", "查排口，取水样"), ("ecology", "出具检测报告"))
+    centre.on_case(JOINT, 0, j.AssignParts, OFFICER, parts=names)
+    centre.on_case(JOINT, 1, j.AnswerPart, WATER, part=1, state="asked")
     units = ("water", "ecology")
-    desk.on_case(JOINT, 2, j.CallConsultation, OFFICER, units=units, material="水样报告两份")
-    desk.on_case(JOINT, 0, j.GiveOpinion, WATER, consultation=1, unit="water", note="建议先停产")
+    centre.on_case(JOINT, 2, j.CallConsultation, OFFICER, units=units, material="水样报告两份")
+    centre.on_case(JOINT, 0, j.GiveOpinion, WATER, consultation=1, unit="water", note="建议先停产")
 
 
-def blow_whistles(desk: Desk) -> None:
+def blow_whistles(centre: CommandCentre) -> None:
     """One whistle that waits for a township, and one that lapsed."""
     more = {"units": (TOWN, "police"), "limit": timedelta(hours=2), "note": "请到现场会商"}
-    desk.on_case(WHISTLED, 0, h.BlowWhistle, OFFICER, **more)
-    desk.on_case(WHISTLED, 0, h.ReportIn, OFFICER, whistle=1, unit="police", note="两人在途")
-    desk.on_case(WHISTLED, 2, h.BlowWhistle, OFFICER, **more | {"units": ("ecology",)})
-    desk.on_case(WHISTLED, 3, h.LapseWhistle, OFFICER, whistle=3)
+    centre.on_case(WHISTLED, 0, h.BlowWhistle, OFFICER, **more)
+    centre.on_case(WHISTLED, 0, h.ReportIn, OFFICER, whistle=1, unit="police", note="两人在途")
+    centre.on_case(WHISTLED, 2, h.BlowWhistle, OFFICER, **more | {"units": ("ecology",)})
+    centre.on_case(WHISTLED, 3, h.LapseWhistle, OFFICER, whistle=3)
 
 
-def assemble_squads(desk: Desk) -> None:
+def assemble_squads(centre: CommandCentre) -> None:
     """A live squad: one comes, one cannot, one is silent, one is called again; an instruction with one
     receipt.
     """
     people = tuple((person, "grid") for person in (COMING, AWAY, SILENT, AGAIN))
-    desk.give(s.AssembleSquad(region=COUNTY, case=LIVE, people=people), OFFICER)
-    desk.answer(SQUAD, COMING, "on_the_way", eta=desk.world.now + timedelta(minutes=20))
-    desk.answer(SQUAD, AWAY, "unavailable", note="在外地")
-    desk.on_squad(SQUAD, 3, s.ReleaseMember, OFFICER, person=AGAIN)
-    desk.on_squad(SQUAD, 4, s.AddMembers, OFFICER, people=((AGAIN, "grid"),))
-    desk.on_squad(SQUAD, 5, s.GiveOrder, OFFICER, text="先设警戒，再疏散下游住户", to=(COMING, AGAIN))
-    read = {"person": COMING, "order": 1, "state": "read", "answered_at": desk.world.now, "note": ""}
-    desk.on_squad(SQUAD, None, s.AcknowledgeOrder, phone_of(COMING), **read)
-    place = {"person": COMING, "lat": 29.04, "lon": 119.18, "accuracy_m": 8, "seen_at": desk.world.now}
-    desk.give(TellPosition(region=COUNTY, key="place/1", **place), phone_of(COMING))
+    centre.give(s.AssembleSquad(region=COUNTY, case=LIVE, people=people), OFFICER)
+    centre.answer(SQUAD, COMING, "on_the_way", eta=centre.world.now + timedelta(minutes=20))
+    centre.answer(SQUAD, AWAY, "unavailable", note="在外地")
+    centre.on_squad(SQUAD, 3, s.ReleaseMember, OFFICER, person=AGAIN)
+    centre.on_squad(SQUAD, 4, s.AddMembers, OFFICER, people=((AGAIN, "grid"),))
+    centre.on_squad(SQUAD, 5, s.GiveOrder, OFFICER, text="先设警戒，再疏散下游住户", to=(COMING, AGAIN))
+    read = {"person": COMING, "order": 1, "state": "read", "answered_at": centre.world.now, "note": ""}
+    centre.on_squad(SQUAD, None, s.AcknowledgeOrder, phone_of(COMING), **read)
+    place = {"person": COMING, "lat": 29.04, "lon": 119.18, "accuracy_m": 8, "seen_at": centre.world.now}
+    centre.give(TellPosition(region=COUNTY, key="place/1", **place), phone_of(COMING))
 
 
-def send_some(world: World) -> None:
+def send_some(harness: AccountsHarness) -> None:
     """Of what leaves the house one message was delivered and of one it is unclear; the others wait."""
-    with world.store.database.writing() as connection:
-        taken = take_due(connection, "notice", world.now, 2)
-        for one, state in zip(taken, (State.SENT, State.UNKNOWN), strict=True):
-            settle(connection, one, Tried(state), world.now)
+    with harness.store.database.writing() as connection:
+        taken = take_due(connection, "notice", harness.now, 2)
+        for item, state in zip(taken, (State.SENT, State.UNKNOWN), strict=True):
+            settle(connection, item, Tried(state), harness.now)
         first = taken[0].message
-        take_receipt(connection, first.world, first.id, True, "", world.now)
+        take_receipt(connection, first.world, first.id, True, "", harness.now)
         save_mark(connection, SMS, 17)
 
 
-def complain(desk: Desk) -> None:
+def complain(centre: CommandCentre) -> None:
     """A complaint that was answered, and an appeal that waits."""
-    said = {"unit": "water", "said_at": desk.world.now}
-    first = FileComplaint(region=COUNTY, kind="complaint", text="值班表未公示", key="say/1", **said)
-    filed = desk.give(first, phone_of(COMING))
-    desk.give(AnswerComplaint(region=COUNTY, complaint=filed.id, text="已上墙"), WATER)
-    desk.give(
-        FileComplaint(region=COUNTY, kind="appeal", text="夜班连排三周", key="say/2", **said), phone_of(AWAY)
+    fields = {"unit": "water", "said_at": centre.world.now}
+    first = FileComplaint(region=COUNTY, kind="complaint", text="值班表未公示", key="say/1", **fields)
+    filed = centre.give(first, phone_of(COMING))
+    centre.give(AnswerComplaint(region=COUNTY, complaint=filed.id, text="已上墙"), WATER)
+    centre.give(
+        FileComplaint(region=COUNTY, kind="appeal", text="夜班连排三周", key="say/2", **fields),
+        phone_of(AWAY),
     )
 
 
-def respond(desk: Desk) -> None:
+def respond(centre: CommandCentre) -> None:
     """A response that runs, and one that was ended."""
     for type in ("typhoon", "flood"):
-        desk.give(DeclareResponse(region=COUNTY, type=type, level=3, reason=WHY), COMMANDER)
-    desk.give(EndResponse(region=COUNTY, type="flood", reason=WHY, expected_version=1), COMMANDER)
+        centre.give(DeclareResponse(region=COUNTY, type=type, level=3, reason=WHY), COMMANDER)
+    centre.give(EndResponse(region=COUNTY, type="flood", reason=WHY, expected_version=1), COMMANDER)
 
 
-def hand_out_links(desk: Desk) -> dict[str, str]:
+def hand_out_links(centre: CommandCentre) -> dict[str, str]:
     """A link that opens a phone, and one that was revoked."""
-    revoked = desk.give(MakeLink(region=COUNTY, person=AWAY, hours=72), ROOT)[1]
-    desk.give(RevokeLinks(region=COUNTY, person=AWAY), ROOT)
-    return {"link": desk.give(MakeLink(region=COUNTY, person=COMING, hours=72), ROOT)[1], "revoked": revoked}
+    revoked = centre.give(MakeLink(region=COUNTY, person=AWAY, hours=72), ROOT)[1]
+    centre.give(RevokeLinks(region=COUNTY, person=AWAY), ROOT)
+    return {
+        "link": centre.give(MakeLink(region=COUNTY, person=COMING, hours=72), ROOT)[1],
+        "revoked": revoked,
+    }

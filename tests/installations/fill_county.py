@@ -21,9 +21,9 @@ from domain.directory.roster import Shift
 from domain.kernel.command import Command
 from domain.sources.senders import Sender
 from domain.sources.source_commands import AcknowledgeLoss, ClaimResend, SettleResend
-from tests.import_commands import By, Importing
+from tests.import_commands import Administrator, ImportCommands
 from tests.integration import reports
-from tests.integration.accounts import BY_ORIGIN, World
+from tests.integration.accounts import BY_ORIGIN, AccountsHarness
 from tests.integration.officer import OFFICER, bus_of
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY, VILLAGE
@@ -40,21 +40,21 @@ def small(pack: County) -> County:
     return replace(pack, people=dict([*pack.people.items()][:24]))
 
 
-def fill_county(world: World, pack: County) -> dict[str, Any]:
+def fill_county(harness: AccountsHarness, pack: County) -> dict[str, Any]:
     """Everything but accounts and work of people; the imports that are open, by state."""
-    seed(world.store, pack)
-    change_directory(world)
-    kept = import_people(world, pack)
-    report(world, pack)
-    lose(world)
+    seed(harness.store, pack)
+    change_directory(harness)
+    kept = import_people(harness, pack)
+    report(harness, pack)
+    lose(harness)
     return {"imports": kept}
 
 
-def change_directory(world: World) -> None:
+def change_directory(harness: AccountsHarness) -> None:
     """Somebody new, changed, removed; who is on duty; how long positions are kept."""
     newcomer = Person("LY-X1", "贺知章", "duty", "centre", COUNTY, "000-9900-0001")
     leaver = replace(newcomer, id="LY-X2", name="王维", phone="000-9900-0003")
-    with world.store.unit_of_work(COUNTY, BY_ORIGIN) as act:
+    with harness.store.unit_of_work(COUNTY, BY_ORIGIN) as act:
         made = directory_edits.add_person(act, newcomer)
         directory_edits.change_person(act, replace(made, phone="000-9900-0002"))
         gone = directory_edits.add_person(act, leaver)
@@ -64,15 +64,15 @@ def change_directory(world: World) -> None:
             rosters.add(act, duty, NOWHERE, COUNTY)
         retention.change(act, "positions", 60, "案件倒查需要")
     for kind in ("positions", "sessions"):
-        retention.step(world.store, COUNTY, kind, "2026-11-22")
+        retention.step(harness.store, COUNTY, kind, "2026-11-22")
 
 
-def import_people(world: World, pack: County) -> dict[str, int]:
+def import_people(harness: AccountsHarness, pack: County) -> dict[str, int]:
     """Imports of people in every state; those that are open."""
     first, second, other = importer(7), importer(8), importer(9)
-    importing = Importing(world.store, ABOVE, lambda: world.now)
+    importing = ImportCommands(harness.store, ABOVE, lambda: harness.now)
 
-    def preview(name: str, people: int, by: By = first) -> Any:
+    def preview(name: str, people: int, by: Administrator = first) -> Any:
         place = (*PLACE, "000-9901-0001")
         rows = [HEADINGS, *((f"LY-{name}{n}", f"新人{n}", *place) for n in range(people))]
         return importing.preview(pack, "people", as_csv(rows), f"{name}.csv", False, by)
@@ -80,72 +80,72 @@ def import_people(world: World, pack: County) -> dict[str, int]:
     applied, rejected, withdrawn = preview("A", 2, other), preview("R", 5), preview("W", 1)
     previewed, waiting = preview("P", 1), preview("N", 5)
     importing.apply(pack, applied.id, applied.digest, other)
-    for one in (rejected, waiting):
-        importing.apply(pack, one.id, one.digest, first)
+    for item in (rejected, waiting):
+        importing.apply(pack, item.id, item.digest, first)
     importing.reject(COUNTY, rejected.id, "名单不全", second)
     importing.withdraw(COUNTY, withdrawn.id, first)
     return {"previewed": previewed.id, "waiting": waiting.id}
 
 
-def importer(account: int) -> By:
+def importer(account: int) -> Administrator:
     """Who imports, by the number of the account."""
     actor = f"account:{account}"
-    return By(Hand(actor), f"管理员 {account}", Origin(actor, f"10.0.0.{account}"))
+    return Administrator(Hand(actor), f"管理员 {account}", Origin(actor, f"10.0.0.{account}"))
 
 
-def report(world: World, pack: County) -> None:
+def report(harness: AccountsHarness, pack: County) -> None:
     """Cases in several stages, some updated or closed before their reports, a grid, a position, a letter."""
     by = {"name": "陈荣龙", "phone": "13800138000"}
     town = Sender(1, "乡镇系统", "330825101")
-    handler = ReportHandler(world.store, {COUNTY: pack}, lambda: world.now)
+    handler = ReportHandler(harness.store, {COUNTY: pack}, lambda: harness.now)
     handler.handle(
         reports.envelopes(
-            *(reports.case(f"c{n}", n, reporter=by) for n in range(6)),
-            reports.updated("u1", "c1", 10, stage="handling", text="已派人"),
-            reports.closed("x2", "c2", 20, text="已处置"),
-            reports.closed("x3", "c3", 21),
-            reports.updated("u3", "c3", 22, stage="reopened", reason="再次积水"),
-            reports.closed("x4", "c4", 23, outcome="cancelled"),
-            reports.case(CALLED, 24, called=["person:LY-X1", "330825102"]),
-            reports.updated("w1", WAITS_FOR, 30, stage="dispatched", text="先到的更新"),
-            reports.closed("w2", "never", 31),
+            *(reports.encode_case(f"c{n}", n, reporter=by) for n in range(6)),
+            reports.encode_case_update("u1", "c1", 10, stage="handling", text="已派人"),
+            reports.encode_case_close("x2", "c2", 20, text="已处置"),
+            reports.encode_case_close("x3", "c3", 21),
+            reports.encode_case_update("u3", "c3", 22, stage="reopened", reason="再次积水"),
+            reports.encode_case_close("x4", "c4", 23, outcome="cancelled"),
+            reports.encode_case(CALLED, 24, called=["person:LY-X1", "330825102"]),
+            reports.encode_case_update("w1", WAITS_FOR, 30, stage="dispatched", text="先到的更新"),
+            reports.encode_case_close("w2", "never", 31),
             *(
-                reports.raw("case.reported", f"bad{n}", 32 + n, region=VILLAGE, title="无级别")
+                reports.encode_message("case.reported", f"bad{n}", 32 + n, region=VILLAGE, title="无级别")
                 for n in range(3)
             ),
         )
     )
-    narrow = reports.updated("w3", NARROW, 40, text="乡镇先到")
+    narrow = reports.encode_case_update("w3", NARROW, 40, text="乡镇先到")
     handler.handle([Envelope(COUNTY, "cases", "50-0", narrow, 1, None, town)])
     handler.handle(
-        reports.envelopes(reports.grid("g1", GRID, 40, readings={"rain_mm": 12.5}), stream="grids")
+        reports.envelopes(reports.encode_grid("g1", GRID, 40, readings={"rain_mm": 12.5}), stream="grids")
     )
     place = {"person": "LY-X1", "region": VILLAGE, "lat": 29.03, "lon": 119.17, "accuracy_m": 8}
-    position = reports.raw("position", "p1", 41, **place)
+    position = reports.encode_message("position", "p1", 41, **place)
     handler.handle(reports.envelopes(position, stream="positions"))
 
 
-def lose(world: World) -> None:
+def lose(harness: AccountsHarness) -> None:
     """A loss somebody has seen, one nobody has, and an entry a worker died at."""
-    with world.store.database.writing() as connection:
-        losses.add(connection, COUNTY, "grids", Loss("trimmed", 2, "1-0", "2-0"), world.now)
-    command(world, AcknowledgeLoss(region=COUNTY, loss=world.store.lost(COUNTY)[0]["id"]))
+    with harness.store.database.writing() as connection:
+        losses.add(connection, COUNTY, "grids", Loss("trimmed", 2, "1-0", "2-0"), harness.now)
+    command(harness, AcknowledgeLoss(region=COUNTY, loss=harness.store.lost(COUNTY)[0]["id"]))
     key = (COUNTY, "cases", "60-0")
-    with world.store.database.writing() as connection:
-        losses.add(connection, COUNTY, "cases", Loss("trimmed", 9, "1-0", "9-0"), world.now)
-        suspects.begin(connection, key, "host-1-0", world.now)
-        suspects.died(connection, key, "host-1-0", suspects.EXPLAINED, world.now)
+    with harness.store.database.writing() as connection:
+        losses.add(connection, COUNTY, "cases", Loss("trimmed", 9, "1-0", "9-0"), harness.now)
+        suspects.begin(connection, key, "host-1-0", harness.now)
+        suspects.died(connection, key, "host-1-0", suspects.EXPLAINED, harness.now)
 
 
-def resend_letters(world: World) -> None:
+def resend_letters(harness: AccountsHarness) -> None:
     """Of three dead letters one was sent again, and one is being sent."""
-    sent, claimed, *_ = (letter["id"] for letter in world.store.dead_letters(COUNTY))
+    sent, claimed, *_ = (letter_id["id"] for letter_id in harness.store.dead_letters(COUNTY))
     for number in (sent, claimed):
-        command(world, ClaimResend(region=COUNTY, dead_letter=number))
-    command(world, SettleResend(region=COUNTY, dead_letter=sent, entry="70-0", mended=False))
+        command(harness, ClaimResend(region=COUNTY, dead_letter=number))
+    command(harness, SettleResend(region=COUNTY, dead_letter=sent, entry="70-0", mended=False))
 
 
-def command(world: World, given: Command) -> None:
+def command(harness: AccountsHarness, given: Command) -> None:
     """By somebody on duty, under the name of whoever does everything here."""
     by = replace(OFFICER.viewer, actor=BY_ORIGIN.actor)
-    bus_of(world.store, clock=lambda: world.now).handle(given, Actor(by, BY_ORIGIN.address))
+    bus_of(harness.store, clock=lambda: harness.now).handle(given, Actor(by, BY_ORIGIN.address))

@@ -38,18 +38,18 @@ from tests.installations.fill_commands import (
     ROOT,
     SQUAD,
     WHY,
-    Desk,
+    CommandCentre,
     actor,
     phone_of,
 )
 from tests.integration import reports
-from tests.integration.accounts import World
+from tests.integration.accounts import AccountsHarness
 from tests.integration.people.check_samples import OF_LEADERS
 from tests.integration.people.evacuation_samples import GRID
 from tests.integration.people.patrol_samples import HAZARD
 from tests.integration.people.rollout_samples import APPROVED, BODY, PREPARED, SAVED
 from tests.integration.people.sheets import as_csv
-from tests.integration.people.warning_samples import LOST, received
+from tests.integration.people.warning_samples import LOST, make_received_warning
 from tests.integration.reports import COUNTY, VILLAGE
 from tests.pictures import picture
 from tests.unit.domain.test_voices import WEBM
@@ -69,75 +69,77 @@ HOUSEHOLDS = (
 LANDFALL = {"storm": STORM, "name": "白海豚", "name_en": "DOLPHIN", "wind_ms": 30.0, "lat": 28.0}
 
 
-def fill_typhoon(desk: Desk) -> dict[str, Any]:
+def fill_typhoon(centre: CommandCentre) -> dict[str, Any]:
     """All of it; the names of what is under way."""
-    report_storm(desk.world, desk.pack)
-    receive_warnings(desk)
-    write_in_squad(desk)
-    desk.give(ImportHouseholds(region=COUNTY, content=as_csv(HOUSEHOLDS), filename="户.csv"), ROOT)
-    rollout = issue_rollout(desk)
-    lose_number(desk)
-    answer_tasks(desk, rollout)
-    named = {"rollout": rollout, "evacuation": evacuate(desk), "check": ask_check(desk)}
-    patrol(desk)
-    return named | {"tree": report_tree(desk), "report": report_situation(desk)}
+    report_storm(centre.world, centre.pack)
+    receive_warnings(centre)
+    write_in_squad(centre)
+    centre.give(ImportHouseholds(region=COUNTY, content=as_csv(HOUSEHOLDS), filename="户.csv"), ROOT)
+    rollout = issue_rollout(centre)
+    lose_number(centre)
+    answer_tasks(centre, rollout)
+    named = {"rollout": rollout, "evacuation": evacuate(centre), "check": ask_check(centre)}
+    patrol(centre)
+    return named | {"tree": report_tree(centre), "report": report_situation(centre)}
 
 
-def report_storm(world: World, pack: County) -> None:
+def report_storm(harness: AccountsHarness, pack: County) -> None:
     """One that was observed once and forecast twice."""
     points = [
         {"valid": f"2026-11-22T{hour}:00:00+08:00", "lat": 28.0, "lon": lon, "wind_ms": 30.0}
         for hour, lon in (("20", 122.0), ("23", 120.5))
     ]
-    told = {"storm": STORM, "agency": "中国", "issued": "2026-11-22T14:00:00+08:00", "points": points}
-    seen = reports.raw("storm.observed", "s1", 0, valid="2026-11-22T14:00:00+08:00", lon=124.0, **LANDFALL)
-    handler = ReportHandler(world.store, {COUNTY: pack}, lambda: world.now)
-    forecast = reports.raw("storm.forecast", "f1", 1, **told)
+    fields = {"storm": STORM, "agency": "中国", "issued": "2026-11-22T14:00:00+08:00", "points": points}
+    seen = reports.encode_message(
+        "storm.observed", "s1", 0, valid="2026-11-22T14:00:00+08:00", lon=124.0, **LANDFALL
+    )
+    handler = ReportHandler(harness.store, {COUNTY: pack}, lambda: harness.now)
+    forecast = reports.encode_message("storm.forecast", "f1", 1, **fields)
     handler.handle(reports.envelopes(seen, forecast, stream="storms"))
 
 
-def receive_warnings(desk: Desk) -> None:
+def receive_warnings(centre: CommandCentre) -> None:
     """One that an update replaced and that proposes a response, and an end of what nobody knows."""
     days = {"2026-08-09": "2026-11-23", "2026-08-10": "2026-11-24", "2026-08-11": "2026-11-25"}
     for number in (0, 1):
-        desk.give(received(number, **days), OFFICER)
-    desk.give(LOST, OFFICER)
+        centre.give(make_received_warning(number, **days), OFFICER)
+    centre.give(LOST, OFFICER)
 
 
-def write_in_squad(desk: Desk) -> None:
+def write_in_squad(centre: CommandCentre) -> None:
     """Words with a photo, and a recording."""
     for more in ({"text": "塌方约 3 米", "photo": picture()}, {"voice": WEBM, "voice_s": 3.0}):
-        given = {"key": f"write/{len(more)}{'voice' in more}", "said_at": desk.world.now, **more}
-        desk.on_squad(SQUAD, None, s.SendSquadMessage, phone_of(COMING), **given)
+        given = {"key": f"write/{len(more)}{'voice' in more}", "said_at": centre.world.now, **more}
+        centre.on_squad(SQUAD, None, s.SendSquadMessage, phone_of(COMING), **given)
 
 
-def issue_rollout(desk: Desk) -> str:
+def issue_rollout(centre: CommandCentre) -> str:
     """By a plan somebody wrote and somebody approved; households are listed. Its name."""
     tier = BODY["tier"][0] | {"channels": ["notice", SMS]}
     body = BODY | {"approve_above": 5, "tier": [tier]}
-    desk.give(replace(SAVED, body=body), COMMANDER)
+    centre.give(replace(SAVED, body=body), COMMANDER)
     for by in (COMMANDER, SECOND_COMMANDER):
-        desk.give(replace(APPROVED, expected_version=1), by)
-    rollout: str = desk.give(PREPARED, COMMANDER).id
-    about_rollout(desk, rollout, c.IssueRollout, COMMANDER, expected_version=1)
-    about_rollout(desk, rollout, c.ConfirmRollout, SECOND_COMMANDER, expected_version=2)
-    fires = list_fires(desk.context)
-    Timers(desk.world.store, clock=lambda: desk.world.now, fires=fires).fire_due()
+        centre.give(replace(APPROVED, expected_version=1), by)
+    rollout: str = centre.give(PREPARED, COMMANDER).id
+    about_rollout(centre, rollout, c.IssueRollout, COMMANDER, expected_version=1)
+    about_rollout(centre, rollout, c.ConfirmRollout, SECOND_COMMANDER, expected_version=2)
+    fires = list_fires(centre.context)
+    Timers(centre.world.store, clock=lambda: centre.world.now, fires=fires).fire_due()
     return rollout
 
 
-def about_rollout(desk: Desk, rollout: str, kind: type[Any], by: Actor, **more: Any) -> Any:
+def about_rollout(centre: CommandCentre, rollout: str, kind: type[Any], by: Actor, **more: Any) -> Any:
     """A command about the roll-out."""
-    return desk.give(kind(region=COUNTY, rollout=rollout, **more), by)
+    return centre.give(kind(region=COUNTY, rollout=rollout, **more), by)
 
 
-def lose_number(desk: Desk) -> None:
+def lose_number(centre: CommandCentre) -> None:
     """The gateway says of one message that nobody has the number."""
-    world = desk.world
+    world = centre.world
     world.wait(minutes=1)
     with world.store.database.writing() as connection:
-        taken = {one.message.person: one for one in take_due(connection, SMS, world.now, 100)}
-        person = desk.pack.people[NOBODYS]
+        taken = {delivery.message.person: delivery for delivery in take_due(connection, SMS, world.now, 100)}
+        person = centre.pack.people[NOBODYS]
         settle(
             connection,
             taken[NOBODYS],
@@ -148,59 +150,64 @@ def lose_number(desk: Desk) -> None:
         number = read_mark(connection, SMS) + 1
     wire = taken[NOBODYS].message.wire_id
     event = Event(number, "receipt", wire, world.now, delivered=False, cause="empty_number")
-    Answers(world.store, desk.bus, SMS, lambda: world.now).take([event])
+    Answers(world.store, centre.bus, SMS, lambda: world.now).take([event])
 
 
-def answer_tasks(desk: Desk, rollout: str) -> None:
+def answer_tasks(centre: CommandCentre, rollout: str) -> None:
     """Some accept, one of them has a difficulty, one is done, one cannot; a deputy is asked, a household was
     visited.
     """
-    told = ((ACCEPTED, "accepted"), (FINISHED, "accepted"), (FINISHED, "finished"), (REFUSED, "refused"))
-    receipts = tuple(Receipt(f"{who}/{kind}", who, kind, desk.world.now) for who, kind in told)
-    about_rollout(desk, rollout, c.RecordReceipts, COMMANDER, receipts=receipts)
-    hindered = {"person": ACCEPTED, "kind": "people", "note": "缺两人", "answered_at": desk.world.now}
-    about_rollout(desk, rollout, c.ReportTaskDifficulty, phone_of(ACCEPTED), **hindered)
-    about_rollout(desk, rollout, c.AskDeputy, COMMANDER, deputy=DEPUTY, people=(REFUSED,))
-    visit = VisitReport("v1", AT_RELATIVES, "needs_help", desk.world.now, note="透析病人")
-    about_rollout(desk, rollout, c.RecordVisits, phone_of(LIAISON), visits=(visit,))
+    receipt_kinds = (
+        (ACCEPTED, "accepted"),
+        (FINISHED, "accepted"),
+        (FINISHED, "finished"),
+        (REFUSED, "refused"),
+    )
+    receipts = tuple(Receipt(f"{who}/{kind}", who, kind, centre.world.now) for who, kind in receipt_kinds)
+    about_rollout(centre, rollout, c.RecordReceipts, COMMANDER, receipts=receipts)
+    hindered = {"person": ACCEPTED, "kind": "people", "note": "缺两人", "answered_at": centre.world.now}
+    about_rollout(centre, rollout, c.ReportTaskDifficulty, phone_of(ACCEPTED), **hindered)
+    about_rollout(centre, rollout, c.AskDeputy, COMMANDER, deputy=DEPUTY, people=(REFUSED,))
+    visit = VisitReport("v1", AT_RELATIVES, "needs_help", centre.world.now, note="透析病人")
+    about_rollout(centre, rollout, c.RecordVisits, phone_of(LIAISON), visits=(visit,))
 
 
-def report_tree(desk: Desk) -> str:
+def report_tree(centre: CommandCentre) -> str:
     """By somebody with a task. The case."""
     seen = {"title": "大树倒在路上", "severity": 2, "key": "tree/1"}
-    made: str = desk.give(EnterCase(region=COUNTY, place=VILLAGE, **seen), phone_of(ACCEPTED)).id
+    made: str = centre.give(EnterCase(region=COUNTY, place=VILLAGE, **seen), phone_of(ACCEPTED)).id
     return made
 
 
-def evacuate(desk: Desk) -> str:
+def evacuate(centre: CommandCentre) -> str:
     """One household is with relatives, one will not go. Its name."""
-    made: str = desk.give(e.OrderEvacuation(region=COUNTY, reason=WHY), COMMANDER).id
-    told = tuple(
-        EvacuationReport(f"{kind}/1", household, kind, desk.world.now, place=place)
+    made: str = centre.give(e.OrderEvacuation(region=COUNTY, reason=WHY), COMMANDER).id
+    evacuation_reports = tuple(
+        EvacuationReport(f"{kind}/1", household, kind, centre.world.now, place=place)
         for household, kind, place in ((AT_RELATIVES, "settled", "relatives"), (AT_HOME, "refused", ""))
     )
-    desk.give(e.RecordEvacuation(region=COUNTY, evacuation=made, reports=told), COMMANDER)
+    centre.give(e.RecordEvacuation(region=COUNTY, evacuation=made, reports=evacuation_reports), COMMANDER)
     return made
 
 
-def ask_check(desk: Desk) -> str:
+def ask_check(centre: CommandCentre) -> str:
     """One of those who are asked answered. Its name."""
-    made: str = desk.give(OF_LEADERS, COMMANDER).id
-    answers = (CheckAnswer("a1", 12, desk.world.now, ACCEPTED),)
-    desk.give(AnswerCheck(region=COUNTY, check=made, answers=answers), COMMANDER)
+    made: str = centre.give(OF_LEADERS, COMMANDER).id
+    answers = (CheckAnswer("a1", 12, centre.world.now, ACCEPTED),)
+    centre.give(AnswerCheck(region=COUNTY, check=made, answers=answers), COMMANDER)
     return made
 
 
-def patrol(desk: Desk) -> None:
+def patrol(centre: CommandCentre) -> None:
     """A bridge was looked at twice; a case came of it."""
     for result, what in (("normal", ""), ("abnormal", "桥面过水")):
-        told = Patrol(result, HAZARD, result, desk.world.now, what=what)
-        desk.give(RecordPatrol(region=COUNTY, patrol=told), COMMANDER)
+        report = Patrol(result, HAZARD, result, centre.world.now, what=what)
+        centre.give(RecordPatrol(region=COUNTY, patrol=report), COMMANDER)
 
 
-def report_situation(desk: Desk) -> str:
+def report_situation(centre: CommandCentre) -> str:
     """Begun and told by telephone, not yet written. Its name."""
     begun = {"kind": "first", "event": "response:typhoon", "grade": "serious"}
-    made: str = desk.give(r.BeginSituationReport(region=COUNTY, **begun), OFFICER).id
-    desk.give(r.RecordSituationCall(region=COUNTY, report=made, told_to="市应急值班室"), OFFICER)
+    made: str = centre.give(r.BeginSituationReport(region=COUNTY, **begun), OFFICER).id
+    centre.give(r.RecordSituationCall(region=COUNTY, report=made, told_to="市应急值班室"), OFFICER)
     return made

@@ -27,7 +27,7 @@ from data_access.database.tables import live_tables
 from data_access.database.tables.account_tables import metadata
 from data_access.database.trace_chain import Tail
 from tests.installations.fill_accounts import begin_second_factor, fill_accounts
-from tests.installations.fill_commands import Desk, fill_commands
+from tests.installations.fill_commands import CommandCentre, fill_commands
 from tests.installations.fill_county import fill_county, resend_letters, small
 from tests.installations.fill_typhoon import fill_typhoon
 from tests.integration import accounts
@@ -62,38 +62,38 @@ def installation(folder: Path) -> dict[str, Any]:
     url = f"sqlite:///{folder}/palm.db"
     schema.upgrade(url)
     pack = small(county_pack.load(ROOT / "counties/longyou"))
-    with accounts.world(url) as world:
+    with accounts.open_harness(url) as world:
         opens = fill_accounts(world)
         opens |= fill_county(world, pack)
-        desk = Desk(world, pack)
-        opens |= fill_commands(desk)
-        opens["typhoon"] = fill_typhoon(desk)
+        fake_desk = CommandCentre(world, pack)
+        opens |= fill_commands(fake_desk)
+        opens["typhoon"] = fill_typhoon(fake_desk)
         resend_letters(world)
         opens["pending_factor"] = begin_second_factor(world)
         opens |= {"now": world.now.isoformat()}
-        anchors = anchored(world, folder / "anchors")
-        rows = {table.name: kept(world, table) for table in metadata.sorted_tables}
+        anchors = read_anchor_files(world, folder / "anchors")
+        rows = {table.name: read_table(world, table) for table in metadata.sorted_tables}
     return {"revision": schema.newest(), "rows": rows, "anchors": anchors, "opens": opens}
 
 
-def anchored(world: accounts.World, path: Path) -> dict[str, str]:
+def read_anchor_files(harness: accounts.AccountsHarness, path: Path) -> dict[str, str]:
     """The files of the anchor folder by name, one line for the county's head."""
     path.mkdir()
-    with world.store.reading() as connection:
+    with harness.store.reading() as connection:
         found = connection.execute(select(live_tables.heads)).all()
     for head in found:
-        Folder(path).append(head.county, Tail(head.traced, bytes(head.trace_hash)), utc_text(world.now))
+        Folder(path).append(head.county, Tail(head.traced, bytes(head.trace_hash)), utc_text(harness.now))
     return {file.name: file.read_text() for file in sorted(path.glob("*.log"))}
 
 
-def kept(world: accounts.World, table: Any) -> list[dict[str, Any]]:
+def read_table(harness: accounts.AccountsHarness, table: Any) -> list[dict[str, Any]]:
     """The rows of a table; bytes as {"base64": text}."""
-    with world.store.reading() as connection:
+    with harness.store.reading() as connection:
         rows = connection.execute(select(table)).all()
-    return [{name: plain(value) for name, value in row._mapping.items()} for row in rows]
+    return [{name: encode_value(value) for name, value in row._mapping.items()} for row in rows]
 
 
-def plain(value: Any) -> Any:
+def encode_value(value: Any) -> Any:
     """A value as JSON has it."""
     return {"base64": b64encode(value).decode()} if isinstance(value, bytes) else value
 

@@ -44,7 +44,7 @@ def restore(file: Path, url: str, folder: Path) -> Installation:
     old.reflect(engine)
     with engine.begin() as connection:
         for table in old.sorted_tables:
-            if rows := [whole(row) for row in kept["rows"].get(table.name, ())]:
+            if rows := [decode_row(row) for row in kept["rows"].get(table.name, ())]:
                 connection.execute(insert(table), rows)
                 count_on(connection, table)
     engine.dispose()
@@ -62,7 +62,7 @@ def revision(file: Path) -> str:
 def list_later(revision: str) -> list[str]:
     """The revisions that come after one."""
     script = ScriptDirectory.from_config(schema.config("sqlite:///unused"))
-    return [one.revision for one in script.iterate_revisions("head", revision)]
+    return [iterate_revision.revision for iterate_revision in script.iterate_revisions("head", revision)]
 
 
 def contents(file: Path) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def contents(file: Path) -> dict[str, Any]:
     return dict(json.decode(gzip.decompress(file.read_bytes())))
 
 
-def whole(row: dict[str, Any]) -> dict[str, Any]:
+def decode_row(row: dict[str, Any]) -> dict[str, Any]:
     """A row that keep.py wrote as JSON."""
     return {name: b64decode(v["base64"]) if isinstance(v, dict) else v for name, v in row.items()}
 

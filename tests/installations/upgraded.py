@@ -12,7 +12,7 @@ from pathlib import Path
 from data_access.database import schema
 from data_access.database.database import parse_url
 from data_access.database.urls import sqlite_address
-from tests.databases import Cluster, copied
+from tests.databases import Cluster, copy_database
 from tests.installations import old
 from tests.installations.old import Installation
 
@@ -25,7 +25,7 @@ def copy_upgraded(file: Path, cluster: Cluster | None, folder: Path) -> Installa
     anchors = shutil.copytree(made.anchors, folder / "anchors")
     if cluster is not None:
         return replace(made, url=cluster.lend(made.url), anchors=anchors)
-    return replace(made, url=copied(Path(str(parse_url(made.url).database)), folder), anchors=anchors)
+    return replace(made, url=copy_database(Path(str(parse_url(made.url).database)), folder), anchors=anchors)
 
 
 @cache

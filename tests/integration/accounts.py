@@ -22,7 +22,7 @@ from data_access.database.unit_of_work import Origin
 from data_access.store import Store
 from domain.access.rights import Grant, Role, Viewer
 from domain.accounts.account import Account, NewAccount
-from tests.account_commands import AccountCommands, AccountServices, commands_of, own_of, services_of
+from tests.account_commands import AccountCommands, AccountServices, commands_of, own_account_of, services_of
 from tests.integration.reports import COUNTY, NOW
 from tests.signing import administrator
 
@@ -37,7 +37,7 @@ def password() -> str:
 
 
 @dataclass
-class World:
+class AccountsHarness:
     """`now` is what everything takes for the time."""
 
     store: Store
@@ -50,9 +50,9 @@ class World:
         return commands_of(self.accounts)
 
     @property
-    def own(self) -> OwnAccountService:
+    def own_account(self) -> OwnAccountService:
         """What people do with their own accounts."""
-        return own_of(self.accounts)
+        return own_account_of(self.accounts)
 
     @property
     def services(self) -> AccountServices:
@@ -65,17 +65,17 @@ class World:
 
     def policy(self, **changes: Any) -> Accounts:
         """The same accounts under another policy."""
-        told = {"default_region": COUNTY, "key": bytes(range(32)), **changes}
-        return Accounts(self.store, Policy(**told), lambda: self.now, Hashing(CHEAP))
+        fields = {"default_region": COUNTY, "key": bytes(range(32)), **changes}
+        return Accounts(self.store, Policy(**fields), lambda: self.now, Hashing(CHEAP))
 
-    def somebody(self, role: Role = Role.DUTY_OFFICER, region: str = COUNTY, login: str = "") -> Account:
+    def make_account(self, role: Role = Role.DUTY_OFFICER, region: str = COUNTY, login: str = "") -> Account:
         """An account without a password."""
         new = NewAccount(login or f"u{token_hex(4)}", "王五", region[:6], (Grant(role, region),))
         return self.admin.create(new, BY, ADDRESS)
 
     def with_password(self, role: Role = Role.DUTY_OFFICER, region: str = COUNTY) -> tuple[Account, str]:
         """An account and its password, set by its link."""
-        account, secret = self.somebody(role, region), password()
+        account, secret = self.make_account(role, region), password()
         link = self.admin.invite(account.id, BY, ADDRESS)
         self.services.sessions.sign_out(
             self.services.invitations.redeem(link, "", "", secret, ADDRESS, AGENT).session_secret, BY_ORIGIN
@@ -89,11 +89,11 @@ class World:
     def enrol(self, account: Account, secret: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
         """Set a second factor up in a session of its own, which ends: the device and the recovery codes."""
         signed = self.sign_in(account, secret)
-        here = (own(account), signed.viewer.session)
-        device = pyotp.parse_uri(self.accounts.factors.begin(account.id, secret, *here))
+        identity = (own_origin(account), signed.viewer.session)
+        device = pyotp.parse_uri(self.accounts.factors.begin(account.id, secret, *identity))
         assert isinstance(device, pyotp.TOTP)
-        codes = self.own.confirm_factor(account.id, device.at(self.now), *here)
-        self.services.sessions.sign_out(signed.session_secret, own(account))
+        codes = self.own_account.confirm_factor(account.id, device.at(self.now), *identity)
+        self.services.sessions.sign_out(signed.session_secret, own_origin(account))
         return device, codes
 
     def trace(self, object: str = "", county: str = COUNTY) -> list[tuple[str, str, Any]]:
@@ -113,17 +113,17 @@ BY: Viewer = administrator("3308")
 BY_ORIGIN = Origin(BY.actor, ADDRESS)
 
 
-def own(account: Account) -> Origin:
+def own_origin(account: Account) -> Origin:
     """Somebody acting on their own account."""
     return Origin(account.actor, ADDRESS)
 
 
 @contextmanager
-def world(url: str) -> Iterator[World]:
+def open_harness(url: str) -> Iterator[AccountsHarness]:
     """A fresh one on a migrated database."""
-    made: World
+    made: AccountsHarness
     store = Store(url, clock=lambda: made.now)
-    made = World(store, Accounts(store, Policy(COUNTY, bytes(range(32)))))
+    made = AccountsHarness(store, Accounts(store, Policy(COUNTY, bytes(range(32)))))
     made.accounts = made.policy()
     yield made
     store.close()

@@ -10,7 +10,7 @@ from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.store import Store
 from tests.conftest import Templates
-from tests.databases import Cluster, copied
+from tests.databases import Cluster, copy_database
 from tests.integration.reports import NOW
 
 
@@ -18,14 +18,14 @@ from tests.integration.reports import NOW
 def peopled_sqlite(sqlite_file: Path, county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An embedded database with the county's people, to be copied."""
     folder = tmp_path_factory.mktemp("peopled")
-    take_over(copied(sqlite_file, folder), county)
+    take_over(copy_database(sqlite_file, folder), county)
     return folder / "palm.db"
 
 
 @pytest.fixture(scope="session")
 def peopled_postgres(cluster: Cluster, county: County) -> str:
     """A database of the cluster with the county's people, to be copied."""
-    url = cluster.migrated()
+    url = cluster.migrate_new()
     take_over(url, county)
     return url
 

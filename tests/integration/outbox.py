@@ -72,9 +72,9 @@ class Post:
         """Channel and state of each message about a squad, in their order."""
         return [(row["channel"], row["state"]) for row in self.rows(squad)]
 
-    def shown(self) -> list[Any]:
+    def list_shown(self) -> list[Any]:
         """What the phones have."""
-        return [one for one in self.phones.state()["deliveries"] if one["shown"]]
+        return [delivery for delivery in self.phones.state()["deliveries"] if delivery["shown"]]
 
     def close(self) -> None:
         self.relay.close()

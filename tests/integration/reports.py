@@ -20,31 +20,31 @@ ORIGIN = Origin("account:7", "127.0.0.1")
 """Somebody who acts."""
 
 
-def raw(kind: str, id: str, minutes: float = 0, source: str = "12345", **fields: Any) -> bytes:
+def encode_message(kind: str, id: str, minutes: float = 0, source: str = "12345", **fields: Any) -> bytes:
     """One message; `minutes` after NOW minus one day, so that nothing is in the future."""
     at = NOW - timedelta(days=1) + timedelta(minutes=minutes)
     return json.encode({"id": id, "source": source, "at": at.isoformat(), "kind": kind, **fields})
 
 
-def case(id: str, minutes: float = 0, **fields: Any) -> bytes:
+def encode_case(id: str, minutes: float = 0, **fields: Any) -> bytes:
     """A case in a village."""
     given = {"region": VILLAGE, "title": f"道路积水 {id}", "severity": 2, **fields}
-    return raw("case.reported", id, minutes, **given)
+    return encode_message("case.reported", id, minutes, **given)
 
 
-def updated(id: str, of: str, minutes: float = 0, **fields: Any) -> bytes:
+def encode_case_update(id: str, of: str, minutes: float = 0, **fields: Any) -> bytes:
     """News about a case."""
-    return raw("case.updated", id, minutes, case=of, **fields)
+    return encode_message("case.updated", id, minutes, case=of, **fields)
 
 
-def closed(id: str, of: str, minutes: float = 0, **fields: Any) -> bytes:
+def encode_case_close(id: str, of: str, minutes: float = 0, **fields: Any) -> bytes:
     """The end of a case."""
-    return raw("case.closed", id, minutes, case=of, **fields)
+    return encode_message("case.closed", id, minutes, case=of, **fields)
 
 
-def grid(id: str, region: str, minutes: float = 0, **fields: Any) -> bytes:
+def encode_grid(id: str, region: str, minutes: float = 0, **fields: Any) -> bytes:
     """The state of a grid."""
-    return raw("grid.reported", id, minutes, region=region, **{"status": "normal", **fields})
+    return encode_message("grid.reported", id, minutes, region=region, **{"status": "normal", **fields})
 
 
 def envelopes(*messages: bytes, stream: str = "cases", start: int = 1) -> list[Envelope]:
@@ -52,7 +52,7 @@ def envelopes(*messages: bytes, stream: str = "cases", start: int = 1) -> list[E
     return [Envelope(COUNTY, stream, f"{start + n}-0", message) for n, message in enumerate(messages)]
 
 
-def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait for something true and return it; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

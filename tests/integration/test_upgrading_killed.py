@@ -38,7 +38,9 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
 
 
 @pytest.fixture(params=[OLDEST])
-def left(request: pytest.FixtureRequest, fresh: Callable[[], str], tmp_path: Path) -> Callable[[], str]:
+def make_old_database(
+    request: pytest.FixtureRequest, fresh: Callable[[], str], tmp_path: Path
+) -> Callable[[], str]:
     """Makes databases of an earlier revision: without rows, or with those of an installation."""
 
     def make() -> str:
@@ -74,7 +76,7 @@ def contents(url: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("left", "words"),
+    ("make_old_database", "words"),
     [
         (FIRST, BETWEEN),
         (OLDEST, INSIDE),
@@ -83,12 +85,12 @@ def contents(url: str) -> dict[str, Any]:
         pytest.param(OLDEST, ANY, marks=pytest.mark.long),
         pytest.param(NEWEST, ANY, marks=pytest.mark.long),
     ],
-    indirect=["left"],
+    indirect=["make_old_database"],
 )
 def test_a_killed_upgrade_begins_anew_and_ends_as_an_undisturbed_one(
-    left: Callable[[], str], words: str
+    make_old_database: Callable[[], str], words: str
 ) -> None:
-    undisturbed, url = left(), left()
+    undisturbed, url = make_old_database(), make_old_database()
     schema.upgrade(undisturbed)
     before, number = contents(url), 1
     least = min(3, len(old.list_later(before["alembic_version"][2][0].strip("(',)"))))
@@ -102,9 +104,9 @@ def test_a_killed_upgrade_begins_anew_and_ends_as_an_undisturbed_one(
 
 
 def test_a_kill_in_the_backup_leaves_nothing_that_looks_like_one(
-    left: Callable[[], str], tmp_path: Path
+    make_old_database: Callable[[], str], tmp_path: Path
 ) -> None:
-    url, folder = left(), tmp_path / "backups"
+    url, folder = make_old_database(), tmp_path / "backups"
 
     def torn(revision: str) -> None:
         folder.mkdir()
@@ -121,9 +123,9 @@ def test_a_kill_in_the_backup_leaves_nothing_that_looks_like_one(
 
 
 def test_of_programs_that_start_together_one_upgrades_and_the_others_wait(
-    left: Callable[[], str], tmp_path: Path
+    make_old_database: Callable[[], str], tmp_path: Path
 ) -> None:
-    url, folder = left(), tmp_path / "backups"
+    url, folder = make_old_database(), tmp_path / "backups"
     backups = Backups(url, folder, 3)
     children = [start_forked(lambda: schema.upgrade(url, backups.make)) for _ in range(4)]
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 4

@@ -13,17 +13,17 @@ from msgspec import json
 
 from data_access.database.urls import sqlite_address
 from tests.installations import old
-from tests.integration.dashboard.running import Running, case
+from tests.integration.dashboard.running import PalmInstallation, case
 from tests.signing import COOKIE
 
 FORM = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Upgraded:
+class RunningUpgrade:
     """An installation that runs, and what opens it (tests/installations/keep.py)."""
 
-    palm: Running
+    palm: PalmInstallation
     opens: dict[str, Any]
 
     def ask(self, path: str, token: str, body: Any = None) -> tuple[int, Any]:
@@ -44,17 +44,19 @@ ENDS = (old.FILES[0], old.FILES[-1])
     ids=[old.revision(file) for file in old.FILES],
     scope="module",
 )
-def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+def upgraded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningUpgrade]:
     """Started on the folder as it was left."""
-    palm = Running(tmp_path_factory.mktemp("left") / "data")
+    palm = PalmInstallation(tmp_path_factory.mktemp("left") / "data")
     palm.folder.mkdir()
     database = sqlite_address(palm.folder / "palm.db")
     made = old.restore(request.param, database, palm.folder / "anchors")
-    yield Upgraded(palm.start(), made.opens)
+    yield RunningUpgrade(palm.start(), made.opens)
     palm.end()
 
 
-def test_programs_go_on_with_their_tokens(upgraded: Upgraded) -> None:
+def test_programs_go_on_with_their_tokens(upgraded: RunningUpgrade) -> None:
     status, state = upgraded.ask("/api/state?region=330825", "read")
     assert status == 200
     assert {"c0", "c1", "called"} <= {row["source_id"] for row in state["cases"]}
@@ -65,7 +67,7 @@ def test_programs_go_on_with_their_tokens(upgraded: Upgraded) -> None:
     assert upgraded.ask("/api/state?region=330825", "report")[0] == 403, "still no more than it was given"
 
 
-def test_a_wall_goes_on_and_another_one_opens_with_the_same_key(upgraded: Upgraded) -> None:
+def test_a_wall_goes_on_and_another_one_opens_with_the_same_key(upgraded: RunningUpgrade) -> None:
     web, open_wall, new_wall = upgraded.palm.web, requests.Session(), requests.Session()
     open_wall.cookies.set(COOKIE, upgraded.opens["screen"])
     assert open_wall.get(f"{web}/wall", timeout=60, allow_redirects=False).status_code == 200
@@ -77,6 +79,6 @@ def test_a_wall_goes_on_and_another_one_opens_with_the_same_key(upgraded: Upgrad
     assert new_wall.get(f"{web}/wall", timeout=60, allow_redirects=False).status_code == 200
 
 
-def test_the_trace_of_the_terminal_is_whole(upgraded: Upgraded) -> None:
-    told = upgraded.palm.command("trace", "verify")
-    assert told.returncode == 0, told.stdout + told.stderr
+def test_the_trace_of_the_terminal_is_whole(upgraded: RunningUpgrade) -> None:
+    command = upgraded.palm.command("trace", "verify")
+    assert command.returncode == 0, command.stdout + command.stderr

@@ -44,28 +44,28 @@ from tests.installations import fill_typhoon as t
 from tests.installations import old
 from tests.integration.people.patrol_samples import HAZARD
 from tests.integration.people.warning_samples import ASKED, WARNING
-from tests.integration.reports import COUNTY, envelopes, raw
-from tests.integration.test_upgrading_work import Upgraded, here, where
+from tests.integration.reports import COUNTY, encode_message, envelopes
+from tests.integration.test_upgrading_work import UpgradedInstallation, upgraded, where
 from tests.unit.domain.test_voices import WEBM
 
-__all__ = ["here", "where"]
+__all__ = ["upgraded", "where"]
 FILES = [file for file in old.FILES if old.revision(file) >= "0042"]
 """Installations before that had no typhoon."""
-pytestmark = pytest.mark.parametrize("here", FILES, indirect=True, ids=old.revision)
+pytestmark = pytest.mark.parametrize("upgraded", FILES, indirect=True, ids=old.revision)
 
 
-def named(here: Upgraded, kind: str) -> str:
+def find_running(upgraded: UpgradedInstallation, kind: str) -> str:
     """What is under way, by kind."""
-    name: str = here.left.opens["typhoon"][kind]
+    name: str = upgraded.left.opens["typhoon"][kind]
     return name
 
 
-def drifted(here: Upgraded) -> list[Any]:
+def list_drift(upgraded: UpgradedInstallation) -> list[Any]:
     """Sums that are not what is counted anew, and batches that are not what the trace has."""
-    rollout, evacuation = named(here, "rollout"), named(here, "evacuation")
-    with here.store.reading() as connection:
+    rollout, evacuation = find_running(upgraded, "rollout"), find_running(upgraded, "evacuation")
+    with upgraded.store.reading() as connection:
         running = read_rollout(connection, COUNTY, rollout)
-        check = read_check(connection, COUNTY, named(here, "check"))
+        check = read_check(connection, COUNTY, find_running(upgraded, "check"))
         assert running is not None
         assert check is not None
         return [
@@ -80,93 +80,100 @@ def drifted(here: Upgraded) -> list[Any]:
         ]
 
 
-def test_screens_are_told_of_everything_and_every_sum_is_a_recount(here: Upgraded) -> None:
-    told = Feed(here.store, here.context.counties, lambda: here.now).snapshot(COUNTY)
+def test_screens_are_told_of_everything_and_every_sum_is_a_recount(upgraded: UpgradedInstallation) -> None:
+    snapshot = Feed(upgraded.store, upgraded.context.counties, lambda: upgraded.now).snapshot(COUNTY)
     topics = ("rollouts", "branches", "evacuations", "checks", "patrols", "proposals", "warnings", "storms")
-    assert [topic for topic in topics if not told[topic]] == []
-    assert drifted(here) == []
+    assert [topic for topic in topics if not snapshot[topic]] == []
+    assert list_drift(upgraded) == []
 
 
-def test_a_rollout_goes_on_until_it_is_ended(here: Upgraded) -> None:
-    rollout = named(here, "rollout")
-    with here.store.reading() as connection:
+def test_a_rollout_goes_on_until_it_is_ended(upgraded: UpgradedInstallation) -> None:
+    rollout = find_running(upgraded, "rollout")
+    with upgraded.store.reading() as connection:
         [request] = list_requests_of(connection, COUNTY, rollout)
-    finished = Receipt("late", t.ACCEPTED, "finished", here.now)
-    here.command(c.RecordReceipts, f.COMMANDER, rollout=rollout, receipts=(finished,))
+    finished = Receipt("late", t.ACCEPTED, "finished", upgraded.now)
+    upgraded.command(c.RecordReceipts, f.COMMANDER, rollout=rollout, receipts=(finished,))
     deputy = {"rollout": rollout, "request": request.id}
-    here.command(c.AnswerDeputy, f.phone_of(t.DEPUTY), **deputy, can=True)
-    here.command(c.ActAsDeputy, f.phone_of(t.DEPUTY), **deputy, people=(t.REFUSED,), act="finished")
-    here.command(c.RateReturn, f.COMMANDER, rollout=rollout, person=t.FINISHED, rating="good")
-    visit = VisitReport("v2", t.AT_HOME, "informed", here.now)
-    here.command(c.RecordVisits, f.phone_of(t.LIAISON), rollout=rollout, visits=(visit,))
-    with here.store.reading() as connection:
+    upgraded.command(c.AnswerDeputy, f.phone_of(t.DEPUTY), **deputy, can=True)
+    upgraded.command(c.ActAsDeputy, f.phone_of(t.DEPUTY), **deputy, people=(t.REFUSED,), act="finished")
+    upgraded.command(c.RateReturn, f.COMMANDER, rollout=rollout, person=t.FINISHED, rating="good")
+    visit = VisitReport("v2", t.AT_HOME, "informed", upgraded.now)
+    upgraded.command(c.RecordVisits, f.phone_of(t.LIAISON), rollout=rollout, visits=(visit,))
+    with upgraded.store.reading() as connection:
         tasks = read_tasks(connection, COUNTY, rollout, (t.ACCEPTED, t.FINISHED, t.REFUSED))
         visits = read_visits(connection, COUNTY, rollout, (t.AT_RELATIVES, t.AT_HOME))
         running = read_rollout(connection, COUNTY, rollout)
     assert {task.state for task in tasks.values()} == {FINISHED}
-    assert [RESULTS[visits[one].result] for one in (t.AT_RELATIVES, t.AT_HOME)] == ["needs_help", "informed"]
-    assert drifted(here) == []
+    assert [RESULTS[visits[item].result] for item in (t.AT_RELATIVES, t.AT_HOME)] == [
+        "needs_help",
+        "informed",
+    ]
+    assert list_drift(upgraded) == []
     assert running is not None
-    here.command(c.EndRollout, f.COMMANDER, rollout=rollout, expected_version=running.version)
+    upgraded.command(c.EndRollout, f.COMMANDER, rollout=rollout, expected_version=running.version)
 
 
-def test_an_evacuation_goes_on_until_everybody_is_back(here: Upgraded) -> None:
-    evacuation = {"evacuation": named(here, "evacuation")}
-    moved = EvacuationReport("moved/2", t.AT_HOME, "moved", here.now)
-    here.command(e.RecordEvacuation, f.COMMANDER, **evacuation, reports=(moved,))
-    here.command(e.VerifyEvacuation, t.SECOND_COMMANDER, **evacuation, households=(t.AT_RELATIVES,))
-    with here.store.reading() as connection:
+def test_an_evacuation_goes_on_until_everybody_is_back(upgraded: UpgradedInstallation) -> None:
+    evacuation = {"evacuation": find_running(upgraded, "evacuation")}
+    moved = EvacuationReport("moved/2", t.AT_HOME, "moved", upgraded.now)
+    upgraded.command(e.RecordEvacuation, f.COMMANDER, **evacuation, reports=(moved,))
+    upgraded.command(e.VerifyEvacuation, t.SECOND_COMMANDER, **evacuation, households=(t.AT_RELATIVES,))
+    with upgraded.store.reading() as connection:
         entries = read_entries(connection, COUNTY, evacuation["evacuation"], [t.AT_RELATIVES, t.AT_HOME])
-    assert [entries[one].is_verified for one in (t.AT_RELATIVES, t.AT_HOME)] == [True, False]
+    assert [entries[item].is_verified for item in (t.AT_RELATIVES, t.AT_HOME)] == [True, False]
     assert entries[t.AT_RELATIVES].place == "relatives"
-    here.command(e.LiftEvacuation, f.COMMANDER, **evacuation, expected_version=1)
-    here.command(e.ReturnHousehold, f.COMMANDER, **evacuation, household=t.AT_RELATIVES)
-    assert drifted(here) == []
+    upgraded.command(e.LiftEvacuation, f.COMMANDER, **evacuation, expected_version=1)
+    upgraded.command(e.ReturnHousehold, f.COMMANDER, **evacuation, household=t.AT_RELATIVES)
+    assert list_drift(upgraded) == []
 
 
-def test_a_check_and_a_patrol_go_on(here: Upgraded) -> None:
-    check = named(here, "check")
-    answer = CheckAnswer("a2", 3, here.now, t.FINISHED)
-    here.command(AnswerCheck, f.COMMANDER, check=check, answers=(answer,))
-    here.command(RecordPatrol, f.COMMANDER, patrol=Patrol("again", HAZARD, "normal", here.now))
-    with here.store.reading() as connection:
+def test_a_check_and_a_patrol_go_on(upgraded: UpgradedInstallation) -> None:
+    check = find_running(upgraded, "check")
+    answer = CheckAnswer("a2", 3, upgraded.now, t.FINISHED)
+    upgraded.command(AnswerCheck, f.COMMANDER, check=check, answers=(answer,))
+    upgraded.command(RecordPatrol, f.COMMANDER, patrol=Patrol("again", HAZARD, "normal", upgraded.now))
+    with upgraded.store.reading() as connection:
         asking, point = read_check(connection, COUNTY, check), read_point(connection, COUNTY, HAZARD)
     assert asking is not None
     assert point is not None
     assert point.case, "what was opened for the bridge"
-    here.command(CloseCheck, f.COMMANDER, check=check, expected_version=asking.version)
-    assert drifted(here) == []
+    upgraded.command(CloseCheck, f.COMMANDER, check=check, expected_version=asking.version)
+    assert list_drift(upgraded) == []
 
 
-def test_a_situation_report_is_written_approved_and_sent(here: Upgraded) -> None:
-    report = {"report": named(here, "report")}
-    begun = here.command(r.RefreshSituationReport, f.OFFICER, **report, expected_version=1)
+def test_a_situation_report_is_written_approved_and_sent(upgraded: UpgradedInstallation) -> None:
+    report = {"report": find_running(upgraded, "report")}
+    begun = upgraded.command(r.RefreshSituationReport, f.OFFICER, **report, expected_version=1)
     sections = {"summary": "全县已启动防台风应急响应。", "needs": "无"}
     given = {**report, "sections": sections, "expected_version": begun.version}
-    written = here.command(r.EditSituationReport, f.OFFICER, **given)
-    here.command(r.ApproveSituationReport, f.COMMANDER, **report, expected_version=written.version)
+    written = upgraded.command(r.EditSituationReport, f.OFFICER, **given)
+    upgraded.command(r.ApproveSituationReport, f.COMMANDER, **report, expected_version=written.version)
     sent = {**report, "sent_to": "市应急值班室", "expected_version": written.version}
-    assert here.command(r.SendSituationReport, f.OFFICER, **sent).state == SENT
+    assert upgraded.command(r.SendSituationReport, f.OFFICER, **sent).state == SENT
 
 
-def test_warnings_what_they_propose_and_the_storm_go_on(here: Upgraded) -> None:
-    with here.store.reading() as connection:
+def test_warnings_what_they_propose_and_the_storm_go_on(upgraded: UpgradedInstallation) -> None:
+    with upgraded.store.reading() as connection:
         [proposal] = read_open_proposals(connection, COUNTY)
     accepted = {"type": "typhoon", "level": 2, "proposal": proposal.id, "expected_version": 1}
-    here.command(DeclareResponse, f.COMMANDER, **accepted)
+    upgraded.command(DeclareResponse, f.COMMANDER, **accepted)
     decided = {"warning": ASKED, "decision": "of", "of": WARNING, "expected_version": 1}
-    here.command(ResolveWarning, f.OFFICER, **decided)
-    with here.store.reading() as connection:
+    upgraded.command(ResolveWarning, f.OFFICER, **decided)
+    with upgraded.store.reading() as connection:
         assert read_open_proposals(connection, COUNTY) == []
-        assert WARNING not in {one.id for one in read_live_warnings(connection, COUNTY)}
+        assert WARNING not in {live_warning.id for live_warning in read_live_warnings(connection, COUNTY)}
     landed = t.LANDFALL | {"lon": 122.5, "valid": "2026-11-22T20:00:00+08:00"}
-    handler = ReportHandler(here.store, here.context.counties, lambda: here.now)
-    done = handler.handle(envelopes(raw("storm.observed", "s2", 400, **landed), stream="storms", start=90))
+    handler = ReportHandler(upgraded.store, upgraded.context.counties, lambda: upgraded.now)
+    done = handler.handle(
+        envelopes(encode_message("storm.observed", "s2", 400, **landed), stream="storms", start=90)
+    )
     assert (done.taken, done.dead) == (1, [])
 
 
-def test_what_was_written_and_reported_and_a_dead_number_are_what_they_were(here: Upgraded) -> None:
-    with here.store.reading() as connection:
+def test_what_was_written_and_reported_and_a_dead_number_are_what_they_were(
+    upgraded: UpgradedInstallation,
+) -> None:
+    with upgraded.store.reading() as connection:
         words, spoken = list_squad_messages(connection, COUNTY, f.SQUAD)
         photo = read_photo(connection, COUNTY, f.LIVE, words.photo)
         voice = read_voice(connection, COUNTY, f.SQUAD, spoken.voice)
@@ -174,8 +181,8 @@ def test_what_was_written_and_reported_and_a_dead_number_are_what_they_were(here
     assert words.text == "塌方约 3 米"
     assert photo is not None
     assert voice == (WEBM, "audio/webm")
-    assert [(one.contact, one.reason) for one in dead[t.NOBODYS]] == [("phone", "number_invalid")]
-    with here.store.reading() as connection:
-        tree = case_detail(connection, named(here, "tree"))
+    assert [(contact.contact, contact.reason) for contact in dead[t.NOBODYS]] == [("phone", "number_invalid")]
+    with upgraded.store.reading() as connection:
+        tree = case_detail(connection, find_running(upgraded, "tree"))
     assert tree is not None
-    assert tree["field_reports"] == [{"rollout": named(here, "rollout"), "storm": t.STORM}]
+    assert tree["field_reports"] == [{"rollout": find_running(upgraded, "rollout"), "storm": t.STORM}]

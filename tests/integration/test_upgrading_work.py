@@ -49,7 +49,7 @@ FILES = [file for file in old.FILES if old.revision(file) >= "0020"]
 
 
 @dataclass
-class Upgraded:
+class UpgradedInstallation:
     """An installation of an earlier version, upgraded; `now` is what it takes for the time."""
 
     left: Installation
@@ -75,88 +75,92 @@ class Upgraded:
 
 
 @pytest.fixture(params=FILES, ids=old.revision)
-def here(
+def upgraded(
     request: pytest.FixtureRequest, where: Cluster | None, tmp_path: Path, county: County
-) -> Iterator[Upgraded]:
+) -> Iterator[UpgradedInstallation]:
     left = copy_upgraded(request.param, where, tmp_path)
-    made: Upgraded
+    made: UpgradedInstallation
     store = Store(left.url, clock=lambda: made.now)
-    made = Upgraded(left, store, Context({COUNTY: small(county)}, 100), left.now + timedelta(minutes=1))
+    made = UpgradedInstallation(
+        left, store, Context({COUNTY: small(county)}, 100), left.now + timedelta(minutes=1)
+    )
     yield made
     verdict = verify(store.database, COUNTY, Folder(left.anchors), None)
     store.close()
     assert verdict.findings == []
 
 
-def test_a_squad_goes_on_until_its_case_is_closed(here: Upgraded) -> None:
-    assert here.states() == {
+def test_a_squad_goes_on_until_its_case_is_closed(upgraded: UpgradedInstallation) -> None:
+    assert upgraded.states() == {
         f.COMING: "on_the_way", f.AWAY: "unavailable", f.SILENT: "called", f.AGAIN: "called",
     }  # fmt: skip
-    [order] = here.squad().orders
+    [order] = upgraded.squad().orders
     assert (order.list_silent(), order.receipts[f.COMING].state) == ([f.AGAIN], "read")
-    said = here.squad().find_member(f.COMING)
-    assert said is not None
-    assert [(one.state, one.clock_off_s) for one in said.answers] == [("on_the_way", 90.0)]
-    answer = {"squad": f.SQUAD, "answered_at": here.now, "person": f.SILENT}
-    here.command(s.AnswerCall, f.phone_of(f.SILENT), **answer, state="accepted")
-    here.command(s.StandDownSquad, f.OFFICER, squad=f.SQUAD, expected_version=here.squad().version)
-    here.command(s.AnswerCall, f.phone_of(f.AGAIN), **answer | {"person": f.AGAIN}, state="on_site")
-    late = here.squad().find_member(f.AGAIN)
+    member = upgraded.squad().find_member(f.COMING)
+    assert member is not None
+    assert [(item.state, item.clock_off_s) for item in member.answers] == [("on_the_way", 90.0)]
+    answer = {"squad": f.SQUAD, "answered_at": upgraded.now, "person": f.SILENT}
+    upgraded.command(s.AnswerCall, f.phone_of(f.SILENT), **answer, state="accepted")
+    upgraded.command(s.StandDownSquad, f.OFFICER, squad=f.SQUAD, expected_version=upgraded.squad().version)
+    upgraded.command(s.AnswerCall, f.phone_of(f.AGAIN), **answer | {"person": f.AGAIN}, state="on_site")
+    late = upgraded.squad().find_member(f.AGAIN)
     assert late is not None
     assert (late.state, late.answers[-1].late) == ("released", True)
-    here.command(h.CancelCase, f.OFFICER, case=f.LIVE, expected_version=1)
-    with here.store.reading() as connection:
+    upgraded.command(h.CancelCase, f.OFFICER, case=f.LIVE, expected_version=1)
+    with upgraded.store.reading() as connection:
         trail = read_case_trail(connection, f.LIVE)
     assert trail is not None
     assert len(trail["entries"]) > 12
 
 
-def test_messages_that_waited_are_sent_and_timers_fire_once(here: Upgraded) -> None:
-    with here.store.database.writing() as connection:
-        waiting = take_due(connection, "notice", here.now, 100)
-        assert take_due(connection, "notice", here.now, 100) == []
-    of_squad = [one.message for one in waiting if one.message.subject == f.SQUAD]
+def test_messages_that_waited_are_sent_and_timers_fire_once(upgraded: UpgradedInstallation) -> None:
+    with upgraded.store.database.writing() as connection:
+        waiting = take_due(connection, "notice", upgraded.now, 100)
+        assert take_due(connection, "notice", upgraded.now, 100) == []
+    of_squad = [delivery.message for delivery in waiting if delivery.message.subject == f.SQUAD]
     assert {(message.kind, message.person) for message in of_squad} == {
         ("order", f.COMING), ("order", f.AGAIN),
     }  # fmt: skip
-    here.now += timedelta(hours=3)
-    with here.store.reading() as connection:
-        due = read_due(connection, here.now, 100)
-    fires = list_fires(here.context)
+    upgraded.now += timedelta(hours=3)
+    with upgraded.store.reading() as connection:
+        due = read_due(connection, upgraded.now, 100)
+    fires = list_fires(upgraded.context)
     assert {timer.kind for timer in due} <= set(fires)
-    timers = Timers(here.store, clock=lambda: here.now, fires=fires)
+    timers = Timers(upgraded.store, clock=lambda: upgraded.now, fires=fires)
     assert timers.fire_due() == len(due) > 2
-    with here.store.reading() as connection:
-        assert not {timer.id for timer in read_due(connection, here.now, 100)} & {timer.id for timer in due}
+    with upgraded.store.reading() as connection:
+        assert not {timer.id for timer in read_due(connection, upgraded.now, 100)} & {
+            timer.id for timer in due
+        }
         case = read_case_trail(connection, f.WHISTLED)
-    with here.store.database.writing() as connection:
-        taken = [one.message for one in take_due(connection, "sms", here.now, 100)]
+    with upgraded.store.database.writing() as connection:
+        taken = [delivery.message for delivery in take_due(connection, "sms", upgraded.now, 100)]
     rungs = [message for message in taken if message.subject == f.SQUAD]
-    assert sorted((one.kind, one.person, one.rung) for one in rungs) == [
+    assert sorted((rung.kind, rung.person, rung.rung) for rung in rungs) == [
         ("call", f.SILENT, 1), ("call", f.AGAIN, 1),
     ]  # fmt: skip
     assert case is not None
     assert "case.whistle_lapsed" in {entry.get("action") for entry in case["entries"]}
-    assert here.squad().short_at is not None
+    assert upgraded.squad().short_at is not None
 
 
-def test_whistles_parts_and_a_consultation_are_answered(here: Upgraded) -> None:
+def test_whistles_parts_and_a_consultation_are_answered(upgraded: UpgradedInstallation) -> None:
     whistle = {"case": f.WHISTLED, "expected_version": 0, "whistle": 1, "unit": f.TOWN, "note": "已到场"}
-    here.command(h.ReportIn, f.OFFICER, **whistle)
+    upgraded.command(h.ReportIn, f.OFFICER, **whistle)
     case = {"case": f.JOINT}
-    here.command(j.ExcusePart, f.OFFICER, **case, part=1, expected_version=2)
-    here.command(j.AnswerPart, f.OFFICER, **case, part=2, state="started", expected_version=1)
-    here.command(j.AnswerPart, f.OFFICER, **case, part=2, state="done", note="已检测", expected_version=2)
+    upgraded.command(j.ExcusePart, f.OFFICER, **case, part=1, expected_version=2)
+    upgraded.command(j.AnswerPart, f.OFFICER, **case, part=2, state="started", expected_version=1)
+    upgraded.command(j.AnswerPart, f.OFFICER, **case, part=2, state="done", note="已检测", expected_version=2)
     decision = {"consultation": 1, "decision": "停产整改", "parts": (), "expected_version": 2}
-    here.command(j.DecideConsultation, f.OFFICER, **case, **decision)
-    here.command(h.StartHandling, f.HEAD, **case, expected_version=2)
-    here.command(h.FinishHandling, f.HEAD, **case, note="已整改", expected_version=3)
-    here.command(h.ResumeCase, f.OFFICER, case=f.SUSPENDED, expected_version=3)
-    here.command(h.ReopenCase, f.OFFICER, case=f.CLOSED, expected_version=6)
+    upgraded.command(j.DecideConsultation, f.OFFICER, **case, **decision)
+    upgraded.command(h.StartHandling, f.HEAD, **case, expected_version=2)
+    upgraded.command(h.FinishHandling, f.HEAD, **case, note="已整改", expected_version=3)
+    upgraded.command(h.ResumeCase, f.OFFICER, case=f.SUSPENDED, expected_version=3)
+    upgraded.command(h.ReopenCase, f.OFFICER, case=f.CLOSED, expected_version=6)
 
 
-def test_photos_complaints_responses_and_links_are_what_they_were(here: Upgraded) -> None:
-    with here.store.reading() as connection:
+def test_photos_complaints_responses_and_links_are_what_they_were(upgraded: UpgradedInstallation) -> None:
+    with upgraded.store.reading() as connection:
         [photo] = list_photos(connection, COUNTY, f.CLOSED)
         content = read_photo(connection, COUNTY, f.CLOSED, photo["id"])
         [answered] = list_of_person(connection, COUNTY, f.COMING)
@@ -165,11 +169,13 @@ def test_photos_complaints_responses_and_links_are_what_they_were(here: Upgraded
     assert content is not None
     assert content.startswith(b"\xff\xd8")
     assert (answered.answer, waiting.answer) == ("已上墙", "")
-    here.command(AnswerComplaint, f.WATER, complaint=waiting.id, text="已调整")
-    assert [(one.type, one.level) for one in running] == [("typhoon", 3)]
-    here.command(EndResponse, f.COMMANDER, type="typhoon", expected_version=1)
-    accounts = Accounts(here.store, Policy(default_region=COUNTY, key=bytes(range(32))), lambda: here.now)
-    viewer = accounts.viewer_of_link(here.left.opens["link"])
+    upgraded.command(AnswerComplaint, f.WATER, complaint=waiting.id, text="已调整")
+    assert [(item.type, item.level) for item in running] == [("typhoon", 3)]
+    upgraded.command(EndResponse, f.COMMANDER, type="typhoon", expected_version=1)
+    accounts = Accounts(
+        upgraded.store, Policy(default_region=COUNTY, key=bytes(range(32))), lambda: upgraded.now
+    )
+    viewer = accounts.viewer_of_link(upgraded.left.opens["link"])
     assert viewer is not None
     assert viewer.person == f.COMING
-    assert accounts.viewer_of_link(here.left.opens["revoked"]) is None
+    assert accounts.viewer_of_link(upgraded.left.opens["revoked"]) is None

@@ -31,15 +31,15 @@ def xml_of(name: str, **changed: str) -> str:
 
 def file_message(id: str, xml: str, at: datetime = NOON, name: str = "") -> bytes:
     """`warning.file` of a source."""
-    told = {"kind": "warning.file", "id": id, "source": "mara", "at": at.isoformat(), "xml": xml}
-    return json.encode(told | ({"name": name} if name else {}))
+    fields = {"kind": "warning.file", "id": id, "source": "mara", "at": at.isoformat(), "xml": xml}
+    return json.encode(fields | ({"name": name} if name else {}))
 
 
 def seen_message(id: str, event: str, at: datetime = NOON, **more: Any) -> bytes:
     """`warning.seen` of a list."""
-    told = {"kind": "warning.seen", "id": id, "source": "swic", "at": at.isoformat(), "event": event,
+    fields = {"kind": "warning.seen", "id": id, "source": "swic", "at": at.isoformat(), "event": event,
             "region": "330825", "place": "龙游县", "type": "台风"}  # fmt: skip
-    return json.encode(told | more)
+    return json.encode(fields | more)
 
 
 def on_stream(*messages: bytes, start: int = 1) -> list[Envelope]:

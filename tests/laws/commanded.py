@@ -56,7 +56,7 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Commanded:
+class CommandAct:
     """A command of an account about a case or a squad."""
 
     command: (
@@ -74,7 +74,7 @@ class Commanded:
         return Actor(Viewer(Kind.PERSON, f"account:{self.account}", "", grants))
 
 
-def carry_out(world: World, commanded: Commanded) -> list[Change]:
+def carry_out(world: World, commanded: CommandAct) -> list[Change]:
     """Its changes; what it made another is put into the world."""
     command = commanded.command
     if isinstance(command, EnterCase):
@@ -106,14 +106,14 @@ def carry_out(world: World, commanded: Commanded) -> list[Change]:
     return [change, *_tell_short(world, case, old, new, commanded), *_settle(world, case, commanded)]
 
 
-def _write(world: World, commanded: Commanded, command: commands.SendSquadMessage) -> list[Change]:
+def _write(world: World, commanded: CommandAct, command: commands.SendSquadMessage) -> list[Change]:
     given = (world.squads[command.squad], command, commanded.by.name, command.text, "", commanded.at)
     new, message = add_message(*given)
     world.squads[new.id] = new
     return [message_change(new, message, commanded.by, commanded.at, world.county.tz)]
 
 
-def _record(world: World, commanded: Commanded, case: Case, command: RecordSquad) -> list[Change]:
+def _record(world: World, commanded: CommandAct, case: Case, command: RecordSquad) -> list[Change]:
     about = (commanded.by, commanded.at, world.county.tz)
     new = record_squad([*world.squads.values()], command, case, commanded.at)
     changes = [squad_change(RECORDED, None, new, *about)]
@@ -125,7 +125,7 @@ def _record(world: World, commanded: Commanded, case: Case, command: RecordSquad
 
 
 def _tell_short(
-    world: World, case: Case, old: Squad | None, new: Squad, commanded: Commanded
+    world: World, case: Case, old: Squad | None, new: Squad, commanded: CommandAct
 ) -> list[Change]:
     if old is not None and old.lead != new.lead:
         return [tell_hand_over(case, new.id, new.lead, commanded.by, commanded.at, world.county.tz)]
@@ -137,7 +137,7 @@ def _tell_short(
     return [tell_shortage(case, new.id, missing, commanded.by, commanded.at, world.county.tz)]
 
 
-def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Change]:
+def _handle(world: World, commanded: CommandAct, command: CaseCommand) -> list[Change]:
     case, tz = _case(world, command), world.county.tz
     facts = CaseFacts(
         case.matter,
@@ -155,7 +155,7 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
     return [change, *_settle_merger(world, commanded, case, new), *_follow(world, commanded, new)]
 
 
-def _follow(world: World, commanded: Commanded, case: Case) -> list[Change]:
+def _follow(world: World, commanded: CommandAct, case: Case) -> list[Change]:
     """The squads of a case of which the matter is another now."""
     changes = []
     for old in [squad for squad in world.squads.values() if squad.case == case.id]:
@@ -170,23 +170,23 @@ def _follow(world: World, commanded: Commanded, case: Case) -> list[Change]:
     return changes
 
 
-def _relate(world: World, commanded: Commanded, command: LinkCases | UnlinkCases) -> list[Change]:
-    case, other = _named(world, command.case), _named(world, command.other)
+def _relate(world: World, commanded: CommandAct, command: LinkCases | UnlinkCases) -> list[Change]:
+    case, other = _case_named(world, command.case), _case_named(world, command.other)
     both = DECISIONS[type(command)](case, other, command, commanded.by, commanded.at, world.county.tz)
     for new, _ in both:
         world.cases[new.key] = new
     return [change for _, change in both]
 
 
-def _split(world: World, commanded: Commanded, command: EnterCase) -> list[Change]:
+def _split(world: World, commanded: CommandAct, command: EnterCase) -> list[Change]:
     """What the case hears of which a part was entered; the part itself is like any report."""
-    case = _named(world, command.split_from)
+    case = _case_named(world, command.split_from)
     new, change = add_link(case, "c" * 16, "case.split", commanded.by, commanded.at, world.county.tz)
     world.cases[new.key] = new
     return [change]
 
 
-def _settle_merger(world: World, commanded: Commanded, old: Case, new: Case) -> list[Change]:
+def _settle_merger(world: World, commanded: CommandAct, old: Case, new: Case) -> list[Change]:
     changes = []
     for name, decide in ((old.merged_into, remove_merged), (new.merged_into, add_merged)):
         if name and old.merged_into != new.merged_into:
@@ -197,7 +197,7 @@ def _settle_merger(world: World, commanded: Commanded, old: Case, new: Case) -> 
     return changes
 
 
-def _join_in(world: World, commanded: Commanded, case: Case, command: JointCommand) -> list[Change]:
+def _join_in(world: World, commanded: CommandAct, case: Case, command: JointCommand) -> list[Change]:
     by, tz = commanded.by, world.county.tz
     standing = Standing(by.name, True, frozenset(), True)
     new, change = decide_joint(case, command, standing, by, commanded.at, UNITS, tz)
@@ -205,7 +205,7 @@ def _join_in(world: World, commanded: Commanded, case: Case, command: JointComma
     return [change, *_instruct(world, commanded, command)]
 
 
-def _instruct(world: World, commanded: Commanded, command: JointCommand) -> list[Change]:
+def _instruct(world: World, commanded: CommandAct, command: JointCommand) -> list[Change]:
     """What a decision tells squads."""
     changes = []
     for order in command.orders if isinstance(command, DecideConsultation) else ():
@@ -213,21 +213,21 @@ def _instruct(world: World, commanded: Commanded, command: JointCommand) -> list
         given = commands.GiveOrder(region=command.region, squad=old.id, text=order.text, to=order.to)
         new = rules.give_order(old, given, commanded.by.name, commanded.at)
         world.squads[new.id] = new
-        told = ("squad.ordered", old, new, commanded.by, commanded.at, world.county.tz)
-        changes.append(squad_change(*told))
+        texts = ("squad.ordered", old, new, commanded.by, commanded.at, world.county.tz)
+        changes.append(squad_change(*texts))
     return changes
 
 
-def _photograph(world: World, commanded: Commanded, case: Case, command: AddPhoto) -> list[Change]:
+def _photograph(world: World, commanded: CommandAct, case: Case, command: AddPhoto) -> list[Change]:
     photo = Photo(name_photo(command.content), 4, 3, command.content)
     new, change = add_photo(case, photo, command.squad, commanded.by, commanded.at, world.county.tz)
     world.cases[new.key] = new
     return [change]
 
 
-def _settle(world: World, case: Case, commanded: Commanded) -> list[Change]:
+def _settle(world: World, case: Case, commanded: CommandAct) -> list[Change]:
     people = frozenset(
-        person for one in world.squads.values() if one.case == case.id for person in one.list_present()
+        person for squad in world.squads.values() if squad.case == case.id for person in squad.list_present()
     )
     if people == frozenset(case.squad):
         return []
@@ -237,13 +237,13 @@ def _settle(world: World, case: Case, commanded: Commanded) -> list[Change]:
 
 
 def _case(world: World, command: Any) -> Case:
-    return _named(
+    return _case_named(
         world,
         world.squads[command.squad].case if isinstance(command, commands.SquadCommand) else command.case,
     )
 
 
-def _named(world: World, name: str) -> Case:
+def _case_named(world: World, name: str) -> Case:
     return next(case for case in world.cases.values() if case.id == name)
 
 

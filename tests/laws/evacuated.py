@@ -44,7 +44,7 @@ BEGIN = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Evacuated:
+class EvacuationAct:
     """The order, reports (household, kind, place), households that are verified, those whose lines were all
     corrected, or the lifting order.
     """
@@ -83,37 +83,37 @@ def limit_rows(rows: list[dict[str, Any]], scope: Scope) -> list[dict[str, Any]]
     return [row for row in rows if seen(row)]
 
 
-def carry_out_evacuated(world: World, told: Evacuated) -> list[Change]:
+def carry_out_evacuated(world: World, evacuated: EvacuationAct) -> list[Change]:
     """Its changes; what it made another is put into the world."""
     ledger = world.ledger
     if ledger.evacuation is None:
-        return _order(world, told)
-    if told.lifted:
+        return _order(world, evacuated)
+    if evacuated.lifted:
         given = LiftEvacuation(region=COUNTY, evacuation=ID, reason="风力减弱", expected_version=1)
-        new = lift_evacuation(ledger.evacuation, given, BY.name, told.at)
-        change = _keep(world, "evacuation.lifted", new, told.at)
-        return [change, *_close(world, told.at)]
+        new = lift_evacuation(ledger.evacuation, given, BY.name, evacuated.at)
+        change = _keep(world, "evacuation.lifted", new, evacuated.at)
+        return [change, *_close(world, evacuated.at)]
     changes, old = LedgerChanges(), dict(ledger.entries)
-    for number, (household, kind, place) in enumerate(told.reports):
-        report = EvacuationReport(str(number), household, kind, told.at, by="LY-P1", place=place)
+    for number, (household, kind, place) in enumerate(evacuated.reports):
+        report = EvacuationReport(str(number), household, kind, evacuated.at, by="LY-P1", place=place)
         lifted = ledger.evacuation.lifted_at
         ledger.entries[household] = take_report(
             ledger.entries[household], report, ledger.evacuation.ordered_at, lifted
         )
-    for household in told.verified:
-        ledger.entries[household] = verify_entry(ledger.entries[household], OTHER, told.at)
-    for household in told.corrected:
-        ledger.entries[household] = replay_entry(ledger.entries[household], (), told.at, None)
+    for household in evacuated.verified:
+        ledger.entries[household] = verify_entry(ledger.entries[household], OTHER, evacuated.at)
+    for household in evacuated.corrected:
+        ledger.entries[household] = replay_entry(ledger.entries[household], (), evacuated.at, None)
     for household, entry in ledger.entries.items():
         if entry != old[household]:
             changes.put(old[household], entry)
-    kind = "evacuation.verified" if told.verified else "evacuation.progressed"
-    kind = "evacuation.corrected" if told.corrected else kind
-    return [_tell(world, kind, _add(world, changes), told.at), *_close(world, told.at)]
+    kind = "evacuation.verified" if evacuated.verified else "evacuation.progressed"
+    kind = "evacuation.corrected" if evacuated.corrected else kind
+    return [_tell(world, kind, _add(world, changes), evacuated.at), *_close(world, evacuated.at)]
 
 
-def _order(world: World, told: Evacuated) -> list[Change]:
-    new = Evacuation(ID, COUNTY, "", (), BY.name, told.at, 3, 6, None, (SHELTER,))
+def _order(world: World, evacuated: EvacuationAct) -> list[Change]:
+    new = Evacuation(ID, COUNTY, "", (), BY.name, evacuated.at, 3, 6, None, (SHELTER,))
     changes = LedgerChanges()
     for entry in (
         Entry("HH-1", HERE, 3, True, "landslide", "LY-P1"),
@@ -122,14 +122,14 @@ def _order(world: World, told: Evacuated) -> list[Change]:
     ):
         world.ledger.entries[entry.household] = entry
         changes.put(None, entry)
-    first = _keep(world, "evacuation.ordered", new, told.at)
-    return [first, _tell(world, "evacuation.progressed", _add(world, changes), told.at)]
+    first = _keep(world, "evacuation.ordered", new, evacuated.at)
+    return [first, _tell(world, "evacuation.progressed", _add(world, changes), evacuated.at)]
 
 
 def _add(world: World, changes: LedgerChanges) -> list[LedgerSum]:
     sums = world.ledger.sums
     moved = [add_to_sum(sums.get(key) or LedgerSum(ID, key), by) for key, by in changes.moved().items()]
-    sums.update({one.key: one for one in moved})
+    sums.update({ledger_sum.key: ledger_sum for ledger_sum in moved})
     return moved
 
 
@@ -155,33 +155,39 @@ def _tell(world: World, kind: str, sums: Sequence[LedgerSum], at: datetime) -> C
     return ledger_change(kind, evacuation, rows, {}, COUNTY, BY, at, world.county.tz)
 
 
-def _told(minutes: float, *reports: tuple[str, str, str]) -> Evacuated:
-    return Evacuated(BEGIN + timedelta(minutes=minutes), reports)
+def _report_households(minutes: float, *reports: tuple[str, str, str]) -> EvacuationAct:
+    return EvacuationAct(BEGIN + timedelta(minutes=minutes), reports)
 
 
-ORDERED = _told(1)
-SETTLED_HERE = [_told(5, ("HH-1", "settled", "S101-1"), ("HH-2", "refused", ""), ("HH-3", "moved", ""))]
-LIFTED = replace(_told(60), lifted=True)
-EVACUATION_LAWS: list[tuple[str, list[Evacuated], list[Evacuated]]] = [
+ORDERED = _report_households(1)
+SETTLED_HERE = [
+    _report_households(5, ("HH-1", "settled", "S101-1"), ("HH-2", "refused", ""), ("HH-3", "moved", ""))
+]
+LIFTED = replace(_report_households(60), lifted=True)
+EVACUATION_LAWS: list[tuple[str, list[EvacuationAct], list[EvacuationAct]]] = [
     ("households are ordered to move on every level", [], [ORDERED]),
     (
         "households move and are reported, and verified by somebody else, on every level",
         [ORDERED],
         [
-            _told(2, ("HH-1", "told", "")),
+            _report_households(2, ("HH-1", "told", "")),
             *SETTLED_HERE,
-            replace(_told(9), verified=("HH-1",)),
-            _told(10, ("HH-2", "persuaded", ""), ("HH-3", "settled", "relatives")),
+            replace(_report_households(9), verified=("HH-1",)),
+            _report_households(10, ("HH-2", "persuaded", ""), ("HH-3", "settled", "relatives")),
         ],
     ),
     (
         "lines of households are corrected on every level",
         [ORDERED, *SETTLED_HERE],
-        [replace(_told(9), corrected=("HH-1", "HH-3"))],
+        [replace(_report_households(9), corrected=("HH-1", "HH-3"))],
     ),
     (
         "people move back on every level once the order is lifted, and the ledger closes",
         [ORDERED, *SETTLED_HERE],
-        [LIFTED, _told(70, ("HH-1", "returned", "")), _told(80, ("HH-3", "returned", ""))],
+        [
+            LIFTED,
+            _report_households(70, ("HH-1", "returned", "")),
+            _report_households(80, ("HH-3", "returned", "")),
+        ],
     ),
 ]

@@ -29,28 +29,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Heard:
+class WarningAct:
     """A message, a line of a list (with the regions it touches), or a command about the newest warning."""
 
     said: Received | tuple[Sighting, tuple[str, ...]] | ResolveWarning | ExpireWarning
     at: datetime
 
 
-def hear(world: World, heard: Heard) -> list[Change]:
+def hear(world: World, heard: WarningAct) -> list[Change]:
     """Its changes; the warnings are put into the world."""
-    here = Circumstances(world.id, heard.at, world.county.tz, "mara")
+    circumstances = Circumstances(world.id, heard.at, world.county.tz, "mara")
     known = list(world.warnings.values())
-    said = heard.said
-    if isinstance(said, Received):
-        verdict = receive(said, known, (), here)
+    content = heard.said
+    if isinstance(content, Received):
+        verdict = receive(content, known, (), circumstances)
         made = [(verdict.warning, verdict.change)]
-    elif isinstance(said, tuple):
-        seen, regions = said
-        old = next((one for one in known if one.listed_as == seen.listed_as), None)
-        verdict = sight(seen, old, regions, here)
+    elif isinstance(content, tuple):
+        seen, regions = content
+        old = next(
+            (standing_warning for standing_warning in known if standing_warning.listed_as == seen.listed_as),
+            None,
+        )
+        verdict = sight(seen, old, regions, circumstances)
         made = [(verdict.warning, verdict.change)]
     else:
-        made = [*_decide(known, said, here)]
+        made = [*_decide(known, content, circumstances)]
     for warning, _ in made:
         if warning is not None:
             world.warnings[warning.id] = warning
@@ -58,11 +61,11 @@ def hear(world: World, heard: Heard) -> list[Change]:
 
 
 def _decide(
-    known: list[StandingWarning], said: ResolveWarning | ExpireWarning, here: Circumstances
+    known: list[StandingWarning], warning: ResolveWarning | ExpireWarning, circumstances: Circumstances
 ) -> tuple[tuple[StandingWarning, Change], ...]:
-    if isinstance(said, ExpireWarning):
-        return (expire(known[-1], here),)
-    return resolve(known[-1], known[0], said, here)
+    if isinstance(warning, ExpireWarning):
+        return (expire(known[-1], circumstances),)
+    return resolve(known[-1], known[0], warning, circumstances)
 
 
 TOWN, OTHER_TOWN = "330825101", "330825102"
@@ -75,7 +78,7 @@ def at(minutes: float) -> datetime:
 
 def message(
     minutes: float, kind: Kind, colour: Colour, *regions: str, of: str = "", status: Status = Status.ACTUAL
-) -> Heard:
+) -> WarningAct:
     """One that holds for eight hours; `of`: the identifier of what it refers to."""
     head = {"language": "zh-CN", "event": "台风", "event_code": "11B01", "urgency": "Unknown"}
     body = {"severity": colour.value, "certainty": "Unknown", "sender_name": "", "description": "",
@@ -83,44 +86,70 @@ def message(
     times = {"effective": at(minutes), "onset": None, "expires": at(minutes + 480)}
     text = WarningText(**head, **body, **times, colour=colour, headline="台风预警")
     references = (Reference("mara", of, None),) if of else ()
-    said = WarningMessage(
+    warning_message = WarningMessage(
         Family.NATIONAL, "", f"W{minutes}", "mara", at(minutes), status, kind, references, (text,), (), ()
     )
-    return Heard(Received(said, "none", (), regions, "mara"), at(minutes + 1))
+    return WarningAct(Received(warning_message, "none", (), regions, "mara"), at(minutes + 1))
 
 
-def listed(minutes: float, event: Event, colour: Colour = Colour.BLUE) -> Heard:
+def list_event(minutes: float, event: Event, colour: Colour = Colour.BLUE) -> WarningAct:
     seen = Sighting(
         event, "330825", "龙游县", "暴雨", colour, at(minutes), None, at(480), "swic"
     )  # fmt: skip
-    return Heard((seen, ("330825",)), at(minutes + 1))
+    return WarningAct((seen, ("330825",)), at(minutes + 1))
 
 
-def decided(minutes: float, version: int, decision: str, of: str = "") -> Heard:
+def decide_warning(minutes: float, version: int, decision: str, of: str = "") -> WarningAct:
     """About the newest warning."""
     command = ResolveWarning(region="330825", warning="", decision=decision, of=of, reason="电话核实气象台",
                              expected_version=version)  # fmt: skip
-    return Heard(command, at(minutes))
+    return WarningAct(command, at(minutes))
 
 
 NEW = message(1, Kind.ALERT, Colour.YELLOW, "330825")
 LOCAL = message(1, Kind.ALERT, Colour.BLUE, TOWN)
-OVER = Heard(ExpireWarning(region="330825", warning=""), at(600))
-WARNING_LAWS: list[tuple[str, list[Heard], list[Heard]]] = [
+OVER = WarningAct(ExpireWarning(region="330825", warning=""), at(600))
+WARNING_LAWS: list[tuple[str, list[WarningAct], list[WarningAct]]] = [
     ("warning received", [], [NEW]),
-    ("warning rises in level, then is cancelled", [NEW],
-     [message(20, Kind.UPDATE, Colour.ORANGE, "330825", of="W1"),
-      message(60, Kind.CANCEL, Colour.ORANGE, "330825", of="W1")]),
-    ("warning moves to another township and away", [LOCAL],
-     [message(20, Kind.UPDATE, Colour.BLUE, OTHER_TOWN, of="W1"),
-      message(40, Kind.UPDATE, Colour.BLUE, TOWN, OTHER_TOWN, of="W1"),
-      message(60, Kind.UPDATE, Colour.BLUE, of="W1")]),
-    ("warning that somebody is asked about is of another, by a call", [LOCAL],
-     [message(20, Kind.CANCEL, Colour.BLUE, TOWN), decided(30, 1, "of", "W1")]),
-    ("warning that somebody is asked about is one of its own", [LOCAL],
-     [message(20, Kind.UPDATE, Colour.RED, OTHER_TOWN), decided(30, 1, "new"), decided(40, 2, "dismiss")]),
-    ("warning of a list is gone from it and expires", [],
-     [listed(1, "ISSUE"), listed(2, "UPGRADE", Colour.YELLOW), listed(3, "GONE"), OVER]),
-    ("warning of an exercise is none", [NEW],
-     [message(20, Kind.ALERT, Colour.RED, "330825", status=Status.EXERCISE)]),
-]  # fmt: skip
+    (
+        "warning rises in level, then is cancelled",
+        [NEW],
+        [
+            message(20, Kind.UPDATE, Colour.ORANGE, "330825", of="W1"),
+            message(60, Kind.CANCEL, Colour.ORANGE, "330825", of="W1"),
+        ],
+    ),
+    (
+        "warning moves to another township and away",
+        [LOCAL],
+        [
+            message(20, Kind.UPDATE, Colour.BLUE, OTHER_TOWN, of="W1"),
+            message(40, Kind.UPDATE, Colour.BLUE, TOWN, OTHER_TOWN, of="W1"),
+            message(60, Kind.UPDATE, Colour.BLUE, of="W1"),
+        ],
+    ),
+    (
+        "warning that somebody is asked about is of another, by a call",
+        [LOCAL],
+        [message(20, Kind.CANCEL, Colour.BLUE, TOWN), decide_warning(30, 1, "of", "W1")],
+    ),
+    (
+        "warning that somebody is asked about is one of its own",
+        [LOCAL],
+        [
+            message(20, Kind.UPDATE, Colour.RED, OTHER_TOWN),
+            decide_warning(30, 1, "new"),
+            decide_warning(40, 2, "dismiss"),
+        ],
+    ),
+    (
+        "warning of a list is gone from it and expires",
+        [],
+        [list_event(1, "ISSUE"), list_event(2, "UPGRADE", Colour.YELLOW), list_event(3, "GONE"), OVER],
+    ),
+    (
+        "warning of an exercise is none",
+        [NEW],
+        [message(20, Kind.ALERT, Colour.RED, "330825", status=Status.EXERCISE)],
+    ),
+]

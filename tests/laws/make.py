@@ -52,15 +52,15 @@ from domain.squads.conversation import SquadMessage
 from domain.squads.squad import assemble_squad
 from domain.topics import reducer
 from tests.laws.asked import CHECK_LAWS
-from tests.laws.commanded import Commanded
+from tests.laws.commanded import CommandAct
 from tests.laws.evacuated import EVACUATION_LAWS
 from tests.laws.heard import WARNING_LAWS
 from tests.laws.patrolled import PATROL_LAWS
-from tests.laws.proposed import PROPOSAL_LAWS, declared, ended
-from tests.laws.rolled import ID, Rolled, WarningRepeated, WindowMoved
+from tests.laws.proposed import PROPOSAL_LAWS, declare_response, end_response
+from tests.laws.rolled import ID, RolloutAct, WarningRepeated, WindowMoved
 from tests.laws.situated import KINDS as REPORTED
 from tests.laws.situated import SituationAct
-from tests.laws.world import START, Filed, Gap, Lent, Removal, Told, World
+from tests.laws.world import START, ComplaintAct, Gap, LoanAct, Removal, Told, World
 
 FOLDER = Path(__file__).parent
 HERE = Place("330825101264001", 29.05, 119.2, "point")
@@ -72,16 +72,16 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def reported(n: int, minutes: float = 0, place: Place = HERE, **more: Any) -> CaseReported:
+def case_reported(n: int, minutes: float = 0, place: Place = HERE, **more: Any) -> CaseReported:
     given = {"title": f"道路塌方 {n}", "severity": 2, "matter": "road"} | more
     return CaseReported(f"C{n}", "12345", at(minutes), place, **given)
 
 
-def updated(n: int, minutes: float, **more: Any) -> CaseUpdated:
+def case_updated(n: int, minutes: float, **more: Any) -> CaseUpdated:
     return CaseUpdated(f"U{n}-{minutes}", "12345", at(minutes), f"C{n}", **more)
 
 
-def closed(n: int, minutes: float, outcome: Any = "done") -> CaseClosed:
+def case_closed(n: int, minutes: float, outcome: Any = "done") -> CaseClosed:
     return CaseClosed(f"X{n}-{minutes}", "12345", at(minutes), f"C{n}", "已处置", outcome)
 
 
@@ -100,19 +100,19 @@ def storm_point(hours: float, lon: float, wind_ms: float = 35.0, r7: float | Non
     return TrackPoint(at(60 * hours), 28.0, lon, wind_ms, 960.0, radii)
 
 
-def observed(minutes: float, hours: float, lon: float, **more: Any) -> StormObserved:
+def storm_observed(minutes: float, hours: float, lon: float, **more: Any) -> StormObserved:
     name = f"O{minutes}"
     return StormObserved(
         name, "slt", at(minutes), "202613", storm_point(hours, lon, **more), "白海豚", "DOLPHIN"
     )
 
 
-def foretold(minutes: float, issued: float, agency: str, *lons: float) -> StormForecast:
+def storm_foretold(minutes: float, issued: float, agency: str, *lons: float) -> StormForecast:
     points = tuple(storm_point(issued + 6 * n, lon, r7=None) for n, lon in enumerate(lons))
     return StormForecast(f"F{agency}{minutes}", "slt", at(minutes), "202613", agency, at(60 * issued), points)
 
 
-def dissolved(minutes: float) -> StormDissolved:
+def storm_dissolved(minutes: float) -> StormDissolved:
     return StormDissolved(f"D{minutes}", "slt", at(minutes), "202613")
 
 
@@ -125,46 +125,46 @@ BOTH = (("roads", "清障"), ("water", "排水"))
 OTHERS = (cases.StartHandling, cases.FinishHandling, cases.AdmitCase, cases.RefuseAdmission)
 
 
-def handled(minutes: float, kind: type[cases.CaseCommand], version: int, **more: Any) -> Commanded:
+def handle_case(minutes: float, kind: type[cases.CaseCommand], version: int, **more: Any) -> CommandAct:
     """Somebody moves the first case on; whoever handles or admits is somebody else."""
     command = kind(region="330825", case=CASE, expected_version=version, reason="等业主到场", **more)
-    return Commanded(command, at(minutes), 8 if kind in OTHERS else 7)
+    return CommandAct(command, at(minutes), 8 if kind in OTHERS else 7)
 
 
-def requested(minutes: float, kind: type[cases.CaseCommand], **more: Any) -> Commanded:
+def request_time(minutes: float, kind: type[cases.CaseCommand], **more: Any) -> CommandAct:
     """An officer of the unit that has the first case asks for time, or does not need it any more."""
     command = kind(region="330825", case=CASE, reason="等业主到场", **more)
-    return Commanded(command, at(minutes), 9, "roads")
+    return CommandAct(command, at(minutes), 9, "roads")
 
 
-def related(minutes: float, kind: type[LinkCases | UnlinkCases]) -> Commanded:
+def relate_cases(minutes: float, kind: type[LinkCases | UnlinkCases]) -> CommandAct:
     """The first case and the second have to do with each other, or have not."""
-    return Commanded(kind(region="330825", case=CASE, other=OTHER), at(minutes))
+    return CommandAct(kind(region="330825", case=CASE, other=OTHER), at(minutes))
 
 
-def split(minutes: float) -> Commanded:
+def split(minutes: float) -> CommandAct:
     """A part of the first case is entered."""
-    return Commanded(EnterCase(region="330825", title="护栏", severity=3, split_from=CASE), at(minutes))
+    return CommandAct(EnterCase(region="330825", title="护栏", severity=3, split_from=CASE), at(minutes))
 
 
-def joined(minutes: float, kind: type[joint.JointCommand], version: int, **more: Any) -> Commanded:
+def handle_jointly(minutes: float, kind: type[joint.JointCommand], version: int, **more: Any) -> CommandAct:
     """Joint handling of the first case; whoever excuses is somebody else than who asked."""
     command = kind(region="330825", case=CASE, expected_version=version, reason="等业主到场", **more)
-    return Commanded(command, at(minutes), 8 if kind is joint.AnswerPart else 7)
+    return CommandAct(command, at(minutes), 8 if kind is joint.AnswerPart else 7)
 
 
-def assembled(minutes: float, *people: str) -> Commanded:
+def assemble_case_squad(minutes: float, *people: str) -> CommandAct:
     """A squad for the first case."""
     called = tuple((person, "grid") for person in people)
-    return Commanded(squads.AssembleSquad(region="330825", case=CASE, people=called), at(minutes))
+    return CommandAct(squads.AssembleSquad(region="330825", case=CASE, people=called), at(minutes))
 
 
-def squad(minutes: float, kind: type[squads.SquadCommand], **more: Any) -> Commanded:
+def squad(minutes: float, kind: type[squads.SquadCommand], **more: Any) -> CommandAct:
     """Something about that squad."""
-    return Commanded(kind(region="330825", squad=f"{CASE}-1", **more), at(minutes))
+    return CommandAct(kind(region="330825", squad=f"{CASE}-1", **more), at(minutes))
 
 
-def recorded(minutes: float) -> Commanded:
+def record_squad(minutes: float) -> CommandAct:
     """A squad of the first case that a township had while it was cut off, and what was written in it."""
     lead, people = "township:330825101/zhou", ((FIRST, "grid"),)
     there = assemble_squad(f"{CASE}-1", CASE, HERE.region, lead, people, {}, "", at(1))
@@ -173,70 +173,72 @@ def recorded(minutes: float) -> Commanded:
     command = RecordSquad(
         region="330825", case=CASE, origin=origin, squad=there, over_at=at(2), messages=(written,)
     )
-    return Commanded(command, at(minutes))
+    return CommandAct(command, at(minutes))
 
 
-def answered(minutes: float, person: str, state: str, note: str = "") -> Commanded:
+def answer_call(minutes: float, person: str, state: str, note: str = "") -> CommandAct:
     return squad(minutes, squads.AnswerCall, person=person, state=state, answered_at=at(minutes), note=note)
 
 
-def confirmed(minutes: float, person: str, state: str, note: str = "") -> Commanded:
+def confirm_order(minutes: float, person: str, state: str, note: str = "") -> CommandAct:
     given = {"person": person, "order": 1, "state": state, "note": note}
     return squad(minutes, squads.AcknowledgeOrder, answered_at=at(minutes), **given)
 
 
-def hindered(minutes: float, person: str, kind: str, order: int = 0, note: str = "") -> Commanded:
+def report_difficulty(minutes: float, person: str, kind: str, order: int = 0, note: str = "") -> CommandAct:
     """Somebody has a difficulty with the call, or with an instruction."""
     given: dict[str, Any] = {"person": person, "order": order, "kind": kind, "note": note}
-    told = {"region": "330825", "squad": f"{CASE}-1", "answered_at": at(minutes)}
-    return Commanded(squads.ReportDifficulty(**told, **given), at(minutes))
+    fields = {"region": "330825", "squad": f"{CASE}-1", "answered_at": at(minutes)}
+    return CommandAct(squads.ReportDifficulty(**fields, **given), at(minutes))
 
 
-def photographed(minutes: float) -> Commanded:
+def add_photo(minutes: float) -> CommandAct:
     """A photo of the first case."""
     photo = AddPhoto(region="330825", case=CASE, content=str(minutes).encode(), taken_at=at(minutes))
-    return Commanded(photo, at(minutes))
+    return CommandAct(photo, at(minutes))
 
 
-def rolled(minutes: float, kind: type[rollouts.RolloutCommand], account: int = 7, **more: Any) -> Rolled:
+def command_rollout(
+    minutes: float, kind: type[rollouts.RolloutCommand], account: int = 7, **more: Any
+) -> RolloutAct:
     """Something about the roll-out of that day."""
-    return Rolled(kind(region="330825", rollout=ID, reason="风力减弱", **more), at(minutes), account)
+    return RolloutAct(kind(region="330825", rollout=ID, reason="风力减弱", **more), at(minutes), account)
 
 
-def rolled_difficulty(minutes: float, person: str, kind: str) -> Rolled:
+def rolled_difficulty(minutes: float, person: str, kind: str) -> RolloutAct:
     """Somebody has a difficulty with their task."""
     about = {"region": "330825", "rollout": ID, "person": person}
-    return Rolled(rollouts.ReportTaskDifficulty(**about, kind=kind, answered_at=at(minutes)), at(minutes))
+    return RolloutAct(rollouts.ReportTaskDifficulty(**about, kind=kind, answered_at=at(minutes)), at(minutes))
 
 
-def superseded(minutes: float, by: str) -> Rolled:
+def supersede_rollout(minutes: float, by: str) -> RolloutAct:
     """Another roll-out is issued in its place."""
-    return replace(rolled(minutes, rollouts.StopRollout), successor=by)
+    return replace(command_rollout(minutes, rollouts.StopRollout), successor=by)
 
 
-def returned(minutes: float, *told: tuple[str, str]) -> Rolled:
+def record_receipts(minutes: float, *pairs: tuple[str, str]) -> RolloutAct:
     """What came back of some people: (person, kind)."""
-    receipts = [Receipt(f"{person}/{kind}", person, kind, at(minutes)) for person, kind in told]
-    return rolled(minutes, rollouts.RecordReceipts, receipts=tuple(receipts))
+    receipts = [Receipt(f"{person}/{kind}", person, kind, at(minutes)) for person, kind in pairs]
+    return command_rollout(minutes, rollouts.RecordReceipts, receipts=tuple(receipts))
 
 
-def visited(minutes: float, *told: tuple[str, str]) -> Rolled:
+def record_visits(minutes: float, *pairs: tuple[str, str]) -> RolloutAct:
     """What was said of households: (household, kind)."""
-    visits = [VisitReport(f"{household}/{kind}", household, kind, at(minutes)) for household, kind in told]
-    return rolled(minutes, rollouts.RecordVisits, visits=tuple(visits))
+    visits = [VisitReport(f"{household}/{kind}", household, kind, at(minutes)) for household, kind in pairs]
+    return command_rollout(minutes, rollouts.RecordVisits, visits=tuple(visits))
 
 
 ISSUED = [
-    Rolled(rollouts.PrepareRollout(region="330825", plan="typhoon-2"), at(1)),
-    rolled(2, rollouts.IssueRollout, expected_version=1),
-    rolled(3, rollouts.ConfirmRollout, 9, expected_version=2),
+    RolloutAct(rollouts.PrepareRollout(region="330825", plan="typhoon-2"), at(1)),
+    command_rollout(2, rollouts.IssueRollout, expected_version=1),
+    command_rollout(3, rollouts.ConfirmRollout, 9, expected_version=2),
 ]
 """A roll-out of which a second person confirmed the issue."""
 WAY = [
-    handled(1, cases.RegisterCase, 0),
-    handled(2, cases.DispatchCase, 1, unit="roads"),
-    handled(3, cases.StartHandling, 2),
-    handled(4, cases.FinishHandling, 3, note="已清运"),
+    handle_case(1, cases.RegisterCase, 0),
+    handle_case(2, cases.DispatchCase, 1, unit="roads"),
+    handle_case(3, cases.StartHandling, 2),
+    handle_case(4, cases.FinishHandling, 3, note="已清运"),
 ]
 """A case on its way, up to where it is verified."""
 
@@ -258,56 +260,108 @@ EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 DAY = 24 * 60
 Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
-    ("case reported", [], [reported(1)]),
-    ("case reported, no matter", [reported(1)], [reported(2, 1, matter=None, severity=1)]),
-    ("case updated", [reported(1)], [updated(1, 5, stage="dispatched", title="道路塌方(核实)")]),
-    ("case changes matter and severity", [reported(1)], [updated(1, 5, matter="house", severity=4)]),
-    ("case moves within the village", [reported(1)], [updated(1, 5, place=NEXT)]),
-    ("case moves to another township", [reported(1), reported(2, 1)], [updated(1, 5, place=THERE)]),
-    ("case moves there and back", [reported(1)], [updated(1, 5, place=THERE), updated(1, 6, place=HERE)]),
-    ("case closed", [reported(1)], [closed(1, 60)]),
-    ("case closed late, another day", [reported(1)], [closed(1, 3 * DAY)]),
-    ("case cancelled", [reported(1), reported(2, 1)], [closed(1, 60, "cancelled")]),
-    ("case reopened", [reported(1), closed(1, 60)], [updated(1, 90, stage="reopened", reason="再次塌方")]),
+    ("case reported", [], [case_reported(1)]),
+    ("case reported, no matter", [case_reported(1)], [case_reported(2, 1, matter=None, severity=1)]),
+    ("case updated", [case_reported(1)], [case_updated(1, 5, stage="dispatched", title="道路塌方(核实)")]),
+    (
+        "case changes matter and severity",
+        [case_reported(1)],
+        [case_updated(1, 5, matter="house", severity=4)],
+    ),
+    ("case moves within the village", [case_reported(1)], [case_updated(1, 5, place=NEXT)]),
+    (
+        "case moves to another township",
+        [case_reported(1), case_reported(2, 1)],
+        [case_updated(1, 5, place=THERE)],
+    ),
+    (
+        "case moves there and back",
+        [case_reported(1)],
+        [case_updated(1, 5, place=THERE), case_updated(1, 6, place=HERE)],
+    ),
+    ("case closed", [case_reported(1)], [case_closed(1, 60)]),
+    ("case closed late, another day", [case_reported(1)], [case_closed(1, 3 * DAY)]),
+    ("case cancelled", [case_reported(1), case_reported(2, 1)], [case_closed(1, 60, "cancelled")]),
+    (
+        "case reopened",
+        [case_reported(1), case_closed(1, 60)],
+        [case_updated(1, 90, stage="reopened", reason="再次塌方")],
+    ),
     (
         "case reopened while open",
-        [reported(1), updated(1, 5, stage="handling")],
-        [updated(1, 9, stage="reopened", reason="退回")],
+        [case_reported(1), case_updated(1, 5, stage="handling")],
+        [case_updated(1, 9, stage="reopened", reason="退回")],
     ),
     (
         "case closed again",
-        [reported(1), closed(1, 60), updated(1, 90, stage="reopened", reason="再次塌方")],
-        [updated(1, 95, stage="handling"), closed(1, 2 * DAY)],
+        [case_reported(1), case_closed(1, 60), case_updated(1, 90, stage="reopened", reason="再次塌方")],
+        [case_updated(1, 95, stage="handling"), case_closed(1, 2 * DAY)],
     ),
-    ("closed case corrected", [reported(1), closed(1, 60)], [updated(1, 90, matter="house", place=THERE)]),
-    ("close known before the report", [closed(1, 60), updated(1, 5, place=THERE)], [reported(1)]),
-    ("update known before the report", [updated(1, 5, stage="handling", severity=1)], [reported(1)]),
-    ("township called into a case", [reported(1), reported(2, 1)], [updated(1, 5, called=("330825102",))]),
-    ("unit and person called into a case", [reported(1, matter="house")], [updated(1, 5, called=EVERYBODY)]),
-    ("nobody is called any more", [reported(1, matter=None, called=EVERYBODY)], [updated(1, 5, called=())]),
+    (
+        "closed case corrected",
+        [case_reported(1), case_closed(1, 60)],
+        [case_updated(1, 90, matter="house", place=THERE)],
+    ),
+    (
+        "close known before the report",
+        [case_closed(1, 60), case_updated(1, 5, place=THERE)],
+        [case_reported(1)],
+    ),
+    (
+        "update known before the report",
+        [case_updated(1, 5, stage="handling", severity=1)],
+        [case_reported(1)],
+    ),
+    (
+        "township called into a case",
+        [case_reported(1), case_reported(2, 1)],
+        [case_updated(1, 5, called=("330825102",))],
+    ),
+    (
+        "unit and person called into a case",
+        [case_reported(1, matter="house")],
+        [case_updated(1, 5, called=EVERYBODY)],
+    ),
+    (
+        "nobody is called any more",
+        [case_reported(1, matter=None, called=EVERYBODY)],
+        [case_updated(1, 5, called=())],
+    ),
     (
         "late call loses",
-        [reported(1, matter=None), updated(1, 9, called=("unit:roads",))],
-        [updated(1, 5, called=("330825102",)), updated(1, 6, severity=1)],
+        [case_reported(1, matter=None), case_updated(1, 9, called=("unit:roads",))],
+        [case_updated(1, 5, called=("330825102",)), case_updated(1, 6, severity=1)],
     ),
     (
         "called case moves in, changes matter and ends",
-        [reported(1, matter="house", called=("330825102",))],
-        [updated(1, 5, place=THERE), updated(1, 6, matter="road", called=()), closed(1, 60)],
+        [case_reported(1, matter="house", called=("330825102",))],
+        [case_updated(1, 5, place=THERE), case_updated(1, 6, matter="road", called=()), case_closed(1, 60)],
     ),
     (
         "called case ends and comes back without the call",
-        [reported(1, matter="house", called=EVERYBODY), closed(1, 60)],
-        [updated(1, 90, called=()), updated(1, 95, stage="reopened", reason="再次塌方")],
+        [case_reported(1, matter="house", called=EVERYBODY), case_closed(1, 60)],
+        [case_updated(1, 90, called=()), case_updated(1, 95, stage="reopened", reason="再次塌方")],
     ),
     (
         "person's own case",
-        [reported(1, reporter={"name": "张", "person": "LY-G00001"}, matter=None)],
-        [updated(1, 5, stage="handling"), updated(1, 6, called=("330825102",)), closed(1, 60)],
+        [case_reported(1, reporter={"name": "张", "person": "LY-G00001"}, matter=None)],
+        [case_updated(1, 5, stage="handling"), case_updated(1, 6, called=("330825102",)), case_closed(1, 60)],
     ),
-    ("late update loses", [reported(1), updated(1, 9, title="新")], [updated(1, 5, title="旧", severity=1)]),
-    ("late stage", [reported(1), updated(1, 9, stage="handling")], [updated(1, 5, stage="dispatched")]),
-    ("more news than are kept", [reported(n, n) for n in range(12)], [reported(n, n) for n in range(12, 40)]),
+    (
+        "late update loses",
+        [case_reported(1), case_updated(1, 9, title="新")],
+        [case_updated(1, 5, title="旧", severity=1)],
+    ),
+    (
+        "late stage",
+        [case_reported(1), case_updated(1, 9, stage="handling")],
+        [case_updated(1, 5, stage="dispatched")],
+    ),
+    (
+        "more news than are kept",
+        [case_reported(n, n) for n in range(12)],
+        [case_reported(n, n) for n in range(12, 40)],
+    ),
     ("grid reports first", [], [grid(HERE.region, 1, "watch", level_m=2.5)]),
     (
         "grid changes",
@@ -326,103 +380,108 @@ LAWS: list[Law] = [
     ("person goes to another township", [position(1)], [position(2, THERE)]),
     ("person is removed", [position(1), position(2, THERE)], [Removal("LY-G00001", at(3))]),
     ("person is removed and comes back", [position(1)], [Removal("LY-G00001", at(3)), position(9)]),
-    ("response declared", [reported(1)], [declared(1, "flood", 4)]),
+    ("response declared", [case_reported(1)], [declare_response(1, "flood", 4)]),
     (
         "response changes level, ends and begins again",
-        [declared(1, "typhoon", 4), declared(2, "flood", 3)],
-        [declared(3, "flood", 2, 1), ended(4, "flood", 2), ended(5, "typhoon", 1), declared(6, "flood", 4)],
+        [declare_response(1, "typhoon", 4), declare_response(2, "flood", 3)],
+        [
+            declare_response(3, "flood", 2, 1),
+            end_response(4, "flood", 2),
+            end_response(5, "typhoon", 1),
+            declare_response(6, "flood", 4),
+        ],
     ),
-    ("case handled by people", [reported(1)], WAY),
+    ("case handled by people", [case_reported(1)], WAY),
     (
         "case verified and closed by people",
-        [reported(1), *WAY],
-        [handled(5, cases.VerifyCase, 4), handled(6, cases.CloseCase, 5)],
+        [case_reported(1), *WAY],
+        [handle_case(5, cases.VerifyCase, 4), handle_case(6, cases.CloseCase, 5)],
     ),
     (
         "case returned, suspended, resumed and extended",
-        [reported(1), *WAY],
+        [case_reported(1), *WAY],
         [
-            handled(5, cases.ReturnCase, 4),
-            handled(6, cases.SuspendCase, 5),
-            handled(9, cases.ResumeCase, 6),
-            handled(10, cases.ExtendLimit, 7, amount=timedelta(hours=8)),
+            handle_case(5, cases.ReturnCase, 4),
+            handle_case(6, cases.SuspendCase, 5),
+            handle_case(9, cases.ResumeCase, 6),
+            handle_case(10, cases.ExtendLimit, 7, amount=timedelta(hours=8)),
         ],
     ),
     (
         "unit asks for time, is refused, withdraws, and gets it",
-        [reported(1), *WAY[:2]],
+        [case_reported(1), *WAY[:2]],
         [
-            requested(3, cases.RequestExtension, unit="roads", amount=timedelta(hours=24)),
-            handled(4, cases.RefuseRequest, 3, request=3),
-            requested(5, cases.RequestSuspension, unit="roads"),
-            requested(6, cases.WithdrawRequest, request=5),
-            requested(7, cases.RequestExtension, unit="roads", until=at(3 * 24 * 60)),
-            handled(8, cases.ApproveRequest, 7, request=7, note="同意"),
-            requested(9, cases.RequestSuspension, unit="roads"),
-            handled(10, cases.PassOnCase, 9),
+            request_time(3, cases.RequestExtension, unit="roads", amount=timedelta(hours=24)),
+            handle_case(4, cases.RefuseRequest, 3, request=3),
+            request_time(5, cases.RequestSuspension, unit="roads"),
+            request_time(6, cases.WithdrawRequest, request=5),
+            request_time(7, cases.RequestExtension, unit="roads", until=at(3 * 24 * 60)),
+            handle_case(8, cases.ApproveRequest, 7, request=7, note="同意"),
+            request_time(9, cases.RequestSuspension, unit="roads"),
+            handle_case(10, cases.PassOnCase, 9),
         ],
     ),
-    ("case passed on", [reported(1), *WAY[:3]], [handled(5, cases.PassOnCase, 3)]),
+    ("case passed on", [case_reported(1), *WAY[:3]], [handle_case(5, cases.PassOnCase, 3)]),
     (
         "matter set by a person stays",
-        [reported(1, matter=None)],
-        [handled(2, cases.SetMatter, 0, matter="road"), updated(1, 5, matter="house", severity=1)],
+        [case_reported(1, matter=None)],
+        [handle_case(2, cases.SetMatter, 0, matter="road"), case_updated(1, 5, matter="house", severity=1)],
     ),
     (
         "case of no list asked for, refused, asked for and admitted",
-        [reported(1, matter=None), handled(2, cases.RegisterCase, 0)],
+        [case_reported(1, matter=None), handle_case(2, cases.RegisterCase, 0)],
         [
-            handled(3, cases.RequestAdmission, 1),
-            handled(4, cases.RefuseAdmission, 2),
-            handled(5, cases.RequestAdmission, 3),
-            handled(6, cases.AdmitCase, 4),
+            handle_case(3, cases.RequestAdmission, 1),
+            handle_case(4, cases.RefuseAdmission, 2),
+            handle_case(5, cases.RequestAdmission, 3),
+            handle_case(6, cases.AdmitCase, 4),
         ],
     ),
     (
         "case merged into another and reopened",
-        [reported(1), reported(2)],
-        [handled(3, cases.MergeCase, 0, into=OTHER), handled(4, cases.ReopenCase, 1)],
+        [case_reported(1), case_reported(2)],
+        [handle_case(3, cases.MergeCase, 0, into=OTHER), handle_case(4, cases.ReopenCase, 1)],
     ),
     (
         "cases linked, apart, and a part split off",
-        [reported(1), reported(2)],
-        [related(3, LinkCases), related(4, UnlinkCases), split(5)],
+        [case_reported(1), case_reported(2)],
+        [relate_cases(3, LinkCases), relate_cases(4, UnlinkCases), split(5)],
     ),
     (
         "whistle answered, lapsed, and the case handed on",
-        [reported(1, matter=None, severity=1), reported(2, 1)],
+        [case_reported(1, matter=None, severity=1), case_reported(2, 1)],
         [
-            handled(2, cases.BlowWhistle, 0, note="请到场", units=WHISTLED, limit=timedelta(hours=1)),
-            handled(3, cases.ReportIn, 1, whistle=1, unit="roads", note="已到场"),
-            handled(4, cases.RefuseWhistle, 2, whistle=1, unit="water"),
-            handled(62, cases.LapseWhistle, 3, whistle=1),
-            handled(63, cases.EscalateCase, 4, level="city"),
-            handled(64, cases.HandDownCase, 5, to="330825102"),
-            handled(65, cases.CancelCase, 6),
-            handled(66, cases.ReopenCase, 7),
+            handle_case(2, cases.BlowWhistle, 0, note="请到场", units=WHISTLED, limit=timedelta(hours=1)),
+            handle_case(3, cases.ReportIn, 1, whistle=1, unit="roads", note="已到场"),
+            handle_case(4, cases.RefuseWhistle, 2, whistle=1, unit="water"),
+            handle_case(62, cases.LapseWhistle, 3, whistle=1),
+            handle_case(63, cases.EscalateCase, 4, level="city"),
+            handle_case(64, cases.HandDownCase, 5, to="330825102"),
+            handle_case(65, cases.CancelCase, 6),
+            handle_case(66, cases.ReopenCase, 7),
         ],
     ),
     (
         "units answer their parts of a case",
-        [reported(1, matter=None), *WAY[:2]],
+        [case_reported(1, matter=None), *WAY[:2]],
         [
-            joined(5, joint.AssignParts, 0, parts=BOTH),
-            joined(6, joint.AnswerPart, 1, part=1, state="started"),
-            joined(7, joint.AnswerPart, 1, part=2, state="asked"),
-            joined(8, joint.ExcusePart, 2, part=2),
-            joined(9, joint.ReturnPart, 3, part=2),
+            handle_jointly(5, joint.AssignParts, 0, parts=BOTH),
+            handle_jointly(6, joint.AnswerPart, 1, part=1, state="started"),
+            handle_jointly(7, joint.AnswerPart, 1, part=2, state="asked"),
+            handle_jointly(8, joint.ExcusePart, 2, part=2),
+            handle_jointly(9, joint.ReturnPart, 3, part=2),
         ],
     ),
     (
         "consultation decided with an instruction to the squad",
         [
-            reported(1, matter=None),
+            case_reported(1, matter=None),
             *WAY[:2],
-            assembled(3, FIRST),
-            joined(4, joint.CallConsultation, 0, units=("roads",), material="现场照片"),
+            assemble_case_squad(3, FIRST),
+            handle_jointly(4, joint.CallConsultation, 0, units=("roads",), material="现场照片"),
         ],
         [
-            joined(
+            handle_jointly(
                 5,
                 joint.DecideConsultation,
                 1,
@@ -430,29 +489,29 @@ LAWS: list[Law] = [
                 decision="封路",
                 orders=(SquadOrder(f"{CASE}-1", "先设警戒"),),
             ),
-            confirmed(6, FIRST, "done", "已设警戒"),
+            confirm_order(6, FIRST, "done", "已设警戒"),
         ],
     ),
     (
         "parts of a case are overdue",
-        [reported(1, matter=None), *WAY[:2]],
+        [case_reported(1, matter=None), *WAY[:2]],
         [
-            joined(5, joint.AssignParts, 0, parts=BOTH, due_at=at(65)),
-            joined(65, joint.LapseParts, 1),
-            joined(66, joint.AnswerPart, 1, part=1, state="done", note="已清障"),
+            handle_jointly(5, joint.AssignParts, 0, parts=BOTH, due_at=at(65)),
+            handle_jointly(65, joint.LapseParts, 1),
+            handle_jointly(66, joint.AnswerPart, 1, part=1, state="done", note="已清障"),
         ],
     ),
     (
         "consultation called, opinions given, decided",
         [
-            reported(1, matter=None),
-            handled(1, cases.RegisterCase, 0),
-            handled(2, cases.DispatchCase, 1, unit="water"),
+            case_reported(1, matter=None),
+            handle_case(1, cases.RegisterCase, 0),
+            handle_case(2, cases.DispatchCase, 1, unit="water"),
         ],
         [
-            joined(5, joint.CallConsultation, 0, units=("roads",), material="现场照片"),
-            joined(6, joint.GiveOpinion, 0, consultation=1, unit="roads", note="需封路"),
-            joined(
+            handle_jointly(5, joint.CallConsultation, 0, units=("roads",), material="现场照片"),
+            handle_jointly(6, joint.GiveOpinion, 0, consultation=1, unit="roads", note="需封路"),
+            handle_jointly(
                 7,
                 joint.DecideConsultation,
                 2,
@@ -462,23 +521,23 @@ LAWS: list[Law] = [
             ),
         ],
     ),
-    ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),
-    ("case photographed, then closed", [reported(1)], [photographed(2), closed(1, 60), photographed(70)]),
-    ("squad assembled", [reported(1)], [assembled(1, FIRST)]),
+    ("source closes a case in hand", [case_reported(1), *WAY[:1]], [case_closed(1, 60)]),
+    ("case photographed, then closed", [case_reported(1)], [add_photo(2), case_closed(1, 60), add_photo(70)]),
+    ("squad assembled", [case_reported(1)], [assemble_case_squad(1, FIRST)]),
     (
         "squad answers, gets an order and confirms it",
-        [reported(1), assembled(1, FIRST)],
+        [case_reported(1), assemble_case_squad(1, FIRST)],
         [
             squad(2, squads.AddMembers, people=((SECOND, "police"),)),
-            answered(3, FIRST, "on_the_way"),
+            answer_call(3, FIRST, "on_the_way"),
             squad(4, squads.GiveOrder, text="先设警戒"),
-            confirmed(5, FIRST, "done", "已设警戒"),
-            answered(6, SECOND, "unavailable"),
+            confirm_order(5, FIRST, "done", "已设警戒"),
+            answer_call(6, SECOND, "unavailable"),
         ],
     ),
     (
         "command of a squad is offered, declined, offered again, accepted and taken over",
-        [reported(1), assembled(1, FIRST)],
+        [case_reported(1), assemble_case_squad(1, FIRST)],
         [
             squad(2, squads.OfferHandOver, lead="account:8"),
             squad(3, squads.DeclineHandOver, offer=1, reason="正在处置别的事件"),
@@ -493,196 +552,209 @@ LAWS: list[Law] = [
     ),
     (
         "people write in a squad",
-        [reported(1), assembled(1, FIRST)],
+        [case_reported(1), assemble_case_squad(1, FIRST)],
         [
             squad(2, squads.SendSquadMessage, text="塌方约 3 米"),
-            answered(3, FIRST, "accepted"),
+            answer_call(3, FIRST, "accepted"),
             squad(4, squads.SendSquadMessage, text="吊车到了", lat=29.03, lon=119.17),
         ],
     ),
     (
         "squad member is released",
-        [reported(1), assembled(1, FIRST, SECOND)],
+        [case_reported(1), assemble_case_squad(1, FIRST, SECOND)],
         [squad(2, squads.ReleaseMember, person=FIRST)],
     ),
     (
         "squad member is silent until people take it up",
-        [reported(1), assembled(1, FIRST)],
+        [case_reported(1), assemble_case_squad(1, FIRST)],
         [
             squad(5, squads.PursueMember, person=FIRST, step="human"),
             squad(10, squads.RecordNoAnswer, person=FIRST, step="human"),
             squad(15, squads.PursueMember, person=FIRST, step="unreached"),
-            answered(20, FIRST, "accepted"),
+            answer_call(20, FIRST, "accepted"),
         ],
     ),
     (
         "squad members have difficulties and one is answered",
-        [reported(1), assembled(1, FIRST, SECOND), squad(2, squads.GiveOrder, text="先设警戒")],
         [
-            hindered(5, FIRST, "no_way"),
-            hindered(6, SECOND, "equipment", 1, "缺抽水泵，电话 13800138000"),
+            case_reported(1),
+            assemble_case_squad(1, FIRST, SECOND),
+            squad(2, squads.GiveOrder, text="先设警戒"),
+        ],
+        [
+            report_difficulty(5, FIRST, "no_way"),
+            report_difficulty(6, SECOND, "equipment", 1, "缺抽水泵，电话 13800138000"),
             squad(7, squads.AnswerDifficulty, difficulty=2, text="泵车 20 分钟到"),
         ],
     ),
     (
         "squad member has a number that is not in use until it is mended",
-        [reported(1), assembled(1, FIRST, SECOND)],
+        [case_reported(1), assemble_case_squad(1, FIRST, SECOND)],
         [
             squad(5, squads.MarkContacts, dead=((FIRST, (DeadContact("phone", "number_invalid", at(5)),)),)),
-            answered(6, SECOND, "accepted"),
+            answer_call(6, SECOND, "accepted"),
             squad(7, squads.MarkContacts, dead=()),
         ],
     ),
     (
         "too few are coming to a squad",
-        [reported(1), assembled(1, FIRST)],
-        [squad(5, squads.DeclareShortage), answered(6, FIRST, "accepted")],
+        [case_reported(1), assemble_case_squad(1, FIRST)],
+        [squad(5, squads.DeclareShortage), answer_call(6, FIRST, "accepted")],
     ),
     (
         "people who are silent about an instruction are reminded at half of its time",
-        [reported(1), assembled(1, FIRST, SECOND)],
+        [case_reported(1), assemble_case_squad(1, FIRST, SECOND)],
         [
             squad(2, squads.GiveOrder, text="先设警戒", due_at=at(12)),
-            confirmed(5, FIRST, "read"),
+            confirm_order(5, FIRST, "read"),
             squad(7, squads.RemindOrder, order=1),
-            confirmed(8, SECOND, "done", "已设警戒"),
+            confirm_order(8, SECOND, "done", "已设警戒"),
         ],
     ),
     (
         "squad follows its case to another matter",
-        [reported(1), assembled(1, FIRST)],
-        [handled(2, cases.SetMatter, 0, matter="house")],
+        [case_reported(1), assemble_case_squad(1, FIRST)],
+        [handle_case(2, cases.SetMatter, 0, matter="house")],
     ),
     (
         "squad of a township that was cut off is recorded and no screen shows it",
-        [reported(1), assembled(1, FIRST)],
-        [recorded(30)],
+        [case_reported(1), assemble_case_squad(1, FIRST)],
+        [record_squad(30)],
     ),
-    ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
-    ("storm observed", [reported(1)], [observed(1, -6, 128.0), observed(2, 0, 126.0)]),
+    (
+        "squad stands down",
+        [case_reported(1), assemble_case_squad(1, FIRST)],
+        [squad(2, squads.StandDownSquad)],
+    ),
+    ("storm observed", [case_reported(1)], [storm_observed(1, -6, 128.0), storm_observed(2, 0, 126.0)]),
     (
         "storm forecast by two agencies, then corrected",
-        [observed(1, 0, 124.0)],
+        [storm_observed(1, 0, 124.0)],
         [
-            foretold(2, 0, "中国", 124.0, 121.0, 118.0, 115.0),
-            foretold(3, 0, "日本", 124.0, 122.0, 119.5, 117.0),
-            observed(4, 1, 123.5, wind_ms=30.0),
-            observed(5, 0, 124.1),
-            foretold(6, -6, "中国", 126.0, 123.0),
+            storm_foretold(2, 0, "中国", 124.0, 121.0, 118.0, 115.0),
+            storm_foretold(3, 0, "日本", 124.0, 122.0, 119.5, 117.0),
+            storm_observed(4, 1, 123.5, wind_ms=30.0),
+            storm_observed(5, 0, 124.1),
+            storm_foretold(6, -6, "中国", 126.0, 123.0),
         ],
     ),
     (
         "storm without radii, over, and there again",
-        [observed(1, 0, 121.0), foretold(2, 0, "中国", 121.0, 118.5, 116.0)],
-        [observed(3, 3, 120.0, wind_ms=20.0, r7=None), dissolved(4), observed(5, 6, 119.0)],
+        [storm_observed(1, 0, 121.0), storm_foretold(2, 0, "中国", 121.0, 118.5, 116.0)],
+        [storm_observed(3, 3, 120.0, wind_ms=20.0, r7=None), storm_dissolved(4), storm_observed(5, 6, 119.0)],
     ),
-    ("roll-out prepared, issued and confirmed on every level", [reported(1)], ISSUED),
+    ("roll-out prepared, issued and confirmed on every level", [case_reported(1)], ISSUED),
     (
         "roll-out answered, reminded and taken over on every level",
-        [reported(1), *ISSUED],
+        [case_reported(1), *ISSUED],
         [
-            returned(10, ("LY-L1", "delivered"), ("LY-G1", "read")),
-            returned(12, ("LY-G1", "accepted"), ("LY-L2", "delivered"), ("LY-G2", "unreachable")),
-            rolled(40, rollouts.RemindTasks, tier=2),
-            rolled(45, rollouts.CallTasks, tier=2),
-            returned(41, ("LY-G1", "finished")),
-            rolled(50, rollouts.TakeOverTasks, people=("LY-L2",)),
-            rolled(55, rollouts.AnswerDeputy, request="r", can=False),
+            record_receipts(10, ("LY-L1", "delivered"), ("LY-G1", "read")),
+            record_receipts(12, ("LY-G1", "accepted"), ("LY-L2", "delivered"), ("LY-G2", "unreachable")),
+            command_rollout(40, rollouts.RemindTasks, tier=2),
+            command_rollout(45, rollouts.CallTasks, tier=2),
+            record_receipts(41, ("LY-G1", "finished")),
+            command_rollout(50, rollouts.TakeOverTasks, people=("LY-L2",)),
+            command_rollout(55, rollouts.AnswerDeputy, request="r", can=False),
         ],
     ),
     (
         "roll-out rated, and sent back on every level",
-        [reported(1), *ISSUED, returned(10, ("LY-L1", "finished"), ("LY-G1", "finished"))],
+        [case_reported(1), *ISSUED, record_receipts(10, ("LY-L1", "finished"), ("LY-G1", "finished"))],
         [
-            rolled(20, rollouts.RateReturn, person="LY-L1", rating="good"),
-            rolled(21, rollouts.SendBackTask, person="LY-G1"),
+            command_rollout(20, rollouts.RateReturn, person="LY-L1", rating="good"),
+            command_rollout(21, rollouts.SendBackTask, person="LY-G1"),
         ],
     ),
     (
         "roll-out in which people have difficulties and one is answered on every level",
-        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"))],
+        [case_reported(1), *ISSUED, record_receipts(10, ("LY-L1", "accepted"))],
         [
             rolled_difficulty(20, "LY-L1", "people"),
             rolled_difficulty(21, "LY-G1", "danger"),
-            rolled(25, rollouts.AnswerTaskDifficulty, person="LY-L1", difficulty=1, text="已派两人"),
+            command_rollout(25, rollouts.AnswerTaskDifficulty, person="LY-L1", difficulty=1, text="已派两人"),
         ],
     ),
     (
         "roll-out whose line was corrected on every level",
-        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"), ("LY-G1", "finished"))],
-        [rolled(20, rollouts.CorrectReceipt, person="LY-L1", line="1")],
+        [case_reported(1), *ISSUED, record_receipts(10, ("LY-L1", "accepted"), ("LY-G1", "finished"))],
+        [command_rollout(20, rollouts.CorrectReceipt, person="LY-L1", line="1")],
     ),
     (
         "roll-out whose households are listed and visited on every level",
-        [reported(1), *ISSUED],
+        [case_reported(1), *ISSUED],
         [
-            rolled(5, rollouts.RecordVisits, visits=()),
-            visited(10, ("HH-1", "visited"), ("HH-2", "needs_help"), ("HH-3", "not_found")),
-            visited(8, ("HH-1", "informed")),
-            visited(20, ("HH-3", "informed")),
+            command_rollout(5, rollouts.RecordVisits, visits=()),
+            record_visits(10, ("HH-1", "visited"), ("HH-2", "needs_help"), ("HH-3", "not_found")),
+            record_visits(8, ("HH-1", "informed")),
+            record_visits(20, ("HH-3", "informed")),
         ],
     ),
     (
         "roll-out stopped and ended on every level",
-        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"))],
+        [case_reported(1), *ISSUED, record_receipts(10, ("LY-L1", "accepted"))],
         [
-            rolled(20, rollouts.StopRollout, expected_version=3),
-            returned(21, ("LY-G1", "accepted")),
-            rolled(30, rollouts.EndRollout, expected_version=4),
+            command_rollout(20, rollouts.StopRollout, expected_version=3),
+            record_receipts(21, ("LY-G1", "accepted")),
+            command_rollout(30, rollouts.EndRollout, expected_version=4),
         ],
     ),
     (
         "plan saved, approved, retired and what goes out by itself held back",
-        [reported(1)],
+        [case_reported(1)],
         [
-            Rolled(SavePlan(region="330825", plan="typhoon-2", body={}, reason="汛前修订"), at(2)),
-            Rolled(ApprovePlan(region="330825", plan="typhoon-2", reason="已核对"), at(3), 9),
-            Rolled(rollouts.PrepareRollout(region="330825", plan="typhoon-2", warning="w-1"), at(4)),
-            Rolled(WindowMoved(60), at(4.5)),
-            Rolled(WarningRepeated(), at(4.7)),
-            rolled(5, rollouts.HoldRollout, 9, expected_version=1),
-            Rolled(RetirePlan(region="330825", plan="typhoon-2", reason="不再使用"), at(6)),
+            RolloutAct(SavePlan(region="330825", plan="typhoon-2", body={}, reason="汛前修订"), at(2)),
+            RolloutAct(ApprovePlan(region="330825", plan="typhoon-2", reason="已核对"), at(3), 9),
+            RolloutAct(rollouts.PrepareRollout(region="330825", plan="typhoon-2", warning="w-1"), at(4)),
+            RolloutAct(WindowMoved(60), at(4.5)),
+            RolloutAct(WarningRepeated(), at(4.7)),
+            command_rollout(5, rollouts.HoldRollout, 9, expected_version=1),
+            RolloutAct(RetirePlan(region="330825", plan="typhoon-2", reason="不再使用"), at(6)),
         ],
     ),
     (
         "roll-out issued, sent back by a second person and issued anew",
-        [reported(1)],
+        [case_reported(1)],
         [
             *ISSUED[:2],
-            rolled(3, rollouts.ReturnRollout, 9, expected_version=2),
-            rolled(4, rollouts.IssueRollout, expected_version=3),
-            rolled(5, rollouts.ConfirmRollout, 9, expected_version=4),
+            command_rollout(3, rollouts.ReturnRollout, 9, expected_version=2),
+            command_rollout(4, rollouts.IssueRollout, expected_version=3),
+            command_rollout(5, rollouts.ConfirmRollout, 9, expected_version=4),
         ],
     ),
     (
         "situation reported, and screens are told of its clocks alone",
-        [reported(1)],
-        [Rolled(SituationAct(kind), at(2 + number)) for number, kind in enumerate(REPORTED)],
+        [case_reported(1)],
+        [RolloutAct(SituationAct(kind), at(2 + number)) for number, kind in enumerate(REPORTED)],
     ),
     (
         "roll-out superseded by one of another level",
-        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"))],
-        [superseded(20, "RW-261122-02"), rolled(30, rollouts.EndRollout, expected_version=4)],
+        [case_reported(1), *ISSUED, record_receipts(10, ("LY-L1", "accepted"))],
+        [supersede_rollout(20, "RW-261122-02"), command_rollout(30, rollouts.EndRollout, expected_version=4)],
     ),
     (
         "complaint is filed and answered, and no screen is told",
-        [reported(1)],
-        [Filed("complaint.filed", at(2)), Filed("complaint.answered", at(3))],
+        [case_reported(1)],
+        [ComplaintAct("complaint.filed", at(2)), ComplaintAct("complaint.answered", at(3))],
     ),
-    ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
+    ("roster gap is told", [case_reported(1)], [Gap(("duty", "leader"), at(2))]),
     (
         "people called into a squad of another unit are lent and come back",
-        [reported(1)],
-        [Lent(at(2)), Lent(at(3), back=True)],
+        [case_reported(1)],
+        [LoanAct(at(2)), LoanAct(at(3), back=True)],
     ),
     (
         "more loans than are kept crowd out no case",
-        [reported(n, n) for n in range(19)],
-        [*(Lent(at(20 + n)) for n in range(8)), reported(19, 40), reported(20, 41), Lent(at(42))],
+        [case_reported(n, n) for n in range(19)],
+        [
+            *(LoanAct(at(20 + n)) for n in range(8)),
+            case_reported(19, 40),
+            case_reported(20, 41),
+            LoanAct(at(42)),
+        ],
     ),
     (
         "canary passes",
-        [reported(1)],
+        [case_reported(1)],
         [Canary("k1", "palm", at(1), "cases"), Canary("k2", "palm", at(2), "grids")],
     ),
     *WARNING_LAWS,
@@ -696,12 +768,12 @@ LAWS: list[Law] = [
 def day(seed: int, count: int) -> list[LiveMessage]:
     """A busy day with everything in it, shuffled a little: late and early messages, moves, reopenings."""
     rng = random.Random(seed)
-    told: list[LiveMessage] = []
+    messages: list[LiveMessage] = []
     places = (HERE, NEXT, THERE)
     for n in range(count):
         t = n * 3.0
-        told.append(
-            reported(
+        messages.append(
+            case_reported(
                 n,
                 t,
                 rng.choice(places),
@@ -709,23 +781,25 @@ def day(seed: int, count: int) -> list[LiveMessage]:
                 matter=rng.choice(("road", "house", None)),
             )
         )
-        told += [make(n, t + rng.randint(1, 5000)) for make in rng.sample(_MOVES, rng.randint(0, 4))]
-        told.append(grid(rng.choice(places).region, t, rng.choice(("normal", "watch", "alert")), mm=n % 3))
-        told.append(position(t, rng.choice(places), rng.choice((0.0, 0.00003, 0.0005))))
-    keyed = [(i + rng.uniform(0, 60), message) for i, message in enumerate(told)]
+        messages += [make(n, t + rng.randint(1, 5000)) for make in rng.sample(_MOVES, rng.randint(0, 4))]
+        messages.append(
+            grid(rng.choice(places).region, t, rng.choice(("normal", "watch", "alert")), mm=n % 3)
+        )
+        messages.append(position(t, rng.choice(places), rng.choice((0.0, 0.00003, 0.0005))))
+    keyed = [(i + rng.uniform(0, 60), message) for i, message in enumerate(messages)]
     return [message for _, message in sorted(keyed, key=lambda pair: pair[0])]
 
 
 _MOVES: list[Callable[[int, float], LiveMessage]] = [
-    lambda n, t: updated(n, t, stage="dispatched"),
-    lambda n, t: updated(n, t, stage="handling", text="已到现场"),
-    lambda n, t: updated(n, t, place=THERE),
-    lambda n, t: updated(n, t, severity=1, matter="house"),
-    lambda n, t: updated(n, t, stage="reopened", reason="群众不满意"),
-    lambda n, t: closed(n, t),
-    lambda n, t: closed(n, t, "cancelled"),
-    lambda n, t: updated(n, t, called=EVERYBODY[n % 3 :]),
-    lambda n, t: updated(n, t, called=()),
+    lambda n, t: case_updated(n, t, stage="dispatched"),
+    lambda n, t: case_updated(n, t, stage="handling", text="已到现场"),
+    lambda n, t: case_updated(n, t, place=THERE),
+    lambda n, t: case_updated(n, t, severity=1, matter="house"),
+    lambda n, t: case_updated(n, t, stage="reopened", reason="群众不满意"),
+    lambda n, t: case_closed(n, t),
+    lambda n, t: case_closed(n, t, "cancelled"),
+    lambda n, t: case_updated(n, t, called=EVERYBODY[n % 3 :]),
+    lambda n, t: case_updated(n, t, called=()),
 ]
 
 
@@ -770,35 +844,35 @@ def laws() -> Iterator[tuple[str, dict[str, Any]]]:
         slug = name.replace(",", "").replace("'", "").replace(" ", "-")
         yield f"{slug}.json", law(name, before, after)
         for seer, scope in SIGHTS.items():
-            one = law(f"{name}, seen by {seer}", before, after, scope)
-            if one["changes"] and any(word in name for word in MOVING):
-                yield f"{slug}-{seer}.json", one
+            law_entry = law(f"{name}, seen by {seer}", before, after, scope)
+            if law_entry["changes"] and any(word in name for word in MOVING):
+                yield f"{slug}-{seer}.json", law_entry
     messages = day(7, 40)
     cut = len(messages) // 3
     yield "a-day.json", law("a day", messages[:cut], messages[cut:])
     for seer, scope in SIGHTS.items():
         yield f"a-day-{seer}.json", law(f"a day, seen by {seer}", messages[:cut], messages[cut:], scope)
-    yield "repeated-changes.json", repeated()
+    yield "repeated-changes.json", repeat_changes()
 
 
-def repeated() -> dict[str, Any]:
+def repeat_changes() -> dict[str, Any]:
     """Changes that are not newer than the state are ignored."""
-    told = [updated(1, 5, severity=1), closed(1, 60), reported(2, 61)]
-    one = law("changes come twice", [reported(1)], told)
-    first = World().take_all([reported(1)]).feed
-    one["changes"] = [*first, *one["changes"][:2], *one["changes"]]
-    return one
+    later_reports = [case_updated(1, 5, severity=1), case_closed(1, 60), case_reported(2, 61)]
+    law_entry = law("changes come twice", [case_reported(1)], later_reports)
+    first = World().take_all([case_reported(1)]).feed
+    law_entry["changes"] = [*first, *law_entry["changes"][:2], *law_entry["changes"]]
+    return law_entry
 
 
-def text_of(one: dict[str, Any]) -> str:
-    return json.dumps(one, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def text_of(law_entry: dict[str, Any]) -> str:
+    return json.dumps(law_entry, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def main() -> None:
     for old in FOLDER.glob("*.json"):
         old.unlink()
-    for name, one in laws():
-        (FOLDER / name).write_text(text_of(one), encoding="utf-8")
+    for name, item in laws():
+        (FOLDER / name).write_text(text_of(item), encoding="utf-8")
 
 
 if __name__ == "__main__":

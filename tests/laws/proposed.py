@@ -45,7 +45,7 @@ PLANS = [
 
 
 @dataclass(frozen=True)
-class Ordered:
+class ResponseAct:
     """A commander's command about a response or a proposal; None: what warnings propose is looked at."""
 
     command: DeclareResponse | EndResponse | DismissProposal | None
@@ -61,11 +61,14 @@ class Responses:
 
     def rows(self, county: str, tz: tzinfo) -> dict[str, list[dict[str, Any]]]:
         """What screens hold of both."""
-        running = sorted((one for one in self.by_type.values() if one.runs), key=lambda one: one.type)
-        open = [one for _, one in sorted(self.proposals.items()) if one.open]
+        running = sorted(
+            (running_response for running_response in self.by_type.values() if running_response.runs),
+            key=lambda running_response: running_response.type,
+        )
+        open = [proposal for _, proposal in sorted(self.proposals.items()) if proposal.open]
         return {
-            "responses": [response.response_row(one, tz) for one in running],
-            "proposals": [proposal_row(one, county, tz) for one in open],
+            "responses": [response.response_row(item, tz) for item in running],
+            "proposals": [proposal_row(proposal, county, tz) for proposal in open],
         }
 
     @staticmethod
@@ -74,7 +77,7 @@ class Responses:
         return rows if scope.region.startswith("330825") or "330825".startswith(scope.region) else []
 
 
-def order(world: World, ordered: Ordered) -> list[Change]:
+def order(world: World, ordered: ResponseAct) -> list[Change]:
     """Its changes; what it made another is put into the world."""
     known, command, tz = world.responses, ordered.command, world.county.tz
     place = ("330825", COMMANDER, ordered.at, tz)
@@ -99,11 +102,11 @@ def order(world: World, ordered: Ordered) -> list[Change]:
 
 def _look(world: World, at: datetime) -> list[Change]:
     kept, place = world.responses.proposals, ("330825", COMMANDER, at, world.county.tz)
-    decided = {one.said.decided for one in kept.values() if one.state in DECIDED}
-    live = [one for one in world.warnings.values() if one.live]
-    over = [one for one in world.warnings.values() if not one.live]
+    decided = {proposal.said.decided for proposal in kept.values() if proposal.state in DECIDED}
+    live = [warning for warning in world.warnings.values() if warning.live]
+    over = [warning for warning in world.warnings.values() if not warning.live]
     wanted = propose("typhoon", world.responses.by_type.get("typhoon"), PLANS, live, over, decided)
-    old = next((one for one in kept.values() if one.open), None)
+    old = next((proposal for proposal in kept.values() if proposal.open), None)
     if wanted is not None and old is not None and is_same(wanted, old.said):
         return []
     changes = []
@@ -117,34 +120,36 @@ def _look(world: World, at: datetime) -> list[Change]:
     return changes
 
 
-def declared(minutes: float, type: str, level: int, version: int = 0, proposal: str = "") -> Ordered:
+def declare_response(
+    minutes: float, type: str, level: int, version: int = 0, proposal: str = ""
+) -> ResponseAct:
     """A response begins, or changes its level."""
     given = {"type": type, "level": level, "proposal": proposal, "expected_version": version}
-    return Ordered(DeclareResponse(region="330825", reason=WHY, **given), at(minutes))
+    return ResponseAct(DeclareResponse(region="330825", reason=WHY, **given), at(minutes))
 
 
-def ended(minutes: float, type: str, version: int) -> Ordered:
+def end_response(minutes: float, type: str, version: int) -> ResponseAct:
     """A response ends."""
     given = {"type": type, "reason": "降雨已经结束", "expected_version": version}
-    return Ordered(EndResponse(region="330825", **given), at(minutes))
+    return ResponseAct(EndResponse(region="330825", **given), at(minutes))
 
 
-def looked(minutes: float) -> Ordered:
+def look_at_proposals(minutes: float) -> ResponseAct:
     """What warnings propose is looked at."""
-    return Ordered(None, at(minutes))
+    return ResponseAct(None, at(minutes))
 
 
-YELLOW = [message(1, Means.ALERT, Colour.YELLOW, "330825"), looked(2)]
-ORANGE = [message(20, Means.UPDATE, Colour.ORANGE, "330825", of="W1"), looked(21)]
-RED = [message(30, Means.UPDATE, Colour.RED, "330825", of="W1"), looked(31)]
-OVER = [message(60, Means.CANCEL, Colour.RED, "330825", of="W1"), looked(61)]
-AGAIN = [message(70, Means.ALERT, Colour.RED, "330825"), looked(71)]
-NO = Ordered(DismissProposal(region="330825", proposal="JY-261122-002", reason=WHY), at(22))
+YELLOW = [message(1, Means.ALERT, Colour.YELLOW, "330825"), look_at_proposals(2)]
+ORANGE = [message(20, Means.UPDATE, Colour.ORANGE, "330825", of="W1"), look_at_proposals(21)]
+RED = [message(30, Means.UPDATE, Colour.RED, "330825", of="W1"), look_at_proposals(31)]
+OVER = [message(60, Means.CANCEL, Colour.RED, "330825", of="W1"), look_at_proposals(61)]
+AGAIN = [message(70, Means.ALERT, Colour.RED, "330825"), look_at_proposals(71)]
+NO = ResponseAct(DismissProposal(region="330825", proposal="JY-261122-002", reason=WHY), at(22))
 PROPOSAL_LAWS: list[tuple[str, list[Any], list[Any]]] = [
     ("response proposed", [], YELLOW),
     (
         "proposal of a response superseded, dismissed, accepted and over",
         YELLOW,
-        [*ORANGE, NO, *RED, declared(32, "typhoon", 1, 0, "JY-261122-003"), *OVER, *AGAIN],
+        [*ORANGE, NO, *RED, declare_response(32, "typhoon", 1, 0, "JY-261122-003"), *OVER, *AGAIN],
     ),
 ]

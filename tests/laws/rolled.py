@@ -116,7 +116,7 @@ Begun = commands.PrepareRollout | PlanCommand | SituationAct | WindowMoved | War
 
 
 @dataclass(frozen=True)
-class Rolled:
+class RolloutAct:
     """A commander's command about a roll-out; `successor`: what is issued in its place instead of a stop."""
 
     command: commands.RolloutCommand | Begun
@@ -130,7 +130,7 @@ class Rolled:
         return Actor(Viewer(Kind.PERSON, f"account:{self.account}", "", grants))
 
 
-def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
+def carry_out_rolled(world: World, rolled: RolloutAct) -> list[Change]:
     """Its changes; what it made another is put into the world."""
     command = rolled.command
     if not isinstance(command, commands.RolloutCommand):
@@ -152,7 +152,8 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
             return _send_round(world, *ROUNDS[type(command)], rolled)
         case commands.TakeOverTasks():
             moved = [
-                (world.tasks[one], take_over_task(world.tasks[one], "account:7")) for one in command.people
+                (world.tasks[person], take_over_task(world.tasks[person], "account:7"))
+                for person in command.people
             ]
             return [
                 _keep(world, "rollout.taken_over", old, old, rolled),
@@ -172,7 +173,7 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
     raise TypeError(command)
 
 
-def _send_round(world: World, kind: str, round: int, rolled: Rolled) -> list[Change]:
+def _send_round(world: World, kind: str, round: int, rolled: RolloutAct) -> list[Change]:
     """The second tier in another round, by whatever way it goes out."""
     old = world.rollouts[ID]
     new = rules.count_round(old, 2, round)
@@ -184,7 +185,7 @@ def _judge(
     world: World,
     old: Rollout,
     command: Judgement,
-    rolled: Rolled,
+    rolled: RolloutAct,
 ) -> Change:
     if isinstance(command, commands.ReportTaskDifficulty | commands.AnswerTaskDifficulty):
         return _hinder(world, old, command, rolled)
@@ -202,14 +203,14 @@ def _judge(
     return _tell(world, old, _move(world, [(task, back)]), rolled, "rollout.sent_back")
 
 
-def _stop(world: World, old: Rollout, command: commands.StopRollout, rolled: Rolled) -> Change:
+def _stop(world: World, old: Rollout, command: commands.StopRollout, rolled: RolloutAct) -> Change:
     if rolled.successor:
         new = supersede_rollout(old, rolled.successor, rolled.at)
         return _keep(world, "rollout.superseded", old, new, rolled)
     return _keep(world, "rollout.stopped", old, rules.stop_rollout(old, command, rolled.at), rolled)
 
 
-def _begin(world: World, command: Begun, rolled: Rolled) -> Change:
+def _begin(world: World, command: Begun, rolled: RolloutAct) -> Change:
     """A plan is written, a situation reported; or one prepared, that goes out by itself where a warning asks
     for it.
     """
@@ -234,7 +235,7 @@ def _put_off(
     world: World,
     old: Rollout,
     command: commands.AnswerDeputy | commands.HoldRollout | commands.ReturnRollout,
-    rolled: Rolled,
+    rolled: RolloutAct,
 ) -> Change:
     """It does not go out by itself, or is sent back; or a deputy cannot, and there is no other."""
     if isinstance(command, commands.HoldRollout):
@@ -247,7 +248,7 @@ def _put_off(
     return _keep(world, "rollout.left_alone", old, leave_alone(old, 2, 1), rolled)
 
 
-def _write(world: World, command: PlanCommand, rolled: Rolled) -> Change:
+def _write(world: World, command: PlanCommand, rolled: RolloutAct) -> Change:
     """A plan was written: no screen is told."""
     kind = {SavePlan: "saved", ApprovePlan: "approved", RetirePlan: "retired"}[type(command)]
     version = PlanVersion(command.plan, 1, {}, rolled.by.name, rolled.at, command.reason)
@@ -255,15 +256,15 @@ def _write(world: World, command: PlanCommand, rolled: Rolled) -> Change:
     return plan_change(f"plan.{kind}", None, version, {}, *place)
 
 
-def _issue(world: World, old: Rollout, new: Rollout, rolled: Rolled) -> list[Change]:
+def _issue(world: World, old: Rollout, new: Rollout, rolled: RolloutAct) -> list[Change]:
     kind = "rollout.confirmed" if new.confirmed_by else "rollout.issued"
     change = _keep(world, kind, old, new, rolled)
     if new.issued_at is None:
         return [change]
     added = BranchChanges()
-    for one in choose_audience(PLAN, PEOPLE):
-        task = Task(one.person, one.tier, one.region, one.reasons, rolled.at)
-        world.tasks[one.person] = task
+    for recipient in choose_audience(PLAN, PEOPLE):
+        task = Task(recipient.person, recipient.tier, recipient.region, recipient.reasons, rolled.at)
+        world.tasks[recipient.person] = task
         added.put(None, task)
     none = {"1": [0] * 6, "2": [0] * 6}
     world.branches = BranchWorld({region: Branch(ID, region, none) for region in added.by_region})
@@ -281,20 +282,20 @@ def _take(world: World, rollout: Rollout, receipts: tuple[Receipt, ...]) -> Bran
     return changes
 
 
-def _visit(world: World, rollout: Rollout, reports: tuple[VisitReport, ...], rolled: Rolled) -> Change:
+def _visit(world: World, rollout: Rollout, reports: tuple[VisitReport, ...], rolled: RolloutAct) -> Change:
     """What was said of households; nothing at all: they are listed."""
     changes = VisitChanges()
     if not reports:
         world.branches.visits = {name: Visit(name, grid, person) for name, grid, person in HOUSEHOLDS}
-        for one in world.branches.visits.values():
-            changes.add(one.grid, UNKNOWN, 1)
+        for visit in world.branches.visits.values():
+            changes.add(visit.grid, UNKNOWN, 1)
     for report in reports:
         old = world.branches.visits[report.household]
         new, _ = take_visit(old, report, rollout.released_at, rollout.over_at)
         world.branches.visits[new.household] = new
         changes.put(old, new)
     branches = add_visits(world.branches, changes)
-    world.branches.update({one.region: one for one in branches})
+    world.branches.update({branch.region: branch for branch in branches})
     kind = "rollout.visited" if reports else "rollout.listed"
     tz = world.county.tz
     return progress_change(rollout, branches, {}, "330825", rolled.by, rolled.at, tz, kind)
@@ -312,7 +313,7 @@ def _tell(
     world: World,
     rollout: Rollout,
     changes: BranchChanges | None,
-    rolled: Rolled,
+    rolled: RolloutAct,
     kind: str = "rollout.progressed",
     person: str = "",
 ) -> Change:
@@ -320,7 +321,7 @@ def _tell(
     if changes is None:
         rows = [*world.branches.values()]
     else:
-        rows = [add_to_branch(world.branches[region], one) for region, one in changes.by_region.items()]
+        rows = [add_to_branch(world.branches[region], entry) for region, entry in changes.by_region.items()]
         world.branches.update({row.region: row for row in rows})
     place = ("330825", rolled.by, rolled.at, world.county.tz)
     return progress_change(rollout, rows, {}, *place, kind, person=person)
@@ -330,7 +331,7 @@ def _hinder(
     world: World,
     old: Rollout,
     command: commands.ReportTaskDifficulty | commands.AnswerTaskDifficulty,
-    rolled: Rolled,
+    rolled: RolloutAct,
 ) -> Change:
     """One more difficulty waits for an answer, or one less."""
     changes, reported = BranchChanges(), isinstance(command, commands.ReportTaskDifficulty)
@@ -339,6 +340,6 @@ def _hinder(
     return _tell(world, old, changes, rolled, kind, command.person)
 
 
-def _keep(world: World, kind: str, old: Rollout | None, new: Rollout, rolled: Rolled) -> Change:
+def _keep(world: World, kind: str, old: Rollout | None, new: Rollout, rolled: RolloutAct) -> Change:
     world.rollouts[new.id] = new
     return rollout_change(kind, old, new, "330825", rolled.by, rolled.at, world.county.tz, "风力减弱")

@@ -37,14 +37,14 @@ from domain.squads.loans import Home, tell_loans
 from domain.squads.squad import Squad, assemble_squad, stand_down
 from domain.squads.squad_rows import squad_row
 from domain.topics import reducer
-from tests.laws.asked import Asked, AskedChecks, ask
-from tests.laws.commanded import Commanded, carry_out
-from tests.laws.evacuated import Evacuated, LedgerWorld, carry_out_evacuated, limit_rows
-from tests.laws.heard import Heard, hear
+from tests.laws.asked import CheckAct, CheckWorld, ask
+from tests.laws.commanded import CommandAct, carry_out
+from tests.laws.evacuated import EvacuationAct, LedgerWorld, carry_out_evacuated, limit_rows
+from tests.laws.heard import WarningAct, hear
 from tests.laws.newest import newest
-from tests.laws.patrolled import Patrolled, PointState, carry_out_patrolled, limit_points, list_points
-from tests.laws.proposed import COMMANDER, Ordered, Responses, order
-from tests.laws.rolled import BranchWorld, Rolled, carry_out_rolled
+from tests.laws.patrolled import PatrolAct, PointState, carry_out_patrolled, limit_points, list_points
+from tests.laws.proposed import COMMANDER, ResponseAct, Responses, order
+from tests.laws.rolled import BranchWorld, RolloutAct, carry_out_rolled
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
@@ -101,7 +101,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Lent:
+class LoanAct:
     """Somebody of the roads is pulled into a squad that another unit leads, or leaves it."""
 
     at: datetime
@@ -109,24 +109,24 @@ class Lent:
 
 
 @dataclass(frozen=True)
-class Filed:
+class ComplaintAct:
     """A complaint was filed, or answered."""
 
     kind: str
     at: datetime
 
 
-Carried = Commanded | Heard | Evacuated | Rolled | Asked | Patrolled | Ordered
-Told = LiveMessage | Removal | Gap | Lent | Filed | Carried
+Carried = CommandAct | WarningAct | EvacuationAct | RolloutAct | CheckAct | PatrolAct | ResponseAct
+Told = LiveMessage | Removal | Gap | LoanAct | ComplaintAct | Carried
 """What a law may say."""
 CARRIED: dict[type[Any], Callable[[World, Any], list[Change]]] = {
-    Commanded: carry_out,
-    Heard: hear,
-    Rolled: carry_out_rolled,
-    Evacuated: carry_out_evacuated,
-    Asked: lambda world, told: [ask(world, told)],
-    Patrolled: carry_out_patrolled,
-    Ordered: order,
+    CommandAct: carry_out,
+    WarningAct: hear,
+    RolloutAct: carry_out_rolled,
+    EvacuationAct: carry_out_evacuated,
+    CheckAct: lambda world, act: [ask(world, act)],
+    PatrolAct: carry_out_patrolled,
+    ResponseAct: order,
 }
 
 
@@ -146,7 +146,7 @@ class World:
     tasks: dict[str, Task] = field(default_factory=dict)
     branches: BranchWorld = field(default_factory=BranchWorld)
     ledger: LedgerWorld = field(default_factory=LedgerWorld)
-    checks: AskedChecks = field(default_factory=AskedChecks)
+    checks: CheckWorld = field(default_factory=CheckWorld)
     patrols: dict[str, PointState] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
@@ -161,10 +161,14 @@ class World:
 
     def waiting(self, root: Case) -> list[Waiting]:
         key = (root.source, root.source_id)
-        return [one for one in self.waits_for.values() if (one.message.source, one.message.case) == key]
+        return [
+            waiting_update
+            for waiting_update in self.waits_for.values()
+            if (waiting_update.message.source, waiting_update.message.case) == key
+        ]
 
     def waits(self, root: Case, scope: str) -> int:
-        return len([one for one in self.waiting(root) if one.scope == scope])
+        return len([waiting for waiting in self.waiting(root) if waiting.scope == scope])
 
     def send(self, message: LiveMessage, sender: Sender | None) -> list[dict[str, Any]]:
         """`take` for a message of a sender; a refused one is among the dead, by cause and reason."""
@@ -188,11 +192,11 @@ class World:
             decision = Decision((), (removed,))
         elif isinstance(message, Gap):
             gaps = [Finding("gap", "2026-11-23", "day", "330825101", post, "") for post in message.posts]
-            told = tell_gaps(gaps, self.county.code, {}, message.at, self.county.tz)
-            decision = Decision((), tuple(told))
-        elif isinstance(message, Lent):
+            gap_news = tell_gaps(gaps, self.county.code, {}, message.at, self.county.tz)
+            decision = Decision((), tuple(gap_news))
+        elif isinstance(message, LoanAct):
             decision = Decision((), tuple(self._lend(message)))
-        elif isinstance(message, Filed):
+        elif isinstance(message, ComplaintAct):
             decision = Decision((), (self._file(message),))
         elif isinstance(message, Carried):
             decision = Decision((), tuple(CARRIED[type(message)](self, message)))
@@ -204,12 +208,12 @@ class World:
         self.traces += [change.trace for change in decision.changes]
         return wires
 
-    def _file(self, filed: Filed) -> Change:
+    def _file(self, filed: ComplaintAct) -> Change:
         complaint = Complaint("b-1", "LY-L1", "complaint", "roads", "路灯不亮", filed.at, filed.at)
         place = (self.county.code, COMMANDER, filed.at, self.county.tz)
         return tell_complaint(filed.kind, complaint, {"text": complaint.text}, *place)
 
-    def _lend(self, lent: Lent) -> list[Change]:
+    def _lend(self, lent: LoanAct) -> list[Change]:
         home = Home("LY-1", "roads", ("公路", "Roads"), "duty", "330825102")
         called = (("LY-1", "duty"),)
         squad = assemble_squad("c-1", "c", "330825101", "account:7", called, {}, "", lent.at)
@@ -241,10 +245,10 @@ class World:
                     self.positions[row.person] = row
                 case Storm():
                     self.storms[row.id] = row
-        self.waits_for.update({one.cause: one for one in decision.wait})
-        for one in decision.done:
-            del self.waits_for[one.cause]
-        self.dead |= {(one.cause, why.code) for one, why in decision.refused}
+        self.waits_for.update({item.cause: item for item in decision.wait})
+        for waiting in decision.done:
+            del self.waits_for[waiting.cause]
+        self.dead |= {(item.cause, why.code) for item, why in decision.refused}
 
     def snapshot(self, scope: Scope | None = None) -> dict[str, Any]:
         """The fresh state from the rows, not from the reducer: whole, or what a screen of a scope gets."""
@@ -255,12 +259,12 @@ class World:
         state["grids"] = [grid_join.row(grid, tz) for grid in self.grids.values()]
         state["positions"] = [position_join.row(position) for position in self.positions.values()]
         state |= self.responses.rows(self.county.code, tz)
-        state["squads"] = [squad_row(one, tz) for _, one in sorted(self.squads.items()) if one.live]
-        state["storms"] = [row for _, one in sorted(self.storms.items()) for row in storm_rows(one, tz)]
-        standing = [one for _, one in sorted(self.warnings.items()) if one.live]
-        state["warnings"] = [warning_row(one, self.county.code, tz) for one in standing]
-        live = {one.id: one for one in self.rollouts.values() if one.live}
-        state["rollouts"] = [rollout_row(one, self.county.code, tz) for _, one in sorted(live.items())]
+        state["squads"] = [squad_row(squad, tz) for _, squad in sorted(self.squads.items()) if squad.live]
+        state["storms"] = [row for _, storm in sorted(self.storms.items()) for row in storm_rows(storm, tz)]
+        standing = [warning for _, warning in sorted(self.warnings.items()) if warning.live]
+        state["warnings"] = [warning_row(warning, self.county.code, tz) for warning in standing]
+        live = {rollout.id: rollout for rollout in self.rollouts.values() if rollout.live}
+        state["rollouts"] = [rollout_row(entry, self.county.code, tz) for _, entry in sorted(live.items())]
         state["branches"] = [
             branch_row(branch, live[branch.rollout].released_at, tz)
             for _, branch in sorted(self.branches.items())
@@ -307,7 +311,7 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
 
     for table in ("cases", "news", "squads"):
         shown = [row for row in state[table] if case(row)]
-        state[table] = [{name: said for name, said in row.items() if name not in HIDDEN} for row in shown]
+        state[table] = [{name: entry for name, entry in row.items() if name not in HIDDEN} for row in shown]
 
     def warning(row: dict[str, Any]) -> bool:
         return any(r.startswith(scope.region) or scope.region.startswith(r) for r in row["regions"])
@@ -317,7 +321,7 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
     state["rollouts"] = state["rollouts"] if reached else []
     state["branches"] = limit_points(state["branches"], scope)
     state["evacuations"] = limit_rows(state["evacuations"], scope)
-    state["checks"] = AskedChecks.limit(state["checks"], scope)
+    state["checks"] = CheckWorld.limit(state["checks"], scope)
     state["patrols"] = limit_points(state["patrols"], scope)
     state["proposals"] = Responses.limit(state["proposals"], scope)
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]

@@ -22,13 +22,13 @@ def region(code: str) -> Region | None:
     return None if known is None else Region(code, *known)
 
 
-def somebody(*grants: tuple[Role, str], kind: Kind = Kind.PERSON) -> Viewer:
+def make_viewer(*grants: tuple[Role, str], kind: Kind = Kind.PERSON) -> Viewer:
     """A viewer who holds roles in regions (a unit officer's unit is one of no interest here)."""
     held = tuple(Grant(role, code, "u" if role is Role.UNIT_OFFICER else None) for role, code in grants)
     return Viewer(kind, "account:1", "陈志远", held)
 
 
-OFFICER = somebody((Role.DUTY_OFFICER, "330825"))
+OFFICER = make_viewer((Role.DUTY_OFFICER, "330825"))
 
 
 @pytest.fixture

@@ -25,16 +25,16 @@ from layouts.audit import trace_rows
 from layouts.audit.trace_values import difference
 from layouts.i18n import LANGS, Translator
 from layouts.site import Site
-from tests.screens.conftest import somebody
+from tests.screens.conftest import make_viewer
 from tests.screens.test_page import boot_of, texts
 from tests.screens.test_viewing import links, with_class
 
 SeenBy = Callable[[Viewer], Site]
 ZH = Translator("zh")
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-ADMINISTRATOR = somebody((Role.ADMINISTRATOR, "330825"))
-AUDITOR = somebody((Role.AUDITOR, "330825"))
-COMMANDER = somebody((Role.COMMANDER, "330825"))
+ADMINISTRATOR = make_viewer((Role.ADMINISTRATOR, "330825"))
+AUDITOR = make_viewer((Role.AUDITOR, "330825"))
+COMMANDER = make_viewer((Role.COMMANDER, "330825"))
 SECTIONS = [name for name in page.LAYOUTS if name.startswith("admin")]
 PERSON = {
     "id": "LY-1", "name": "陈**", "phone": "000****0001", "post": "head", "post_name": "网格长", "unit": "u",
@@ -122,21 +122,21 @@ class Door:
         output = next(name for name in self.map if name.strip(".").split("...")[0] == first)
         known = self.map[output]
 
-        def told(item: dict[str, str]) -> Any:
+        def encode_item(item: dict[str, str]) -> Any:
             if item["id"].startswith("{"):
                 return []
             given = values.get(item["id"].replace("-", "_"))
             return {"id": item["id"], "property": item["property"], "value": given}
 
         outputs = [
-            {"id": one.rpartition(".")[0], "property": one.rpartition(".")[2]}
-            for one in output.strip(".").split("...")
+            {"id": word.rpartition(".")[0], "property": word.rpartition(".")[2]}
+            for word in output.strip(".").split("...")
         ]
         body = {
             "output": output,
             "outputs": outputs if output.startswith("..") else outputs[0],
-            "inputs": [told(item) for item in known["inputs"]],
-            "state": [told(item) for item in known["state"]],
+            "inputs": [encode_item(item) for item in known["inputs"]],
+            "state": [encode_item(item) for item in known["state"]],
             "changedPropIds": [changed],
         }
         answer = self.client.post("/_dash-update-component", json=body)
@@ -164,9 +164,9 @@ def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) ->
     wanted = {"q": "陈", "region": "", "post": "", "unit": "", "active": "yes"}
     assert door.services.calls == [("people.page", ("330825", 2), wanted)]
     assert shown[People.POSITION]["children"] == "101–101 / 11,124"
-    told = json.dumps(shown, ensure_ascii=False)
-    assert "陈**" in told
-    assert "湖镇镇" in told
+    text = json.dumps(shown, ensure_ascii=False)
+    assert "陈**" in text
+    assert "湖镇镇" in text
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_week_that_is_none_is_this_week() -> None:
     this = monday_of(0)
     assert this.weekday() == 0
     assert (monday_of(-1), monday_of(2)) == (this - timedelta(weeks=1), this + timedelta(weeks=2))
-    assert {monday_of(one) for one in ("<b>", None, 10**12, float("nan"), [1])} == {this}
+    assert {monday_of(text) for text in ("<b>", None, 10**12, float("nan"), [1])} == {this}
 
 
 ROW = {
@@ -261,7 +261,7 @@ ROW = {
 
 def test_a_row_of_the_trace_is_told_in_words() -> None:
     names = {"account:3": "陈志远", "account:4": "李局", "0123456789abcdef": "LY-261122-0001"}
-    told = texts(trace_rows.trace_table([ROW], names, ZH))
+    cells = texts(trace_rows.trace_table([ROW], names, ZH))
     for words in (
         "陈志远",
         "依 李局 指令",
@@ -272,26 +272,26 @@ def test_a_row_of_the_trace_is_told_in_words() -> None:
         "结案",
         "16:00:00",
     ):
-        assert words in told
+        assert words in cells
     assert "区划" not in texts(difference(ROW["old"], ROW["new"], "case", names, ZH))
 
 
 def test_grants_and_truths_are_told_in_words() -> None:
     new = {"grants": [["unit_officer", "330825", "u"], "odd"], "demo": True}
-    told = texts(difference({}, new, "account", {"region:330825": "龙游县", "unit:u": "资规局"}, ZH))
-    assert "部门办理员 · 龙游县 · 资规局" in told
-    assert "odd" in told
-    assert "是" in told
+    cells = texts(difference({}, new, "account", {"region:330825": "龙游县", "unit:u": "资规局"}, ZH))
+    assert "部门办理员 · 龙游县 · 资规局" in cells
+    assert "odd" in cells
+    assert "是" in cells
 
 
 @pytest.mark.parametrize("sound", [True, False])
 def test_the_verdict_names_the_row(sound: bool) -> None:
     found = {"sound": sound, "compared": True, "rows": 9, "anchors": 2, "count": 1, "at": AT}
-    told = texts(
+    cells = texts(
         trace_page.verdict_view(found | {"findings": [{"n": 5, "kind": "altered", "where": ""}]}, ZH)
     )
-    assert ("完好" in told) == sound
-    assert ("第 5 条" in told) == (not sound)
+    assert ("完好" in cells) == sound
+    assert ("第 5 条" in cells) == (not sound)
 
 
 def test_a_key_that_is_over_says_when_and_under_which_name_the_trace_has_it() -> None:
@@ -309,7 +309,7 @@ def test_a_key_that_is_over_says_when_and_under_which_name_the_trace_has_it() ->
         "2026-11-22 15:00 到期",
         "token:5",
     ]
-    found = [words.find(one) for one in order]
+    found = [words.find(item) for item in order]
     assert -1 not in found
     assert found == sorted(found)
     wall = {"id": 7, "name": "左屏", "region": "330825", "created_at": at, "expires_at": None}

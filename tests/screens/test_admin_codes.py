@@ -44,11 +44,11 @@ def test_an_empty_form_is_refused_by_the_names_of_its_own_fields(
     given = {f"admin_{kind}_save": 1, f"admin_{kind}_open": {"id": "", "version": 0, "n": None}}
     boot = {"admin_boot": BOOT | {"lang": lang}, f"admin_{kind}_boot": BOOT | {"lang": lang}}
     shown = door.post(ids.RESULT + ".children", f"{ids.SAVE}.n_clicks", **given, **boot)
-    told = json.dumps(shown, ensure_ascii=False)
-    assert [fault.column for fault in found if t(f"{kind}.field.{fault.column}") not in told] == []
-    assert ("单位名称" if kind == "units" else "岗位名称") in told or lang == "en"
-    assert "姓名" not in told
-    assert told.count(t("admin.problem.empty")) == len([fault for fault in found if fault.code == "empty"])
+    text = json.dumps(shown, ensure_ascii=False)
+    assert [fault.column for fault in found if t(f"{kind}.field.{fault.column}") not in text] == []
+    assert ("单位名称" if kind == "units" else "岗位名称") in text or lang == "en"
+    assert "姓名" not in text
+    assert text.count(t("admin.problem.empty")) == len([fault for fault in found if fault.code == "empty"])
 
 
 def test_what_was_not_given_is_said_to_be_missing_not_wrong() -> None:

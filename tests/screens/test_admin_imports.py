@@ -34,11 +34,11 @@ def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
         {"row": 3, "op": "added", "id": "LY-2", "fields": [{"field": "active", "old": None, "new": "1"}]},
         {"row": None, "op": "removed", "id": "LY-3", "fields": []},
     ]
-    told = texts(imports_page.rows_table(rows, {"a": "网格长", "b": "团长"}, ZH))
-    assert "网格长" in told
-    assert "团长" in told
-    assert "在册" not in told
-    assert "停用" in told
+    cells = texts(imports_page.rows_table(rows, {"a": "网格长", "b": "团长"}, ZH))
+    assert "网格长" in cells
+    assert "团长" in cells
+    assert "在册" not in cells
+    assert "停用" in cells
 
 
 @pytest.mark.parametrize(("lang", "names"), [("zh", "二组、备注"), ("en", "二组, 备注")])
@@ -90,8 +90,8 @@ def test_values_that_differ_and_look_alike_when_masked_are_said_to_differ(lang: 
     t = Translator(lang)
     changed = {"row": 2, "op": "changed", "id": "LY-1", "fields": fields}
     chips = with_class(imports_page.rows_table([changed], {}, t), "chip-warn")
-    told = [t("imports.alike", field=t(f"imports.field.{name}")) for name in ("name", "phone")]
-    assert [chip["children"] for chip in chips] == told
+    warnings = [t("imports.alike", field=t(f"imports.field.{name}")) for name in ("name", "phone")]
+    assert [chip["children"] for chip in chips] == warnings
     added = [{"field": "name", "old": None, "new": "陈*"}]
     somebody = {"row": 3, "op": "added", "id": "LY-2", "fields": added}
     assert with_class(imports_page.rows_table([somebody], {}, t), "chip-warn") == []

@@ -102,13 +102,13 @@ def test_the_counts_inside_a_text_are_texts_with_a_count() -> None:
     for lang in LANGS:
         texts = catalogue(lang)
         for key, text in texts.items():
-            assert [one for one in NESTED.findall(text) if "n" not in parameters(texts[one])] == [], key
+            assert [word for word in NESTED.findall(text) if "n" not in parameters(texts[word])] == [], key
 
 
 def test_every_text_that_is_asked_for_exists(root: Path) -> None:
     known = set(catalogue("zh"))
-    asked = {(name, key) for name, text in sources(root).items() for key in CALL.findall(text)}
-    assert [(name, key) for name, key in sorted(asked) if key not in known] == []
+    rows = {(name, key) for name, text in sources(root).items() for key in CALL.findall(text)}
+    assert [(name, key) for name, key in sorted(rows) if key not in known] == []
 
 
 def test_every_text_is_used(root: Path) -> None:
@@ -119,9 +119,9 @@ def test_every_text_is_used(root: Path) -> None:
     composed += ("sign.rule.", "sign.step.", "sign.welcome.", "sign.sessions.")
     composed += ("duties.column.", "duties.list.", "situation-reports.")
     composed += ("people.", "units.", "posts.", "accounts.", "tokens.", "kiosks.", "retention.", "trace.")
-    made_of = {key for one in catalogue("zh").values() for key in NESTED.findall(one)}
-    asked = set(catalogue("zh")) - made_of
-    unused = [key for key in asked if not made.fullmatch(key) and not key.startswith(composed)]
+    made_of = {key for item in catalogue("zh").values() for key in NESTED.findall(item)}
+    unused_keys = set(catalogue("zh")) - made_of
+    unused = [key for key in unused_keys if not made.fullmatch(key) and not key.startswith(composed)]
     assert not unused, "\n".join(unused)
 
 
@@ -144,7 +144,7 @@ def test_every_refusal_has_words() -> None:
 def test_every_fault_of_an_attachment_has_words() -> None:
     bad = b'["ftp://a", " https://a", "https://a/' + b"x" * 2048 + b'", 7, {"url": "https://a", "name": 7}'
     found = attachments.read(Raw(bad + b', "https://a"' * 50 + b"]"))
-    codes = {one["fault"] for one in found if "fault" in one}
+    codes = {row["fault"] for row in found if "fault" in row}
     assert codes == {"address", "signs", "long", "shape", "name", "many"}
     assert [code for code in codes if not Translator("zh").has(f"case.fault.{code}")] == []
 
@@ -161,8 +161,8 @@ def test_parameters_are_filled_in_and_unknown_keys_are_refused() -> None:
 
 def test_a_count_takes_the_form_of_its_language() -> None:
     zh, en = Translator("zh"), Translator("en")
-    said = [en("queue.fresh", n=n) for n in (0, 1, 2, 21, 1234)]
-    assert said == ["0 new cases", "1 new case", "2 new cases", "21 new cases", "1,234 new cases"]
+    sentences = [en("queue.fresh", n=n) for n in (0, 1, 2, 21, 1234)]
+    assert sentences == ["0 new cases", "1 new case", "2 new cases", "21 new cases", "1,234 new cases"]
     assert [zh("queue.fresh", n=n) for n in (1, 2)] == ["1 件新事件", "2 件新事件"]
     assert [en("retention.n", n=n) for n in ("1", "1,001", "—")] == ["1 day", "1,001 days", "— days"]
     assert en("wall.extent", townships=1, villages="1,001") == "1 township · 1,001 villages"
@@ -200,8 +200,8 @@ def test_where_the_terminal_counts_things_it_has_a_sentence_for_one() -> None:
     assert counted == set(words.SINGULARS)
     for key, text in words.SINGULARS.items():
         assert set(FACT.findall(text)) == set(FACT.findall(TERMINAL[key][1]))
-    said = [words.say("en", "doctor_bad", count=count) for count in (1, 2)]
-    assert said == ["1 check needs attention.", "2 checks need attention."]
+    sentences = [words.say("en", "doctor_bad", count=count) for count in (1, 2)]
+    assert sentences == ["1 check needs attention.", "2 checks need attention."]
     assert words.say("zh", "doctor_bad", count=1) == "有 1 项需要处理。"
 
 

@@ -104,8 +104,8 @@ def test_what_breaks_is_named_by_a_code_whatever_it_is() -> None:
 )  # fmt: skip
 def test_a_cause_in_words(cause: str, chinese: str, english: str) -> None:
     isolates = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
-    told = [describe_cause(cause, Translator(lang)).translate(isolates) for lang in ("zh", "en")]
-    assert told == [chinese, english]
+    translates = [describe_cause(cause, Translator(lang)).translate(isolates) for lang in ("zh", "en")]
+    assert translates == [chinese, english]
 
 
 def test_the_gateways_manual_names_what_a_gateway_may_say(root: Path) -> None:

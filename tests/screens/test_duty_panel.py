@@ -13,7 +13,7 @@ from domain.access.rights import Role, Viewer
 from domain.kernel.errors import Refused
 from layouts.components.duty_panel import MOST_SHOWN, Ids
 from layouts.site import Site
-from tests.screens.conftest import somebody
+from tests.screens.conftest import make_viewer
 from tests.screens.test_page import texts
 
 PLACE = {"region": "330825", "region_name": "龙游县", "region_name_en": "Longyou", "post": "duty",
@@ -33,9 +33,9 @@ GAP = PLACE | {"day": "2026-11-30", "shift": "night", "today": False}
 @pytest.mark.parametrize(
     ("viewer", "region", "has"),
     [
-        (somebody((Role.DUTY_OFFICER, "330825")), "330825", True),
-        (somebody((Role.COMMANDER, "330825101")), "330825101", True),
-        (somebody((Role.DUTY_OFFICER, "3308")), "3308", False),
+        (make_viewer((Role.DUTY_OFFICER, "330825")), "330825", True),
+        (make_viewer((Role.COMMANDER, "330825101")), "330825101", True),
+        (make_viewer((Role.DUTY_OFFICER, "3308")), "3308", False),
     ],
 )
 def test_who_has_the_panel(seen_by: Callable[[Viewer], Site], viewer: Viewer, region: str, has: bool) -> None:
@@ -43,7 +43,7 @@ def test_who_has_the_panel(seen_by: Callable[[Viewer], Site], viewer: Viewer, re
     assert (Ids.COUNT in shown) is has
 
 
-def told(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh", *rights: str) -> str:
+def post_panel(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh", *rights: str) -> str:
     """What the browser gets every minute."""
 
     class Service:
@@ -60,7 +60,7 @@ def told(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh", *righ
     boot |= {"viewer": {"rights": [*rights]}}
     body = {
         "output": f"..{Ids.COUNT}.children...{Ids.LIST}.children..",
-        "outputs": [{"id": one, "property": "children"} for one in (Ids.COUNT, Ids.LIST)],
+        "outputs": [{"id": item, "property": "children"} for item in (Ids.COUNT, Ids.LIST)],
         "inputs": [{"id": Ids.TICK, "property": "n_intervals", "value": 1}],
         "state": [{"id": "dispatch-boot", "property": "data", "value": boot}],
         "changedPropIds": [f"{Ids.TICK}.n_intervals"],
@@ -70,17 +70,17 @@ def told(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh", *righ
 
 def test_whoever_may_see_numbers_can_ask_for_one(site: Site) -> None:
     found = {"people": [PERSON], "gaps": []}
-    assert "data-duty" not in told(site, found)
-    shown = told(site, found, "zh", "see_people", "reveal_people")
+    assert "data-duty" not in post_panel(site, found)
+    shown = post_panel(site, found, "zh", "see_people", "reveal_people")
     assert "'data-duty': 'LY-S00001'" in shown
     assert "'data-county': '330825'" in shown
-    assert "data-duty" not in told(
+    assert "data-duty" not in post_panel(
         site, {"people": [PERSON | {"phone": ""}], "gaps": []}, "zh", "reveal_people"
     )
 
 
 def test_people_and_gaps_are_told_in_both_languages(site: Site) -> None:
-    shown = told(site, {"people": [PERSON], "gaps": [GAP]})
+    shown = post_panel(site, {"people": [PERSON], "gaps": [GAP]})
     for words in (
         "值班 1",
         "▲ 缺 1",
@@ -92,13 +92,13 @@ def test_people_and_gaps_are_told_in_both_languages(site: Site) -> None:
         "水利局",
     ):
         assert words in shown
-    english = told(site, {"people": [PERSON] * (MOST_SHOWN + 2), "gaps": [GAP | {"today": True}]}, "en")
+    english = post_panel(site, {"people": [PERSON] * (MOST_SHOWN + 2), "gaps": [GAP | {"today": True}]}, "en")
     for words in (f"On duty {MOST_SHOWN + 2}", "▲ 1 open", "▲ Today", "Longyou Duty officer", "2 more"):
         assert words in english
 
 
 def test_nobody_and_a_refusal_are_told(site: Site) -> None:
-    shown = told(site, {"people": [], "gaps": []})
+    shown = post_panel(site, {"people": [], "gaps": []})
     assert "现在没有人排班" in shown
     assert "▲" not in shown
-    assert "请选择" in told(site, Refused("which_region", ""))
+    assert "请选择" in post_panel(site, Refused("which_region", ""))

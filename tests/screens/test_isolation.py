@@ -21,7 +21,7 @@ def texts(component: Any) -> list[str]:
     if isinstance(component, str):
         return [component]
     if isinstance(component, list | tuple):
-        return [text for one in component for text in texts(one)]
+        return [text for item in component for text in texts(item)]
     return texts(getattr(component, "children", None)) if component is not None else []
 
 

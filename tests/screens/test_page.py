@@ -18,10 +18,10 @@ from callbacks import page as callbacks
 from domain.access.rights import Role, Viewer
 from layouts import page
 from layouts.site import Boot, Site
-from tests.screens.conftest import somebody
+from tests.screens.conftest import make_viewer
 
 
-def plain(component: Any) -> Any:
+def encode_component(component: Any) -> Any:
     return json.loads(json.dumps(component, cls=PlotlyJSONEncoder))
 
 
@@ -37,11 +37,15 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def texts(component: Any) -> str:
-    return json.dumps(plain(component), ensure_ascii=False)
+    return json.dumps(encode_component(component), ensure_ascii=False)
 
 
 def boot_of(component: Any) -> dict[str, Any]:
-    stores = [node for node in nodes(plain(component)) if str(node["props"].get("id", "")).endswith("-boot")]
+    stores = [
+        node
+        for node in nodes(encode_component(component))
+        if str(node["props"].get("id", "")).endswith("-boot")
+    ]
     assert len(stores) == 1
     return dict(stores[0]["props"]["data"])
 
@@ -92,7 +96,7 @@ def test_a_wall_rotates_only_as_asked(site: Site, query: str, rotate: str | None
 
 
 def test_a_city_and_a_township_name_themselves(site: Site, seen_by: Callable[[Viewer], Site]) -> None:
-    whole = seen_by(somebody((Role.DUTY_OFFICER, "3308")))
+    whole = seen_by(make_viewer((Role.DUTY_OFFICER, "3308")))
     city = callbacks.render(whole, "/dispatch", "?region=3308", {})
     assert boot_of(city)["counties"] == ["330803", "330825"]
     town = texts(callbacks.render(site, "/dispatch", "?region=330825101", {}))
@@ -102,12 +106,12 @@ def test_a_city_and_a_township_name_themselves(site: Site, seen_by: Callable[[Vi
 def test_ids_are_unique_over_all_pages(site: Site) -> None:
     found = [
         str(node["props"]["id"])
-        for node in nodes(plain(page.validation_layout(site)))
+        for node in nodes(encode_component(page.validation_layout(site)))
         if "id" in node["props"]
     ]
-    own = Counter(one for one in found if not one.endswith("-title"))
-    assert [one for one, n in own.items() if n > 1] == []
-    declared = {*(one for ids in page.IDS for one in ids), *page.Ids}
+    counts = Counter(item for item in found if not item.endswith("-title"))
+    assert [key for key, n in counts.items() if n > 1] == []
+    declared = {*(item for ids in page.IDS for item in ids), *page.Ids}
     assert sorted(declared - set(found)) == []
 
 
@@ -174,9 +178,9 @@ def test_the_router_answers_over_http(site: Site) -> None:
 def test_the_first_layout_has_the_page_of_its_document(
     site: Site, document: str, shown: dict[str, str]
 ) -> None:
-    asked = {"Referer": document} if document else {}
-    with flask.Flask(__name__).test_request_context("/_dash-layout", headers=asked):
-        made = plain(callbacks.first_layout(site))
+    fields = {"Referer": document} if document else {}
+    with flask.Flask(__name__).test_request_context("/_dash-layout", headers=fields):
+        made = encode_component(callbacks.first_layout(site))
     address, slot = made["props"]["children"]
     assert {name: address["props"].get(name) for name in shown} == shown
     assert [name for name in ("pathname", "search") if name in address["props"]] == list(shown)
@@ -189,7 +193,7 @@ def test_the_first_layout_has_the_page_of_its_document(
 def test_only_who_asks_for_the_layout_is_drawn_a_page(site: Site) -> None:
     """Dash makes a layout of its own accord at its first request, whatever that is."""
     with flask.Flask(__name__).test_request_context("/readyz", headers={"Referer": "http://localhost/wall"}):
-        assert not plain(callbacks.first_layout(site))["props"]["children"][1]["props"]["children"]
+        assert not encode_component(callbacks.first_layout(site))["props"]["children"][1]["props"]["children"]
 
 
 def test_boot_data_are_plain_json() -> None:

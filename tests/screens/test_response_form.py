@@ -15,19 +15,19 @@ from domain.kernel.errors import Refused
 from layouts.components.response_form import Ids, state_words
 from layouts.i18n import Translator
 from layouts.site import Site
-from tests.screens.conftest import somebody
+from tests.screens.conftest import make_viewer
 from tests.screens.test_page import texts
 
-COMMANDER = somebody((Role.COMMANDER, "330825"))
+COMMANDER = make_viewer((Role.COMMANDER, "330825"))
 
 
 @pytest.mark.parametrize(
     ("viewer", "region", "has"),
     [
         (COMMANDER, "330825", True),
-        (somebody((Role.DUTY_OFFICER, "330825")), "330825", False),
-        (somebody((Role.COMMANDER, "330825101")), "330825101", False),
-        (somebody((Role.COMMANDER, "3308")), "3308", False),
+        (make_viewer((Role.DUTY_OFFICER, "330825")), "330825", False),
+        (make_viewer((Role.COMMANDER, "330825101")), "330825101", False),
+        (make_viewer((Role.COMMANDER, "3308")), "3308", False),
     ],
 )
 def test_who_has_the_form(seen_by: Callable[[Viewer], Site], viewer: Viewer, region: str, has: bool) -> None:
@@ -47,13 +47,13 @@ class FakeResponses:
         proposed = {"level": 2, "colour": "orange", "at": since}
         return {"type": type, "level": 3, "since": since, "version": 2, "proposed": proposed}
 
-    def declare(self, *asked: Any) -> None:
-        self.calls.append(("declare", *asked))
+    def declare(self, *args: Any) -> None:
+        self.calls.append(("declare", *args))
         if self.refuses:
             raise Refused(self.refuses, "")
 
-    def end(self, *asked: Any) -> None:
-        self.calls.append(("end", *asked))
+    def end(self, *args: Any) -> None:
+        self.calls.append(("end", *args))
 
 
 def press(site: Site, service: FakeResponses, button: str, values: Mapping[str, Any]) -> Any:
@@ -62,10 +62,10 @@ def press(site: Site, service: FakeResponses, button: str, values: Mapping[str, 
     responses.register(app, site, service)
     app.layout, app.config.suppress_callback_exceptions = [], True
     key = f"..{Ids.RESULT}.children...{Ids.DONE}.data.."
-    inputs = [{"id": one, "property": "n_clicks", "value": 1} for one in (Ids.DECLARE, Ids.END)]
+    inputs = [{"id": item, "property": "n_clicks", "value": 1} for item in (Ids.DECLARE, Ids.END)]
     state = [
-        {"id": one, "property": prop, "value": values.get(one)}
-        for one, prop in (
+        {"id": text, "property": prop, "value": values.get(text)}
+        for text, prop in (
             (Ids.OPEN, "data"),
             (Ids.LEVEL, "value"),
             (Ids.REASON, "value"),
@@ -88,9 +88,9 @@ FILLED = {
 
 def test_what_was_looked_at_is_declared_and_ended(site: Site) -> None:
     service = FakeResponses()
-    told = press(site, service, Ids.DECLARE, FILLED)
-    assert "已执行" in str(told)
-    assert Ids.DONE in told
+    answer = press(site, service, Ids.DECLARE, FILLED)
+    assert "已执行" in str(answer)
+    assert Ids.DONE in answer
     press(site, service, Ids.END, FILLED)
     assert service.calls == [
         ("declare", "330825", "flood", "2", 2, "水位上涨"),
@@ -113,7 +113,7 @@ def test_what_warnings_propose_stands_beside_what_runs(level: int, words: str) -
 
 
 def test_a_refusal_is_told_and_what_was_stale_is_looked_at_again(site: Site) -> None:
-    told = press(site, FakeResponses("same_level"), Ids.DECLARE, FILLED)
-    assert "已是这一级别" in str(told)
-    assert Ids.DONE not in told
+    answer = press(site, FakeResponses("same_level"), Ids.DECLARE, FILLED)
+    assert "已是这一级别" in str(answer)
+    assert Ids.DONE not in answer
     assert Ids.DONE in press(site, FakeResponses("stale"), Ids.DECLARE, FILLED)

@@ -92,10 +92,10 @@ def test_groups_have_their_names_and_what_has_none_says_so() -> None:
 def test_every_table_and_chart_has_words(lang: str, kind: str, group: str) -> None:
     t, steps = Translator(lang), {step: Taken(5.0, False, False) for step in STEPS[kind]}
     found = review_subjects([Subject(AT, "330825", None, None, steps)], kind, group, TZ)
-    asked = question(kind, group, STEPS[kind][0])
+    query = question(kind, group, STEPS[kind][0])
     for name in TABLES:
-        told = f"{show_table(name, asked, found, {}, t)} {show_chart(name, asked, found, {}, t)}"
-        assert "review." not in told
+        text = f"{show_table(name, query, found, {}, t)} {show_chart(name, query, found, {}, t)}"
+        assert "review." not in text
 
 
 def test_a_name_is_no_markup_in_a_chart_and_no_chart_has_more_bars_than_can_be_read() -> None:
@@ -117,9 +117,9 @@ def test_squads_have_no_columns_of_what_only_cases_have() -> None:
 
 def test_recorded_squads_are_counted_and_said_to_be_so() -> None:
     squads = [Subject(AT, "330825101264", "noise", recorded=recorded) for recorded in (True, True, False)]
-    found, asked = review_subjects(squads, SQUADS, "matter", TZ), question(SQUADS, step="done")
-    _, rows = export_table(BY_GROUP, asked, found, NAMES, ZH)
+    found, query = review_subjects(squads, SQUADS, "matter", TZ), question(SQUADS, step="done")
+    _, rows = export_table(BY_GROUP, query, found, NAMES, ZH)
     assert [(row[0], row[1], row[-1]) for row in rows] == [("城区噪音处置", 3, 2)]
-    shown = str(summary(asked, found, ZH))
+    shown = str(summary(query, found, ZH))
     assert "其中补录" in shown
     assert "Strong('2')" in shown

@@ -23,7 +23,7 @@ AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SCRIPT = '{"title":"<script>alert(1)</script>"}'
 
 
-def letter(number: int, **more: Any) -> dict[str, Any]:
+def make_dead_letter(number: int, **more: Any) -> dict[str, Any]:
     row = {"id": number, "at": AT, "stream": "cases", "entry_id": f"{number}-0", "reason": "bad_field"}
     return row | {"detail": "severity: 9", "attempts": 1, "size": 37, "resent_at": None, "by": ""} | more
 
@@ -43,13 +43,13 @@ class FakeSources:
     def dead_letters(self, county: str, page: int) -> dict[str, Any]:
         assert county == "330825"
         return {
-            "rows": [letter(i) for i in range(page * 2, min(5, page * 2 + 2))],
+            "rows": [make_dead_letter(i) for i in range(page * 2, min(5, page * 2 + 2))],
             "total": 5,
             "page_size": 2,
         }
 
     def dead_letter(self, county: str, letter_id: int | str) -> dict[str, Any] | None:
-        return letter(int(letter_id)) | {"shown": SCRIPT} if int(letter_id) < 5 else None
+        return make_dead_letter(int(letter_id)) | {"shown": SCRIPT} if int(letter_id) < 5 else None
 
     def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
         if raw is not None and not raw.startswith(b"{"):
@@ -92,8 +92,8 @@ class Door:
 
     def post(self, outputs: list[tuple[str, str]], inputs: list[Any], state: list[Any], changed: str) -> Any:
         many = len(outputs) > 1
-        name = "...".join(f"{one}.{prop}" for one, prop in outputs)
-        named = [{"id": one, "property": prop} for one, prop in outputs]
+        name = "...".join(f"{output}.{prop}" for output, prop in outputs)
+        named = [{"id": output, "property": prop} for output, prop in outputs]
         body = {
             "output": f"..{name}.." if many else name,
             "outputs": named if many else named[0],
@@ -110,8 +110,8 @@ def door(site: Site) -> Door:
     return Door(site)
 
 
-def value(one: str, prop: str, content: Any) -> dict[str, Any]:
-    return {"id": one, "property": prop, "value": content}
+def value(component_id: str, prop: str, content: Any) -> dict[str, Any]:
+    return {"id": component_id, "property": prop, "value": content}
 
 
 COUNTY = value(Ids.COUNTY, "data", "330825")
@@ -184,18 +184,18 @@ def test_a_message_that_waits_can_be_looked_at_and_not_sent(door: Door) -> None:
 def test_times_that_passed_have_two_units() -> None:
     t = Translator("en")
     since = [AT - timedelta(minutes=n) for n in (0, 5, 125, 60 * 24 * 8 + 61)]
-    assert [span(one, AT, t) for one in since] == ["0 min", "5 min", "2 h 05 min", "8 d 1 h"]
+    assert [span(item, AT, t) for item in since] == ["0 min", "5 min", "2 h 05 min", "8 d 1 h"]
     assert span(None, AT, t) == "—"
 
 
 def look(door: Door, number: int, store: Ids = Ids.WANTED) -> Any:
     press = {"id": str(number), "n": 1}
-    presses = [
-        value(one, "data", press if one == store else None) for one in (Ids.WANTED, Ids.WAITING_WANTED)
+    clicks = [
+        value(item, "data", press if item == store else None) for item in (Ids.WANTED, Ids.WAITING_WANTED)
     ]
     outputs = [(Ids.OPEN_ID, "data"), (Ids.EDITOR_FACTS, "children"), (Ids.RAW, "value")]
     outputs += [(Ids.RAW_BOX, "hidden"), (Ids.EDITOR, "hidden")]
-    return door.post(outputs, presses, [COUNTY, BOOT], f"{store}.data")
+    return door.post(outputs, clicks, [COUNTY, BOOT], f"{store}.data")
 
 
 def test_a_letter_is_shown_masked_and_its_bytes_stay_away(door: Door) -> None:
@@ -251,7 +251,7 @@ def test_times_are_on_the_clock_of_the_county() -> None:
 def test_empty_tables_say_so() -> None:
     t = Translator("en")
     shown = [sources.health_table([], t), sources.dead_table([], t), sources.lost_table([], t, mend=True)]
-    assert [one.children for one in shown] == [
+    assert [item.children for item in shown] == [
         "No source has sent anything yet",
         "No dead letters",
         "Nothing lost",

@@ -12,34 +12,34 @@ from layouts.audit.trace_values import value_view
 from layouts.i18n import Translator
 
 
-def given(**typed: object) -> list[object]:
+def list_filter_values(**typed: object) -> list[object]:
     return [typed.get(name) for name in FILTERS]
 
 
 def test_a_page_that_was_just_opened_leaves_every_filter_out() -> None:
-    assert filters(given()) == dict.fromkeys(("object", "actor", "action", "since", "until"), "") | {
-        "acts": False
-    }
+    assert filters(list_filter_values()) == dict.fromkeys(
+        ("object", "actor", "action", "since", "until"), ""
+    ) | {"acts": False}
 
 
 @pytest.mark.parametrize(
-    ("typed", "asked"),
+    ("typed", "expected"),
     [("2026-11-22", "2026-11-22"), (" 2026-11-22 08:00 ", "2026-11-22T00:00:00.000Z"), ("  ", "")],
 )
-def test_times_are_of_the_county_s_clock(typed: str, asked: str) -> None:
-    assert filters(given(since=typed))["since"] == asked
+def test_times_are_of_the_county_s_clock(typed: str, expected: str) -> None:
+    assert filters(list_filter_values(since=typed))["since"] == expected
 
 
 @pytest.mark.parametrize("name", ["object", "actor", "action"])
 def test_what_is_named_is_told_of_by_streams_too(name: str) -> None:
-    assert filters(given(acts=True))["acts"] is True
-    assert filters(given(acts=True, **{name: "case-1"}))["acts"] is False
+    assert filters(list_filter_values(acts=True))["acts"] is True
+    assert filters(list_filter_values(acts=True, **{name: "case-1"}))["acts"] is False
 
 
 @pytest.mark.parametrize("typed", ["gestern", "0001-01-01 00:00"])
 def test_a_time_that_is_none_is_refused_where_it_stands(typed: str) -> None:
     with pytest.raises(Refused) as refused:
-        filters(given(until=typed))
+        filters(list_filter_values(until=typed))
     assert "bad_time" in str(refused.value) or refused.value.args[0] == "bad_time"
 
 

@@ -39,8 +39,10 @@ FACTS = {
 }
 """Functions that make what a row tells, where they do not write it themselves."""
 SAID_BY_STATE = {State.PREVIEWED: "previewed", State.WAITING: "proposed"}
-MADE = {f"security.{one}" for one in ("forbidden_object", "forbidden_callback", "forged_callback", "no_csrf")}
-MADE |= {f"{one}.imported" for one in ("person", "duty")} | {f"{one}.removed" for one in ("unit", "post")}
+MADE = {
+    f"security.{name}" for name in ("forbidden_object", "forbidden_callback", "forged_callback", "no_csrf")
+}
+MADE |= {f"{name}.imported" for name in ("person", "duty")} | {f"{name}.removed" for name in ("unit", "post")}
 """Kinds whose names the code puts together."""
 FROM_THE_DOORS = ("endpoint", "region", "output", "why", "fetch")
 NO_FACT = ("reason", "ordered_by", "cause")
@@ -54,7 +56,7 @@ def trees(root: Path) -> Iterator[tuple[str, ast.Module]]:
 
 def functions(root: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
     for name, tree in trees(root):
-        yield from ((name, one) for one in ast.walk(tree) if isinstance(one, ast.FunctionDef))
+        yield from ((name, node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 def writes(node: ast.AST) -> TypeGuard[ast.Call]:
@@ -67,11 +69,11 @@ def writes(node: ast.AST) -> TypeGuard[ast.Call]:
 
 def keys(node: ast.AST) -> set[str]:
     """The keys of every dict literal below a node."""
-    found = chain.from_iterable(one.keys for one in ast.walk(node) if isinstance(one, ast.Dict))
-    return {one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    found = chain.from_iterable(item.keys for item in ast.walk(node) if isinstance(item, ast.Dict))
+    return {item.value for item in found if isinstance(item, ast.Constant) and isinstance(item.value, str)}
 
 
-def assigned(function: ast.FunctionDef, names: set[str]) -> set[str]:
+def find_assigned_keys(function: ast.FunctionDef, names: set[str]) -> set[str]:
     """The keys of what those names are set to in a function, and of what is put into them: `new["x"] = …`."""
     found: set[str] = set()
     for node in ast.walk(function):
@@ -90,21 +92,21 @@ def details(root: Path) -> set[str]:
     found = {*PERSON, *FROM_THE_DOORS, *counts([], 0), *REVEALED, *asdict(Filters()), "body"} - {"id"}
     for file, function in functions(root):
         if function.name in FACTS.get(file, ()):
-            found |= keys(function) | assigned(function, {"kept"})
-        for call in (one for one in ast.walk(function) if writes(one)):
-            given = [*call.args[2:], *(one.value for one in call.keywords)]
+            found |= keys(function) | find_assigned_keys(function, {"kept"})
+        for call in (node for node in ast.walk(function) if writes(node)):
+            given = [*call.args[2:], *(keyword.value for keyword in call.keywords)]
             found |= set().union(*map(keys, given)) if given else set()
-            found |= assigned(
+            found |= find_assigned_keys(
                 function,
-                {one.id for one in chain.from_iterable(map(ast.walk, given)) if isinstance(one, ast.Name)},
+                {item.id for item in chain.from_iterable(map(ast.walk, given)) if isinstance(item, ast.Name)},
             )
-            found |= {one.arg for one in call.keywords if one.arg and one.arg not in NO_FACT}
+            found |= {keyword.arg for keyword in call.keywords if keyword.arg and keyword.arg not in NO_FACT}
     return found
 
 
 def kinds(root: Path) -> set[str]:
     """The kinds of rows that the code spells, and those that it puts together."""
-    nouns = {one.partition(".")[0] for one in ACTS if "." in one}
+    nouns = {act.partition(".")[0] for act in ACTS if "." in act}
     text = "\n".join(path.read_text("utf-8") for folder in FOLDERS for path in (root / folder).rglob("*.py"))
     spelt = {
         str(call.args[0].value)
@@ -112,17 +114,19 @@ def kinds(root: Path) -> set[str]:
         for call in ast.walk(function)
         if writes(call) and call.args and isinstance(call.args[0], ast.Constant)
     }
-    reported = {one.partition(".")[0] for one in KINDS}  # messages have such names too
-    words = {one for one in re.findall(r'"([a-z_]+\.[a-z_]+ed)"', text) if one.split(".")[0] not in reported}
-    by_state = {f"import.{SAID_BY_STATE.get(one, one)}" for one in State} - {"import.expired"}
-    found = {one for one in spelt | words if one.partition(".")[0] in nouns}
+    reported = {kind.partition(".")[0] for kind in KINDS}  # messages have such names too
+    words = {
+        word for word in re.findall(r'"([a-z_]+\.[a-z_]+ed)"', text) if word.split(".")[0] not in reported
+    }
+    by_state = {f"import.{SAID_BY_STATE.get(state, state)}" for state in State} - {"import.expired"}
+    found = {word for word in spelt | words if word.partition(".")[0] in nouns}
     return found | MADE | by_state
 
 
 def test_the_list_of_kinds_is_what_the_code_writes(root: Path) -> None:
     listed = (root / "domain" / "audit" / "actions.py").read_text(encoding="utf-8")
     assert len(set(ACTS)) == len(ACTS) > 60
-    elsewhere = {one for one in kinds(root) if one not in ACTS}
+    elsewhere = {kind for kind in kinds(root) if kind not in ACTS}
     assert elsewhere == set(), "written, but not in domain/audit/actions.py"
     text = "\n".join(
         path.read_text("utf-8")
@@ -130,14 +134,14 @@ def test_the_list_of_kinds_is_what_the_code_writes(root: Path) -> None:
         for path in (root / folder).rglob("*.py")
         if path.read_text("utf-8") != listed
     )
-    made = MADE | {f"import.{SAID_BY_STATE.get(one, one)}" for one in State}
-    assert [one for one in ACTS if f'"{one}"' not in text and one not in made] == [], "in the list only"
+    made = MADE | {f"import.{SAID_BY_STATE.get(state, state)}" for state in State}
+    assert [act for act in ACTS if f'"{act}"' not in text and act not in made] == [], "in the list only"
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_kind_has_words(lang: str) -> None:
     t = Translator(lang)
-    assert [one for one in ACTS if action_name(one, t) == one] == []
+    assert [act for act in ACTS if action_name(act, t) == act] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -145,7 +149,7 @@ def test_no_detail_is_shown_without_a_label(root: Path, lang: str) -> None:
     wanted, t = details(root), Translator(lang)
     seen = {"days", "title", "remark", "rows", "outcome", "before", "approved_by", "called", "disabled_at"}
     assert seen | {"readings", "grants", "expires_at", "steps", "why", "on_duty"} <= wanted
-    assert sorted(one for one in wanted if not t.has(f"trace.field.{one}")) == []
+    assert sorted(item for item in wanted if not t.has(f"trace.field.{item}")) == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

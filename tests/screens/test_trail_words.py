@@ -21,8 +21,8 @@ def line(kind: str, action: str, lang: str = "zh", reason: str = "", **facts: An
         "at": "2026-11-22T14:00:00.000+08:00", "kind": kind, "action": action, "actor": "account:11",
         "ordered_by": "", "reason": reason, "squad": "", "people": ["sun"], "facts": facts,
     }  # fmt: skip
-    [told] = list_lines({"entries": [entry]}, NAMES, Translator(lang))
-    return told
+    [entry_line] = list_lines({"entries": [entry]}, NAMES, Translator(lang))
+    return entry_line
 
 
 def test_a_command_says_what_changed_and_why_on_the_countys_clock() -> None:
@@ -33,27 +33,36 @@ def test_a_command_says_what_changed_and_why_on_the_countys_clock() -> None:
         "due_at": "2026-11-22T07:12:01.000Z",
         "handling_version": 2,
     }
-    told = line("case", "case.dispatched", reason="归口办理", old=old, new=new)
-    assert (told.at, told.what, told.who) == ("2026-11-22 14:00:00", "派遣", "杜甫")
-    assert told.details == ("阶段 受理 → 派遣", "单位 公安局", "时限 2026-11-22 15:12:01", "事由 归口办理")
+    sentence = line("case", "case.dispatched", reason="归口办理", old=old, new=new)
+    assert (sentence.at, sentence.what, sentence.who) == ("2026-11-22 14:00:00", "派遣", "杜甫")
+    assert sentence.details == (
+        "阶段 受理 → 派遣",
+        "单位 公安局",
+        "时限 2026-11-22 15:12:01",
+        "事由 归口办理",
+    )
 
 
 def test_a_late_answer_is_marked_and_names_who_gave_it() -> None:
-    told = line("answer", "squad.answered", state="on_site", **SAID)
-    assert (told.what, told.who, told.late) == ("应答 到场", "孙* sun", "迟到，实际 2026-11-22 13:00:00")
-    assert told.details == ("到了", "由 杜甫 代答")
+    sentence = line("answer", "squad.answered", state="on_site", **SAID)
+    assert (sentence.what, sentence.who, sentence.late) == (
+        "应答 到场",
+        "孙* sun",
+        "迟到，实际 2026-11-22 13:00:00",
+    )
+    assert sentence.details == ("到了", "由 杜甫 代答")
 
 
 def test_an_instruction_says_to_whom_until_when_and_who_is_silent() -> None:
     due = "2026-11-22T15:00:00.000+08:00"
-    told = line("order", "squad.ordered", number=2, text="设警戒", due_at=due, silent=["sun"])
-    assert (told.what, told.who) == ("下达指令 2", "杜甫")
-    assert told.details == ("设警戒", "发给 孙* sun", "2026-11-22 15:00:00 前", "未回执 孙* sun")
+    sentence = line("order", "squad.ordered", number=2, text="设警戒", due_at=due, silent=["sun"])
+    assert (sentence.what, sentence.who) == ("下达指令 2", "杜甫")
+    assert sentence.details == ("设警戒", "发给 孙* sun", "2026-11-22 15:00:00 前", "未回执 孙* sun")
 
 
 def test_a_squad_says_who_is_how_far() -> None:
-    told = line("squad", "squad.joined", states={"sun": "called", "li": "released"})
-    assert (told.what, told.details) == ("专班增员", ("叫应 孙* sun", "解除 人员 li"))
+    sentence = line("squad", "squad.joined", states={"sun": "called", "li": "released"})
+    assert (sentence.what, sentence.details) == ("专班增员", ("叫应 孙* sun", "解除 人员 li"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -83,8 +92,10 @@ def test_a_rung_of_people_says_who_took_it_or_that_nobody_did(lang: str) -> None
             ("unknown", "x"),
             ("withdrawn", ""),
         ):
-            told = line("message", "message.call", lang, channel=channel, state=state, cause=cause, **sent)
-            assert ("杜甫" in told.details[0]) == (state in ("delivered", "failed"))
+            sentence = line(
+                "message", "message.call", lang, channel=channel, state=state, cause=cause, **sent
+            )
+            assert ("杜甫" in sentence.details[0]) == (state in ("delivered", "failed"))
     assert line("squad", "squad.pursued", states={"sun": UNREACHED}).details == ("联系不上 孙* sun",)
 
 
@@ -102,28 +113,38 @@ def test_the_head_says_what_the_case_is_and_who_commands() -> None:
 
 def test_joint_handling_is_told_by_unit() -> None:
     part = {"unit": "police", "state": "assigned", "text": "查车辆", "due_at": "2026-11-22T07:12:01.000Z"}
-    asked = {"units": ["police"], "material": "工资表", "meets_at": "2026-11-22T07:00:00.000Z"}
-    new = {"part_2": part, "consultation_1": asked, "opinion_1_police": {"unit": "police", "words": "立案"}}
-    told = line("case", "case.parts_assigned", old={}, new=new)
-    assert told.what == "分派协同任务"
-    assert told.details == (
+    fields = {"units": ["police"], "material": "工资表", "meets_at": "2026-11-22T07:00:00.000Z"}
+    new = {"part_2": part, "consultation_1": fields, "opinion_1_police": {"unit": "police", "words": "立案"}}
+    sentence = line("case", "case.parts_assigned", old={}, new=new)
+    assert sentence.what == "分派协同任务"
+    assert sentence.details == (
         "公安局（第 2 项） · 未开始 · 查车辆 · 2026-11-22 15:12:01 前",
         "请 公安局 · 会商时间 2026-11-22 15:00:00 · 材料：工资表",
         "公安局：立案",
     )
     done = {
         "part_2": part | {"state": "done", "words": "已查"},
-        "consultation_1": asked | {"decision": "移送"},
+        "consultation_1": fields | {"decision": "移送"},
     }
-    told = line("case", "case.part_answered", "en", old={}, new=done)
-    assert told.details == ("公安局 (part 2) · done · answer: 已查", "decision: 移送")
+    sentence = line("case", "case.part_answered", "en", old={}, new=done)
+    assert sentence.details == ("公安局 (part 2) · done · answer: 已查", "decision: 移送")
 
 
 def test_a_message_has_its_words_its_photo_and_its_place() -> None:
     at, before = "2026-11-22T14:00:00.000+08:00", "2026-11-22T13:50:00.000+08:00"
     facts = {"text": "吊车到了", "said_at": at, "photo": "a" * 32}
-    told = line("written", "squad.message_sent", **facts)
-    assert (told.what, told.who, told.details, told.photo) == ("专班消息", "杜甫", ("吊车到了",), "a" * 32)
+    sentence = line("written", "squad.message_sent", **facts)
+    assert (sentence.what, sentence.who, sentence.details, sentence.photo) == (
+        "专班消息",
+        "杜甫",
+        ("吊车到了",),
+        "a" * 32,
+    )
     placed = {"lat": 29.04, "lon": 119.18, "placed_at": before}
-    told = line("written", "squad.message_sent", "en", **(facts | placed | {"text": "", "said_at": before}))
-    assert told.details == ("at 29.04000, 119.18000 (2026-11-22 13:50:00)", "given at 2026-11-22 13:50:00")
+    sentence = line(
+        "written", "squad.message_sent", "en", **(facts | placed | {"text": "", "said_at": before})
+    )
+    assert sentence.details == (
+        "at 29.04000, 119.18000 (2026-11-22 13:50:00)",
+        "given at 2026-11-22 13:50:00",
+    )

@@ -16,27 +16,31 @@ from layouts.i18n import Translator
 from layouts.navigation import OPENINGS, home_of, pages_of
 from layouts.page import LAYOUTS
 from layouts.site import Boot, Site
-from tests.screens.conftest import somebody
-from tests.screens.test_page import boot_of, nodes, plain, texts
+from tests.screens.conftest import make_viewer
+from tests.screens.test_page import boot_of, encode_component, nodes, texts
 
 SeenBy = Callable[[Viewer], Site]
-KIOSK = somebody((Role.WALL, "330825"), kind=Kind.KIOSK)
-TOWNSHIP = somebody((Role.DUTY_OFFICER, "330825101"))
+KIOSK = make_viewer((Role.WALL, "330825"), kind=Kind.KIOSK)
+TOWNSHIP = make_viewer((Role.DUTY_OFFICER, "330825101"))
 
 
-def shown(site: Site, address: str) -> Any:
+def render_page(site: Site, address: str) -> Any:
     path, _, query = address.partition("?")
     return callbacks.render(site, path, f"?{query}" if query else "", {})
 
 
 def links(tree: Any) -> dict[str, str]:
     """The navigation: text -> address."""
-    found = [n for n in nodes(plain(tree)) if n["props"].get("className") == "nav-link"]
-    return {str(one["props"]["children"]): str(one["props"]["href"]) for one in found}
+    found = [n for n in nodes(encode_component(tree)) if n["props"].get("className") == "nav-link"]
+    return {str(row["props"]["children"]): str(row["props"]["href"]) for row in found}
 
 
 def with_class(tree: Any, name: str) -> list[dict[str, Any]]:
-    return [n["props"] for n in nodes(plain(tree)) if name in str(n["props"].get("className", "")).split()]
+    return [
+        n["props"]
+        for n in nodes(encode_component(tree))
+        if name in str(n["props"].get("className", "")).split()
+    ]
 
 
 def test_every_page_has_its_rule() -> None:
@@ -44,7 +48,7 @@ def test_every_page_has_its_rule() -> None:
 
 
 def test_the_header_says_who_is_signed_in_and_leads_out(site: Site) -> None:
-    made = shown(site, "/dispatch")
+    made = render_page(site, "/dispatch")
     (who,) = with_class(made, "who")
     assert who["href"] == "/account"
     assert "陈志远" in texts(made)
@@ -52,11 +56,11 @@ def test_the_header_says_who_is_signed_in_and_leads_out(site: Site) -> None:
     (form,) = with_class(made, "who-out")
     assert (form["method"], form["action"]) == ("POST", "/signout")
     hidden = [n["props"] for n in nodes(form["children"]) if n["props"].get("type") == "hidden"]
-    assert [(one["name"], one["value"]) for one in hidden] == [("csrf_token", "the-token")]
+    assert [(row["name"], row["value"]) for row in hidden] == [("csrf_token", "the-token")]
 
 
 def test_the_browser_gets_rights_of_the_region_and_no_token(site: Site) -> None:
-    boot = boot_of(shown(site, "/dispatch"))
+    boot = boot_of(render_page(site, "/dispatch"))
     assert boot["viewer"]["name"] == "陈志远"
     assert "mend_sources" in boot["viewer"]["rights"]
     assert "manage_accounts" not in boot["viewer"]["rights"]
@@ -65,7 +69,7 @@ def test_the_browser_gets_rights_of_the_region_and_no_token(site: Site) -> None:
 
 def test_the_menu_is_the_same_on_every_page(seen_by: SeenBy) -> None:
     """In one order: five side by side, the others behind them; the open one always stands in the row."""
-    site = seen_by(somebody((Role.COMMANDER, "330825")))
+    site = seen_by(make_viewer((Role.COMMANDER, "330825")))
     row = ["值守调度", "一键部署", "专班", "大屏", "复盘"]
     for address, opened in {
         "/dispatch": [],
@@ -73,7 +77,7 @@ def test_the_menu_is_the_same_on_every_page(seen_by: SeenBy) -> None:
         "/sources": ["数据源"],
         "/evacuation": ["转移"],
     }.items():
-        made = shown(site, address)
+        made = render_page(site, address)
         (side,), (panel,) = with_class(made, "nav-row"), with_class(made, "nav-panel")
         assert list(links(side["children"])) == row + opened
         assert list(links(panel["children"]))[:3] == ["预警", "转移", "专项核查"]
@@ -84,7 +88,7 @@ def test_the_menu_is_the_same_on_every_page(seen_by: SeenBy) -> None:
 
 def test_a_short_menu_has_nothing_behind(seen_by: SeenBy) -> None:
     grant = Grant(Role.AUDITOR, "330825")
-    made = shown(seen_by(Viewer(Kind.PERSON, "account:7", "审计", (grant,))), "/trace")
+    made = render_page(seen_by(Viewer(Kind.PERSON, "account:7", "审计", (grant,))), "/trace")
     assert list(links(made)) == ["留痕"]
     assert with_class(made, "nav-more") == []
 
@@ -100,15 +104,15 @@ def test_a_short_menu_has_nothing_behind(seen_by: SeenBy) -> None:
     ],
 )
 def test_navigation_shows_what_opens(seen_by: SeenBy, role: Role, region: str, pages: set[str]) -> None:
-    viewer = somebody((role, region))
+    viewer = make_viewer((role, region))
     assert set(pages_of(viewer)) & {"dispatch", "wall", "sources"} == pages
     if pages:
-        made = shown(seen_by(viewer), "/dispatch?lang=en")
+        made = render_page(seen_by(viewer), "/dispatch?lang=en")
         assert {href.partition("?")[0] for href in links(made).values()} >= {f"/{name}" for name in pages}
 
 
 def test_a_page_without_the_right_is_closed_and_says_where_to_go(seen_by: SeenBy) -> None:
-    made = shown(seen_by(TOWNSHIP), "/sources")
+    made = render_page(seen_by(TOWNSHIP), "/sources")
     assert "这里没有您的权限" in texts(made)
     assert "数据源" in texts(made)
     assert "/dispatch" in texts(made)
@@ -117,21 +121,21 @@ def test_a_page_without_the_right_is_closed_and_says_where_to_go(seen_by: SeenBy
 
 def test_a_region_outside_the_scope_is_closed(seen_by: SeenBy) -> None:
     site = seen_by(TOWNSHIP)
-    assert boot_of(shown(site, "/dispatch"))["region"] == "330825101"
-    refused = texts(shown(site, "/dispatch?region=330825"))
+    assert boot_of(render_page(site, "/dispatch"))["region"] == "330825101"
+    refused = texts(render_page(site, "/dispatch?region=330825"))
     assert "龙游县" in refused
     assert "dispatch-boot" not in refused
-    assert boot_of(shown(site, "/dispatch?region=330825101"))["region"] == "330825101"
+    assert boot_of(render_page(site, "/dispatch?region=330825101"))["region"] == "330825101"
 
 
 def test_two_grants_open_two_places(seen_by: SeenBy) -> None:
-    site = seen_by(somebody((Role.GRID_HEAD, "330825101"), (Role.REVIEWER, "3308")))
-    assert boot_of(shown(site, "/wall"))["region"] == "3308"
-    assert boot_of(shown(site, "/wall?region=330825101"))["region"] == "330825101"
+    site = seen_by(make_viewer((Role.GRID_HEAD, "330825101"), (Role.REVIEWER, "3308")))
+    assert boot_of(render_page(site, "/wall"))["region"] == "3308"
+    assert boot_of(render_page(site, "/wall?region=330825101"))["region"] == "330825101"
 
 
 def test_nobody_is_asked_to_sign_in(seen_by: SeenBy) -> None:
-    made = texts(shown(seen_by(NOBODY), "/wall"))
+    made = texts(render_page(seen_by(NOBODY), "/wall"))
     assert "/signin" in made
     assert "boot" not in made
 
@@ -139,19 +143,19 @@ def test_nobody_is_asked_to_sign_in(seen_by: SeenBy) -> None:
 def test_a_kiosk_has_its_wall_and_nothing_else(seen_by: SeenBy) -> None:
     site = seen_by(KIOSK)
     assert home_of(KIOSK) == "wall"
-    wall = shown(site, "/wall")
+    wall = render_page(site, "/wall")
     assert with_class(wall, "who") == []
     assert "陈志远" not in json.dumps(with_class(wall, "wall-header"), ensure_ascii=False)
-    assert "这里没有您的权限" in texts(shown(site, "/dispatch"))
-    assert "这里没有您的权限" in texts(shown(site, "/sources"))
+    assert "这里没有您的权限" in texts(render_page(site, "/dispatch"))
+    assert "这里没有您的权限" in texts(render_page(site, "/sources"))
 
 
 def test_a_person_on_the_wall_sees_their_name(site: Site) -> None:
-    assert len(with_class(shown(site, "/wall"), "who")) == 1
+    assert len(with_class(render_page(site, "/wall"), "who")) == 1
 
 
 def test_a_viewer_without_any_page_is_sent_to_the_account(seen_by: SeenBy) -> None:
-    assert "/account" in texts(shown(seen_by(Viewer(Kind.PERSON, "account:9", "李", ())), "/nowhere"))
+    assert "/account" in texts(render_page(seen_by(Viewer(Kind.PERSON, "account:9", "李", ())), "/nowhere"))
 
 
 def boot(rights: list[str]) -> Boot:
@@ -165,10 +169,10 @@ def boot(rights: list[str]) -> Boot:
 )
 def test_the_desk_says_that_the_holidays_of_the_year_are_unknown(site: Site, lang: str, words: str) -> None:
     unknown = replace(site, unknown_year=lambda _county: 2027)
-    (note,) = with_class(shown(unknown, f"/dispatch?lang={lang}"), "calendar-note")
+    (note,) = with_class(render_page(unknown, f"/dispatch?lang={lang}"), "calendar-note")
     assert "2027" in texts(note)
     assert words in texts(note)
-    assert with_class(shown(site, f"/dispatch?lang={lang}"), "calendar-note") == []
+    assert with_class(render_page(site, f"/dispatch?lang={lang}"), "calendar-note") == []
 
 
 def test_who_may_not_mend_has_no_button_to_mend_with() -> None:
@@ -178,14 +182,14 @@ def test_who_may_not_mend_has_no_button_to_mend_with() -> None:
     assert "确认知晓" in texts(sources.lost_table([row], t, mend=True))
     assert "确认知晓" not in texts(sources.lost_table([row], t, mend=False))
     tools = with_class(sources.layout(boot(["see_sources"]), t), "letter-tools")
-    assert [one["hidden"] for one in tools] == [True]
+    assert [tool["hidden"] for tool in tools] == [True]
     tools = with_class(sources.layout(boot(["see_sources", "mend_sources"]), t), "letter-tools")
-    assert [one["hidden"] for one in tools] == [False]
+    assert [tool["hidden"] for tool in tools] == [False]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "脱敏"), ("en", "masked")])
 def test_who_may_see_cases_may_export_the_open_ones(site: Site, lang: str, words: str) -> None:
-    (link,) = with_class(shown(site, f"/dispatch?lang={lang}"), "queue-export")
+    (link,) = with_class(render_page(site, f"/dispatch?lang={lang}"), "queue-export")
     assert link["href"] == f"/api/cases.csv?region=330825&lang={lang}"
     assert words in link["title"]
     assert link["aria-label"] == link["title"]

@@ -25,8 +25,8 @@ from domain.directory.duty_coverage import days_at_work
 from domain.directory.imports import Hand
 from domain.kernel.clock import TZ
 from tests.account_commands import commands_of
-from tests.import_commands import By, Importing
-from tests.security.house import House
+from tests.import_commands import Administrator, ImportCommands
+from tests.security.house import WebApp
 from tests.signing import accounts_of, administrator, make_account
 
 Json = dict[str, Any]
@@ -40,7 +40,7 @@ KEPT_APART = ("sessions", "trace", "heads", "attempts")
 
 
 @dataclass(frozen=True)
-class Things:
+class PlantedObjects:
     """What a county has. `mark` stands in what each is called, and is never sent by anybody."""
 
     county: str
@@ -60,10 +60,10 @@ class Things:
     imported: int
     digest: str
 
-    def told_by(self, answer: Any, asked: Json) -> set[str]:
+    def told_by(self, answer: Any, body: Json) -> set[str]:
         """What of these things an answer tells that was not in the question; files are unpacked."""
         text = json.dumps(answer.get_json(silent=True), ensure_ascii=False)
-        known = json.dumps(asked, ensure_ascii=False)
+        known = json.dumps(body, ensure_ascii=False)
         for packed in SENT.findall(known):
             known += base64.b64decode(packed).decode("utf-8", "replace")
         for packed in PACKED.findall(text):
@@ -76,10 +76,10 @@ class Things:
         return f"{DAY}|day|{self.town}|{self.post}|{self.person}"
 
 
-def plant(house: House, county: str) -> Things:
+def plant(web: WebApp, county: str) -> PlantedObjects:
     """Put one of each thing into a county."""
     mark = "zq" + "".join(choice(ascii_lowercase) for _ in range(14))
-    town = next(code for code in house.app.services.installation.counties[county].regions if len(code) == 9)
+    town = next(code for code in web.app.services.installation.counties[county].regions if len(code) == 9)
     person, unit, post = (f"{kind}-{token_hex(3)}" for kind in ("p", "u", "w"))
     now = utc_text(utc_now())
     rows: list[tuple[Table, Json]] = [
@@ -101,7 +101,7 @@ def plant(house: House, county: str) -> Things:
                                  "person": person})
         for day in days_at_work(utc_now().astimezone(TZ))
     ]  # fmt: skip
-    letter = {"county": county, "stream": "cases", "entry": "1-0", "digest": token_bytes(32), "source": mark,
+    fields = {"county": county, "stream": "cases", "entry": "1-0", "digest": token_bytes(32), "source": mark,
               "message": "m", "reason": "bad_field", "detail": mark, "attempts": 1,
               "raw": json.dumps({"title": mark}).encode(), "at": now}  # fmt: skip
     lost = {"county": county, "stream": "cases", "first_id": mark, "last_id": mark, "count": 3,
@@ -109,68 +109,84 @@ def plant(house: House, county: str) -> Things:
     waits = {"county": county, "root": mark, "scope": "", "cause": f"{mark}/u", "source": mark,
              "source_id": mark, "kind": "updated", "entry": "2-0", "sent_by": "",
              "raw": json.dumps({"title": mark}).encode(), "at": now, "taken": 0}  # fmt: skip
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         for table, row in rows:
             connection.execute(insert(table).values(row))
-        letter_id = connection.execute(insert(live_tables.dead_letters).values(letter)).inserted_primary_key[
+        letter_id = connection.execute(insert(live_tables.dead_letters).values(fields)).inserted_primary_key[
             0
         ]
         lost_id = connection.execute(insert(live_tables.lost).values(lost)).inserted_primary_key[0]
         waiting_id = connection.execute(insert(live_tables.waiting).values(waits)).inserted_primary_key[0]
-    account = make_account(house.store, "reviewer", county, login=f"{mark}-{token_hex(2)}")
-    keys, by = commands_of(accounts_of(house.store)), administrator()
+    account = make_account(web.store, "reviewer", county, login=f"{mark}-{token_hex(2)}")
+    keys, by = commands_of(accounts_of(web.store)), administrator()
     kiosk, _ = keys.create_kiosk(mark, county, None, by, "")
-    token = _token(house, county, mark, by)
+    token = _token(web, county, mark, by)
     request = keys.ask_token(county, mark, 0, REASON, by, "").id
-    made = _import(house, county, mark)
+    made = _import(web, county, mark)
     waiting = update(people_tables.imports).where(people_tables.imports.c.id == made.id)
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         connection.execute(waiting.values(state="waiting"))
-    with house.store.unit_of_work(county, Origin("account:7")) as act:
+    with web.store.unit_of_work(county, Origin("account:7")) as act:
         act.trace("unit.changed", f"unit:{unit}", None, {"name": mark}, reason=mark)
-    return Things(county, county, town, mark, person, unit, post, letter_id, lost_id, waiting_id, account.id,
-                  token, request, kiosk.id, made.id, made.digest)  # fmt: skip
+    return PlantedObjects(
+        county,
+        county,
+        town,
+        mark,
+        person,
+        unit,
+        post,
+        letter_id,
+        lost_id,
+        waiting_id,
+        account.id,
+        token,
+        request,
+        kiosk.id,
+        made.id,
+        made.digest,
+    )
 
 
-def _token(house: House, county: str, mark: str, by: Any) -> int:
+def _token(web: WebApp, county: str, mark: str, by: Any) -> int:
     from domain.accounts.keys import NewToken
 
     new = NewToken(scope="read", region=county, sources=(), kinds=(), name=mark, expires_at=None)
-    return commands_of(accounts_of(house.store)).create_token(new, by, "")[0].id
+    return commands_of(accounts_of(web.store)).create_token(new, by, "")[0].id
 
 
-def _import(house: House, county: str, mark: str) -> Any:
-    pack = house.app.services.installation.counties[county]
+def _import(web: WebApp, county: str, mark: str) -> Any:
+    pack = web.app.services.installation.counties[county]
     town = next(code for code in pack.regions if len(code) == 9)
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         c = people_tables.posts.c
         post = connection.execute(select(c.code).where(c.county == county).order_by(c.code.desc())).scalar()
         u = people_tables.units.c
         unit = connection.execute(select(u.code).where(u.county == county).order_by(u.code)).scalar()
     text = f"id,name,post,unit,region,phone\nN-{mark},新人,{post},{unit},{town},000-2500-0002\n"
-    by = By(Hand("account:7"), mark, Origin("account:7"))
-    return Importing(house.store, 50, utc_now).preview(
+    by = Administrator(Hand("account:7"), mark, Origin("account:7"))
+    return ImportCommands(web.store, 50, utc_now).preview(
         pack, "people", text.encode(), f"{mark}.csv", False, by
     )
 
 
-def bodies(house: House, output: str, things: Things, boot: Json | None = None) -> Iterator[Json]:
+def bodies(web: WebApp, output: str, things: PlantedObjects, boot: Json | None = None) -> Iterator[Json]:
     """What a browser sends for a callback about somebody's things: once for each input that could call."""
-    kept = house.app.dash.callback_map[output]
+    kept = web.app.dash.callback_map[output]
     outputs = kept["output"] if isinstance(kept["output"], list) else [kept["output"]]
-    told = [{"id": o.component_id, "property": o.component_property} for o in outputs]
+    output_ids = [{"id": o.component_id, "property": o.component_property} for o in outputs]
     for trigger in kept["inputs"]:
         yield {
             "output": output,
-            "outputs": told if isinstance(kept["output"], list) else told[0],
-            "inputs": [_item(one, things, boot) for one in kept["inputs"]],
+            "outputs": output_ids if isinstance(kept["output"], list) else output_ids[0],
+            "inputs": [_item(item, things, boot) for item in kept["inputs"]],
             "changedPropIds": [f"{trigger['id']}.{trigger['property']}"],
             "parsedChangedPropsIds": [],
-            **({"state": [_item(one, things, boot) for one in kept["state"]]} if kept["state"] else {}),
+            **({"state": [_item(item, things, boot) for item in kept["state"]]} if kept["state"] else {}),
         }
 
 
-def _item(declared: Json, things: Things, boot: Json | None) -> Any:
+def _item(declared: Json, things: PlantedObjects, boot: Json | None) -> Any:
     value = value_of(declared["id"], declared["property"], things, boot)
     return {"id": declared["id"], "property": declared["property"], "value": value}
 
@@ -228,7 +244,7 @@ FIXED: dict[str, Any] = {
 }
 
 
-def value_of(component: str, property_: str, things: Things, boot: Json | None = None) -> Any:
+def value_of(component: str, property_: str, things: PlantedObjects, boot: Json | None = None) -> Any:
     """What stands there when somebody reaches for these things."""
     name = f"{component}.{property_}"
     if name in FIXED:
@@ -248,11 +264,11 @@ def value_of(component: str, property_: str, things: Things, boot: Json | None =
     return _by_name(name, things)
 
 
-def _by_name(name: str, t: Things) -> Any:
+def _by_name(name: str, t: PlantedObjects) -> Any:
     if name.removesuffix(".data") in PRESSES:
         return {"id": PRESSES[name.removesuffix(".data")](t), "n": 1}
     record = {"version": 1, "id": t.account, "n": 1}
-    told: Json = {
+    fields: Json = {
         "sources-county.data": t.county, "sources-open-id.data": t.letter, "sources-known.data": t.lost,
         "admin-people-open.data": {"id": t.person, "version": 1, "n": 1},
         "admin-people-saved.data": {"id": t.person, "n": 1},
@@ -270,8 +286,8 @@ def _by_name(name: str, t: Things) -> Any:
         "admin-accounts-login.value": f"n{token_hex(4)}", "trace-object.value": f"unit:{t.unit}",
         "admin-people-region.value": t.region, "admin-rosters-region.value": t.town,
     }  # fmt: skip
-    if name in told:
-        return told[name]
+    if name in fields:
+        return fields[name]
     last = name.removesuffix(".value").rpartition("-")[2]
     by_last = {"region": t.town, "place": t.town, "unit": t.unit, "post": t.post, "person": t.person,
                "name": "新名", "en": "New", "reason": REASON, "days": "30",
@@ -279,7 +295,7 @@ def _by_name(name: str, t: Things) -> Any:
     return by_last.get(last)
 
 
-def forged_boot(things: Things) -> Json:
+def forged_boot(things: PlantedObjects) -> Json:
     """A page's start as somebody would like it: another place, and every right."""
     return {
         "lang": "zh",
@@ -293,26 +309,26 @@ def forged_boot(things: Things) -> Json:
     }
 
 
-def dump(house: House, *, outside: str = "") -> dict[str, list[str]]:
+def dump(web: WebApp, *, outside: str = "") -> dict[str, list[str]]:
     """Every row of every table that a refused request leaves alone; without the rows of county `outside`."""
     found = {}
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         for name, table in sorted(metadata.tables.items()):
             if name not in KEPT_APART:
                 found[name] = sorted(
-                    str(row) for row in connection.execute(select(table)) if _shown(row, outside)
+                    str(row) for row in connection.execute(select(table)) if _is_shown(row, outside)
                 )
     return found
 
 
-def _shown(row: Any, outside: str) -> bool:
+def _is_shown(row: Any, outside: str) -> bool:
     facts = row._mapping
     place = str(facts.get("county") or facts.get("region") or "")
     return not (outside and place.startswith(outside))
 
 
-def trace_of(house: House, county: str) -> list[str]:
+def trace_of(web: WebApp, county: str) -> list[str]:
     """The chain of a county."""
     c = live_tables.trace.c
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         return [str(row) for row in connection.execute(select(live_tables.trace).where(c.county == county))]

@@ -20,7 +20,7 @@ from sqlalchemy import update
 from data_access.database.tables import account_tables
 from domain.accounts.keys import NewToken
 from tests.account_commands import commands_of
-from tests.browser.world import COUNTY, ROOT, World
+from tests.browser.world import COUNTY, ROOT, LiveServer
 from tests.security.payloads import payloads
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -55,7 +55,7 @@ SHOWN = """() => { const copy = document.body.cloneNode(true);
   copy.querySelectorAll('script, style').forEach((one) => one.remove()); return copy.textContent; }"""
 
 
-class Hostile(World):
+class HostileServer(LiveServer):
     """A world whose county, accounts, keys and messages are payloads."""
 
     @property
@@ -106,8 +106,8 @@ class Hostile(World):
         for text in ALL[:30]:
             session_cookie(store, made)
             with store.database.writing() as connection:
-                mine = (s.c.account == made.id) & (s.c.agent == "test")
-                connection.execute(update(s).where(mine).values(agent=text, address=text[:64]))
+                condition = (s.c.account == made.id) & (s.c.agent == "test")
+                connection.execute(update(s).where(condition).values(agent=text, address=text[:64]))
         with store.database.writing() as connection:
             connection.execute(update(a).where(a.c.id == made.id).values(name=NAMES[-1]))
         secret = session_cookie(store, made)
@@ -119,14 +119,22 @@ class Hostile(World):
         for number, text in enumerate(ALL):
             self.add(_case(number, text))
         for number, text in enumerate(ALL):
-            self.add(_about(number % RICH, f"u-{number}", "case.updated", text=lines(text), stage="handling"))
-        self.add(_about(0, "r-1", "case.updated", stage="reopened", reason=lines(ALL[0]), text=lines(ALL[1])))
+            self.add(
+                _message_about(
+                    number % RICH, f"u-{number}", "case.updated", text=lines(text), stage="handling"
+                )
+            )
+        self.add(
+            _message_about(
+                0, "r-1", "case.updated", stage="reopened", reason=lines(ALL[0]), text=lines(ALL[1])
+            )
+        )
         grids = json.loads((self.folder / "pack" / "grids.geojson").read_text("utf-8"))["features"]
         for feature, note in zip(grids, cycle(ALL)):  # as many as there are grids
             code = feature["properties"]["code"]
-            told = {"status": "alert", "note": lines(note)}
-            told["readings"] = {line(note[:60]): lines(note), "水位": lines(note)}
-            self.add(_message("grid.reported", f"g-{code}", region=code, **told), "grids")
+            fields = {"status": "alert", "note": lines(note)}
+            fields["readings"] = {line(note[:60]): lines(note), "水位": lines(note)}
+            self.add(_message("grid.reported", f"g-{code}", region=code, **fields), "grids")
         for number, text in enumerate(ALL[::4]):
             self.add(_message(text, f"b-{number}", title=text))
             self.add(
@@ -149,8 +157,8 @@ def _rename(file: Path, columns: Iterable[str]) -> None:
         writer.writerows(rows)
 
 
-def _message(kind: str, own: str, **fields: Any) -> dict[str, Any]:
-    return {"kind": kind, "id": own, "source": "hostile", "at": datetime.now(UTC).isoformat(), **fields}
+def _message(kind: str, source_id: str, **fields: Any) -> dict[str, Any]:
+    return {"kind": kind, "id": source_id, "source": "hostile", "at": datetime.now(UTC).isoformat(), **fields}
 
 
 def line(text: str) -> str:
@@ -163,21 +171,23 @@ def lines(text: str) -> str:
     return text.replace("\x01", " ")
 
 
-def _about(case: int, own: str, kind: str, **fields: Any) -> dict[str, Any]:
-    return _message(kind, own, case=f"x-{case}", **fields)
+def _message_about(case: int, source_id: str, kind: str, **fields: Any) -> dict[str, Any]:
+    return _message(kind, source_id, case=f"x-{case}", **fields)
 
 
 def _case(number: int, text: str) -> dict[str, Any]:
     other, third = ALL[(number + 7) % len(ALL)], ALL[(number + 13) % len(ALL)]
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "region": "330825101264", "title": line(text), "severity": 1 + number % 4, "source_no": line(other),
         "reporter": {"name": line(third), "phone": line(other[:60])}, "text": lines(text),
     }  # fmt: skip
     if number < RICH:
-        mine = ALL[number::RICH]
-        told["text"] = lines("\n".join(mine))
-        told["attachments"] = [{"url": f"https://x.invalid/{one}", "name": one, "type": one} for one in mine]
-    return _message("case.reported", f"x-{number}", **told)
+        chosen = ALL[number::RICH]
+        fields["text"] = lines("\n".join(chosen))
+        fields["attachments"] = [
+            {"url": f"https://x.invalid/{item}", "name": item, "type": item} for item in chosen
+        ]
+    return _message("case.reported", f"x-{number}", **fields)
 
 
 @dataclass
@@ -186,7 +196,7 @@ class Watch:
 
     found: list[str] = field(default_factory=list)
 
-    def over(self, context: BrowserContext) -> BrowserContext:
+    def watch(self, context: BrowserContext) -> BrowserContext:
         context.expose_binding(
             "__x", lambda source, n=None: self.found.append(f"ran {n} on {source['page'].url}")
         )
@@ -205,8 +215,8 @@ class Watch:
         )
 
     def _host(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws") and parts.hostname != "127.0.0.1":
+        url_parts = urlsplit(url)
+        if url_parts.scheme in ("http", "https", "ws") and url_parts.hostname != "127.0.0.1":
             self.found.append(f"asked {url}")
 
     def look(self, page: Page) -> str:
@@ -217,5 +227,5 @@ class Watch:
 
 def shown_among(texts: Iterable[str], page: str) -> Iterator[str]:
     """Those of the texts that a page shows word for word, spaces aside."""
-    plain = "".join(page.split())
-    return (text for text in texts if "".join(text.split()) in plain)
+    joined_text = "".join(page.split())
+    return (text for text in texts if "".join(text.split()) in joined_text)

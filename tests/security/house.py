@@ -23,7 +23,7 @@ from data_access.database.schema import is_missing, upgrade
 from data_access.store import Store
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
-from tests.databases import begun_sqlite, copied, newest_sqlite
+from tests.databases import begun_sqlite, copy_database, newest_sqlite
 from tests.signing import csrf_in, make_account, session_cookie
 
 UPDATE = "/_dash-update-component"
@@ -37,17 +37,17 @@ def packs(folder: str) -> Installation:
     return installation.load(Settings(counties=folder))
 
 
-class House:
+class WebApp:
     """`app` as users get it, `store` on its database, which has the people of Longyou's pack where a test
     wants them.
     """
 
     def __init__(self, folder: Path, root: Path, *, people: bool = False, **settings: Any) -> None:
         pack = str(root / "counties" / "longyou")
-        told = {"data_dir": folder, "counties": pack, "redis_url": "redis://127.0.0.1:1/0", "demo": False}
-        self.settings = Settings(**(told | settings))
+        fields = {"data_dir": folder, "counties": pack, "redis_url": "redis://127.0.0.1:1/0", "demo": False}
+        self.settings = Settings(**(fields | settings))
         if is_missing(self.settings.database_address):
-            copied(begun_sqlite() if people else newest_sqlite(), folder)
+            copy_database(begun_sqlite() if people else newest_sqlite(), folder)
         upgrade(self.settings.database_address)
         self.app: App = create_app(self.settings, packs(pack) if self.settings.counties == pack else None)
         self._lift_budgets()
@@ -61,7 +61,7 @@ class House:
             edge = edge.app
         edge._budgets.whose = lambda environ: INNER
 
-    def nobody(self) -> FlaskClient:
+    def anonymous(self) -> FlaskClient:
         """A browser that has not signed in."""
         return self.app.flask.test_client()
 
@@ -80,17 +80,17 @@ class House:
         name = f"h{next(self._numbers)}"
         self._take({"kind": "case.updated", "id": name, "case": found.source_id, **fields})
 
-    def _take(self, said: dict[str, Any]) -> None:
-        told = {"source": "t", "at": datetime.now(UTC).isoformat(), **said}
+    def _take(self, fields: dict[str, Any]) -> None:
+        body = {"source": "t", "at": datetime.now(UTC).isoformat(), **fields}
         handler = ReportHandler(self.store, self.app.services.installation.counties)
         entry = f"{next(self._numbers)}-0"
-        done = handler.handle([Envelope(WorldId(COUNTY), "cases", entry, json.dumps(told).encode(), 1)])
+        done = handler.handle([Envelope(WorldId(COUNTY), "cases", entry, json.dumps(body).encode(), 1)])
         assert done.taken == 1
 
-    def somebody(self, role: str, region: str = COUNTY, unit: str | None = None) -> Browser:
+    def sign_in_as(self, role: str, region: str = COUNTY, unit: str | None = None) -> Browser:
         """A browser signed in as a fresh account with one role."""
         account = make_account(self.store, role, region, unit)
-        return Browser(self.nobody(), session_cookie(self.store, account), account.actor)
+        return Browser(self.anonymous(), session_cookie(self.store, account), account.actor)
 
 
 class Browser:
@@ -117,20 +117,20 @@ class Browser:
     def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None, **more: Any) -> Any:
         """A POST of JSON with the page's token."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        told = headers or {}
-        token = {} if "X-CSRFToken" in told else {"X-CSRFToken": self.token}
-        sent = {"Content-Type": "application/json"} | token | told
+        extra_headers = headers or {}
+        token = {} if "X-CSRFToken" in extra_headers else {"X-CSRFToken": self.token}
+        sent = {"Content-Type": "application/json"} | token | extra_headers
         return self.client.post(path, data=raw, headers=sent, **more)
 
 
-def callback(house: House, output: str, **values: Any) -> Json:
+def callback(web: WebApp, output: str, **values: Any) -> Json:
     """The body a page of ours sends for a callback: every input and state empty unless given by "id.prop"."""
-    kept = next(v for k, v in house.app.dash.callback_map.items() if output in k)
+    kept = next(v for k, v in web.app.dash.callback_map.items() if output in k)
     outputs = kept["output"] if isinstance(kept["output"], list) else [kept["output"]]
-    told = [{"id": o.component_id, "property": o.component_property} for o in outputs]
+    output_ids = [{"id": o.component_id, "property": o.component_property} for o in outputs]
     body: Json = {
-        "output": next(k for k in house.app.dash.callback_map if output in k),
-        "outputs": told if isinstance(kept["output"], list) else told[0],
+        "output": next(k for k in web.app.dash.callback_map if output in k),
+        "outputs": output_ids if isinstance(kept["output"], list) else output_ids[0],
         "inputs": [_item(item, values) for item in kept["inputs"]],
         "changedPropIds": [],
         "parsedChangedPropsIds": [],

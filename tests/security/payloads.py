@@ -151,18 +151,18 @@ LEAST = 200
 
 def payloads() -> tuple[str, ...]:
     """At least LEAST texts, all different."""
-    forms = [*_carried(), *_addressed(), *PLAIN]
-    made = dict.fromkeys(_filled(form, number) for number, form in enumerate(forms, 1))
+    forms = [*_list_carried(), *_list_addressed(), *PLAIN]
+    made = dict.fromkeys(_fill_carrier(form, number) for number, form in enumerate(forms, 1))
     assert len(made) >= LEAST
     return tuple(made)
 
 
-def _filled(form: str, number: int) -> str:
+def _fill_carrier(form: str, number: int) -> str:
     call = CALL.format(n=number)
     return form.format(js=call, n=number, enc=quote(call))
 
 
-def _carried() -> list[str]:
+def _list_carried() -> list[str]:
     """Every carrier with every event; how each is written and what it breaks out of goes round."""
     written, out = cycle(CASES), cycle(BREAKOUTS)
     return [
@@ -170,5 +170,5 @@ def _carried() -> list[str]:
     ]
 
 
-def _addressed() -> list[str]:
+def _list_addressed() -> list[str]:
     return [around.replace("{to}", address) for around in ADDRESSED for address in ADDRESSES]

@@ -72,7 +72,7 @@ def reports() -> list[tuple[str, dict[str, Any]]]:
             f"https://files.example/{PLAIN}.jpg",
         ],
     }
-    plain = {
+    fields = {
         "id": "HX-2",
         "region": VILLAGE,
         "severity": 2,
@@ -94,7 +94,7 @@ def reports() -> list[tuple[str, dict[str, Any]]]:
     }
     return [
         ("cases", _message("case.reported", **case)),
-        ("cases", _message("case.reported", **plain)),
+        ("cases", _message("case.reported", **fields)),
         ("cases", _message("case.updated", f"u-{PLAIN}", **news)),
         ("cases", _message("case.updated", "u-2", **again)),
         (
@@ -113,7 +113,7 @@ def reports() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def broken() -> list[bytes]:
+def list_broken_messages() -> list[bytes]:
     """Messages that become dead letters; each complains of, or holds, somebody's data."""
     person = {"name": LETTER, "phone": SPACED}
     wrong: list[dict[str, Any]] = [
@@ -133,7 +133,7 @@ def broken() -> list[bytes]:
         _message("case.updated", "b-5", case="HX-2", stage=f"{LETTER}{PLAIN}"),
         _message(f"{LETTER} {PLAIN}", "b-6", contact=person, mail=MAIL, note=LETTER),
     ]
-    whole = [json.dumps(one, ensure_ascii=False).encode() for one in wrong]
+    whole = [json.dumps(item, ensure_ascii=False).encode() for item in wrong]
     escaped = [json.dumps(wrong[0]).encode(), json.dumps(wrong[0]).encode()[:-1]]
     return [
         *whole,
@@ -144,6 +144,6 @@ def broken() -> list[bytes]:
     ]
 
 
-def _message(kind: str, own: str = "", **fields: Any) -> dict[str, Any]:
+def _message(kind: str, source_id: str = "", **fields: Any) -> dict[str, Any]:
     base = {"kind": kind, "source": SOURCE, "at": datetime.now(UTC).isoformat()}
-    return base | ({"id": own} if own else {}) | fields
+    return base | ({"id": source_id} if source_id else {}) | fields

@@ -17,8 +17,8 @@ import pytest
 import simple_websocket
 
 from dashboard.hosting.web import HUNG_S
-from tests.integration.dashboard.running import Running, family, until
-from tests.security.beats import BEAT_S, feeling
+from tests.integration.dashboard.running import PalmInstallation, family, wait_until
+from tests.security.beats import BEAT_S, measure_beats
 from tests.security.test_packets import ends, wire
 from tests.security.test_sockets import shake
 from tests.signing import COOKIE, make_account, session_cookie
@@ -31,19 +31,21 @@ PLOTLY = "/assets/00_vendor/plotly-basic.min.js"
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def own_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PalmInstallation]:
     """An installation of its own: the floods use up what an address is allowed."""
-    made = Running(tmp_path_factory.mktemp("beat") / "data")
+    made = PalmInstallation(tmp_path_factory.mktemp("beat") / "data")
     made.folder.mkdir()
     yield made.start()
     made.end()
 
 
-def ask_forever(here: Running, path: str, told: Counter[int], over: threading.Event, number: int) -> None:
+def ask_forever(
+    installation: PalmInstallation, path: str, counter: Counter[int], over: threading.Event, number: int
+) -> None:
     """One connection that asks again and again, each time a little differently."""
     count = 0
     while not over.is_set():
-        wire = http.client.HTTPConnection("127.0.0.1", here.port, timeout=60)
+        wire = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=60)
         with contextlib.suppress(OSError, http.client.HTTPException):
             while not over.is_set():
                 count += 1
@@ -53,7 +55,7 @@ def ask_forever(here: Running, path: str, told: Counter[int], over: threading.Ev
                 )
                 answer = wire.getresponse()
                 answer.read()
-                told[answer.status] += 1
+                counter[answer.status] += 1
         wire.close()
 
 
@@ -64,19 +66,22 @@ def ask_forever(here: Running, path: str, told: Counter[int], over: threading.Ev
         pytest.param((PLOTLY, "/healthz", "/assets/00_vendor/noto-sans-sc.css?m=1"), marks=pytest.mark.long),
     ],
 )
-def test_strangers_who_ask_as_fast_as_they_can(here: Running, paths: tuple[str, ...]) -> None:
-    with feeling(here, " ".join(paths)) as felt:
+def test_strangers_who_ask_as_fast_as_they_can(
+    own_installation: PalmInstallation, paths: tuple[str, ...]
+) -> None:
+    with measure_beats(own_installation, " ".join(paths)) as felt:
         for path in paths:
-            assert flood(here, path) > 0
+            assert flood(own_installation, path) > 0
     assert felt.worst <= MOST_LATE_S
 
 
-def flood(here: Running, path: str) -> int:
+def flood(installation: PalmInstallation, path: str) -> int:
     """Four connections that ask for FLOOD_S, one address after the other; how many answers they had."""
-    told: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     over = threading.Event()
     hands = [
-        threading.Thread(target=ask_forever, args=(here, path, told, over, number)) for number in range(4)
+        threading.Thread(target=ask_forever, args=(installation, path, counts, over, number))
+        for number in range(4)
     ]
     for hand in hands:
         hand.start()
@@ -84,15 +89,17 @@ def flood(here: Running, path: str) -> int:
     over.set()
     for hand in hands:
         hand.join(60)
-    print(path, dict(told))
-    return told.total()
+    print(path, dict(counts))
+    return counts.total()
 
 
-def send_ahead(here: Running, path: str, count: int, session: str) -> int:
+def send_ahead(installation: PalmInstallation, path: str, count: int, session: str) -> int:
     """One connection that sends all its requests before it has the answers; how many came in FLOOD_S."""
-    asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{here.port}\r\nCookie: {session}\r\n\r\n".encode()
-    with socket.create_connection(("127.0.0.1", here.port), timeout=30) as wire:
-        sender = threading.Thread(target=send_all, args=(wire, asked * count))
+    encoded = (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{installation.port}\r\nCookie: {session}\r\n\r\n".encode()
+    )
+    with socket.create_connection(("127.0.0.1", installation.port), timeout=30) as wire:
+        sender = threading.Thread(target=send_all, args=(wire, encoded * count))
         sender.start()
         answers, until_s = 0, time.monotonic() + FLOOD_S
         with contextlib.suppress(OSError):
@@ -121,16 +128,16 @@ PATHS = ("/assets/app/start/prototypes.js", "/healthz", "/api/nothing", "/")
     ],
 )
 def test_requests_that_are_sent_ahead_wait_their_turn(
-    here: Running, who: str, paths: tuple[str, ...]
+    own_installation: PalmInstallation, who: str, paths: tuple[str, ...]
 ) -> None:
     session = f"{COOKIE}="
     if who != "a stranger":
-        store = here.store()
+        store = own_installation.store()
         session += session_cookie(store, make_account(store, "grid_head", "330825101"))
         store.close()
-    with feeling(here, f"{who} sends {' '.join(paths)} ahead") as felt:
+    with measure_beats(own_installation, f"{who} sends {' '.join(paths)} ahead") as felt:
         for path in paths:
-            assert send_ahead(here, path, 600 if who == "a stranger" else 3000, session) > 0
+            assert send_ahead(own_installation, path, 600 if who == "a stranger" else 3000, session) > 0
     assert felt.worst <= MOST_LATE_S
 
 
@@ -146,74 +153,74 @@ PACKETS = (
 )  # fmt: skip
 
 
-def test_small_packets_end_their_socket_and_nobody_waits(here: Running) -> None:
+def test_small_packets_end_their_socket_and_nobody_waits(own_installation: PalmInstallation) -> None:
     """One kind after the other, each in a session of its own."""
-    with feeling(here, "20,000 x a packet") as felt:
+    with measure_beats(own_installation, "20,000 x a packet") as felt:
         for packet in PACKETS:
-            with wire(here) as made:
+            with wire(own_installation) as made:
                 pour(made, packet, 20_000)
                 assert ends(made), packet
     assert felt.worst <= MOST_LATE_S
 
 
-def flooded_session(here: Running) -> dict[str, str]:
+def flooded_session(installation: PalmInstallation) -> dict[str, str]:
     """The cookie of somebody who flooded a socket and was cut."""
-    store = here.store()
+    store = installation.store()
     secret = session_cookie(store, make_account(store, "grid_head", "330825101"))
     store.close()
     known = {"Cookie": f"{COOKIE}={secret}"}
-    with wire(here, known) as made:
+    with wire(installation, known) as made:
         pour(made, "3", 20_000)
         assert ends(made)
     return known
 
 
-def test_who_was_cut_for_a_flood_waits_before_the_next_socket(here: Running) -> None:
-    known = flooded_session(here)
-    assert [shake(here, Origin="http://127.0.0.1", **known) for _ in range(5)] == [429] * 5
-    assert shake(here, Origin="http://127.0.0.1", **here.cookie()) == 101
-    assert 'palm_doors_refused_total{why="socket_flooded"}' in here.figures()
+def test_who_was_cut_for_a_flood_waits_before_the_next_socket(own_installation: PalmInstallation) -> None:
+    known = flooded_session(own_installation)
+    assert [shake(own_installation, Origin="http://127.0.0.1", **known) for _ in range(5)] == [429] * 5
+    assert shake(own_installation, Origin="http://127.0.0.1", **own_installation.cookie()) == 101
+    assert 'palm_doors_refused_total{why="socket_flooded"}' in own_installation.figures()
 
 
-def test_many_sockets_of_one_account_that_flood_together(here: Running) -> None:
-    store = here.store()
+def test_many_sockets_of_one_account_that_flood_together(own_installation: PalmInstallation) -> None:
+    store = own_installation.store()
     account = make_account(store, "grid_head", "330825101")
     cookies = [f"{COOKIE}={session_cookie(store, account)}" for _ in range(20)]
     store.close()
-    with feeling(here, "20 floods at once") as felt, contextlib.ExitStack() as open_:
-        made = [open_.enter_context(wire(here, {"Cookie": cookie})) for cookie in cookies]
-        hands = [threading.Thread(target=pour, args=(one, "3", 20_000)) for one in made]
+    with measure_beats(own_installation, "20 floods at once") as felt, contextlib.ExitStack() as open_:
+        made = [open_.enter_context(wire(own_installation, {"Cookie": cookie})) for cookie in cookies]
+        hands = [threading.Thread(target=pour, args=(item, "3", 20_000)) for item in made]
         for hand in hands:
             hand.start()
         for hand in hands:
             hand.join(120)
-        assert all(ends(one) for one in made)
+        assert all(ends(item) for item in made)
     assert felt.worst <= MOST_LATE_S
 
 
-def worker_of(here: Running) -> int:
+def worker_of(installation: PalmInstallation) -> int:
     """The process that serves: the child of the web program."""
-    web = here.children()["web"]
+    web = installation.children()["web"]
     return next(pid for pid in family(web) if pid != web)
 
 
-def back_after(here: Running, number: signal.Signals) -> float:
+def back_after(installation: PalmInstallation, number: signal.Signals) -> float:
     """Seconds until another worker answers, after this one got a signal."""
-    old, began = worker_of(here), time.monotonic()
+    old, began = worker_of(installation), time.monotonic()
     os.kill(old, number)
 
     def served() -> bool:
         with contextlib.suppress(OSError, StopIteration):
-            return worker_of(here) != old and here.get("/healthz", role=None)[0] == 200
+            return worker_of(installation) != old and installation.get("/healthz", role=None)[0] == 200
         return False
 
-    until(served, "another worker answers", 60)
+    wait_until(served, "another worker answers", 60)
     return time.monotonic() - began
 
 
-def test_a_worker_that_dies_is_back_within_5_s(here: Running) -> None:
-    assert back_after(here, signal.SIGKILL) <= 5.0
+def test_a_worker_that_dies_is_back_within_5_s(own_installation: PalmInstallation) -> None:
+    assert back_after(own_installation, signal.SIGKILL) <= 5.0
 
 
-def test_a_worker_that_hangs_is_replaced_soon(here: Running) -> None:
-    assert back_after(here, signal.SIGSTOP) <= HUNG_S + 10.0
+def test_a_worker_that_hangs_is_replaced_soon(own_installation: PalmInstallation) -> None:
+    assert back_after(own_installation, signal.SIGSTOP) <= HUNG_S + 10.0

@@ -11,8 +11,8 @@ import pytest
 from data_access.accounts.accounts import Accounts
 from data_access.database.unit_of_work import Origin
 from domain.kernel.errors import Refused
-from tests.account_commands import commands_of, own_of, services_of
-from tests.security.house import House
+from tests.account_commands import commands_of, own_account_of, services_of
+from tests.security.house import WebApp
 from tests.signing import accounts_of, administrator, make_account
 
 ADMIN = administrator()
@@ -20,7 +20,7 @@ ADMIN = administrator()
 
 @pytest.fixture
 def accounts(tmp_path: Path, root: Path) -> Accounts:
-    return accounts_of(House(tmp_path, root).store)
+    return accounts_of(WebApp(tmp_path, root).store)
 
 
 def change_password(accounts: Accounts, number: int) -> None:
@@ -28,7 +28,7 @@ def change_password(accounts: Accounts, number: int) -> None:
     old = commands_of(accounts).temporary_password(number, ADMIN, "")
     link = commands_of(accounts).invite(number, ADMIN, "")
     assert services_of(accounts).invitations.get(link).account is not None
-    own_of(accounts).change_password(number, old, token_urlsafe(12), Origin(f"account:{number}"))
+    own_account_of(accounts).change_password(number, old, token_urlsafe(12), Origin(f"account:{number}"))
     with pytest.raises(Refused, match="invitation_gone"):
         services_of(accounts).invitations.get(link)
 

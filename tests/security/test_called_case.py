@@ -16,7 +16,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink
 from tests.pictures import picture
-from tests.security.house import COUNTY, VILLAGE, Browser, House
+from tests.security.house import COUNTY, VILLAGE, Browser, WebApp
 from tests.signing import csrf_in
 
 REPORTER, CALLED, STRANGER = "LY-L00001", "LY-L00002", "LY-L00003"
@@ -26,21 +26,21 @@ NAME, NUMBER = "王小明", "13800138000"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("called"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("called"), root, people=True)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
-def phone_of(house: House, person: str) -> Any:
-    bus = CommandBus(house.store, house.app.services.commands._context)
+def phone_of(web: WebApp, person: str) -> Any:
+    bus = CommandBus(web.store, web.app.services.commands._context)
     secret = str(bus.handle(MakeLink(region=COUNTY, person=person, hours=1), ROOT)[1])
-    phone = house.nobody()
+    phone = web.anonymous()
     phone.get(f"/palm/l/{secret}")
     phone.get("/palm")
     return phone
@@ -56,23 +56,21 @@ def assemble(officer: Browser, case: str, person: str) -> str:
     return str(officer.post(f"/api/cases/{case}/squads", body).get_json()["squad"])
 
 
-def test_words_are_masked_as_on_the_desk_and_go_with_the_call(house: House, officer: Browser) -> None:
-    case = house.report_case(
+def test_words_are_masked_as_on_the_desk_and_go_with_the_call(web: WebApp, officer: Browser) -> None:
+    case = web.report_case(
         text=f"{NAME}说路塌了，电话 {NUMBER}", reporter={"name": NAME, "phone": NUMBER}, matter="dust"
     )
     squad = assemble(officer, case, CALLED)
-    phone, address = phone_of(house, CALLED), f"/palm/squads/{squad}/case"
+    phone, address = phone_of(web, CALLED), f"/palm/squads/{squad}/case"
     read = phone.get(address).get_json()
     assert "路塌了" in read["text"]
-    assert (
-        read["matter"]["name_en"] == house.app.services.installation.counties[COUNTY].matters["dust"].name_en
-    )
+    assert read["matter"]["name_en"] == web.app.services.installation.counties[COUNTY].matters["dust"].name_en
     assert not any(word in phone.get(address).get_data(as_text=True) for word in (NAME, NUMBER))
     assert read["text"] == officer.get(f"/api/cases/{case}").get_json()["text"]
     assert set(read) == {"text", "remark", "matter", "photos", "time_choices"}, (
         "who reported it stays at the desk"
     )
-    assert phone_of(house, STRANGER).get(address).status_code == 404
+    assert phone_of(web, STRANGER).get(address).status_code == 404
     assert officer.get(address).status_code == 403
     assert phone.get("/palm/squads/%00/case").status_code == 404
     officer.post(f"/api/squads/{squad}/commands", {"command": "release", "version": 1, "person": CALLED})
@@ -80,14 +78,14 @@ def test_words_are_masked_as_on_the_desk_and_go_with_the_call(house: House, offi
 
 
 def test_photos_of_the_report_open_for_whoever_is_called_and_for_nobody_else(
-    house: House, officer: Browser
+    web: WebApp, officer: Browser
 ) -> None:
-    reporter = phone_of(house, REPORTER)
+    reporter = phone_of(web, REPORTER)
     body = {"command": "report", "key": "r1", "title": "树倒了", "severity": 3, "region": VILLAGE}
     case = post(reporter, "/palm/commands", json=body).get_json()["case"]
     assert post(reporter, "/palm/photos?key=p1&report=r1", data=picture()).status_code == 200
     squad = assemble(officer, case, CALLED)
-    phone, other = phone_of(house, CALLED), phone_of(house, STRANGER)
+    phone, other = phone_of(web, CALLED), phone_of(web, STRANGER)
     [photo] = phone.get(f"/palm/squads/{squad}/case").get_json()["photos"]
     address = f"/palm/squads/{squad}/case/photos/{photo['id']}"
     shown = phone.get(address)
@@ -95,26 +93,26 @@ def test_photos_of_the_report_open_for_whoever_is_called_and_for_nobody_else(
     assert other.get(address).status_code == 404
     assert phone.get(f"/palm/squads/{squad}/case/photos/{'a' * 32}").status_code == 404
     assert post(phone, f"/palm/photos?key=p2&squad={squad}", data=picture(80)).status_code == 200
-    assert [one["id"] for one in phone.get(f"/palm/squads/{squad}/case").get_json()["photos"]] == [
+    assert [row["id"] for row in phone.get(f"/palm/squads/{squad}/case").get_json()["photos"]] == [
         photo["id"]
     ]
 
 
 def test_the_map_opens_for_whoever_is_called_and_tells_nothing_but_outlines(
-    house: House, officer: Browser
+    web: WebApp, officer: Browser
 ) -> None:
-    case = house.report_case(text="路塌了")
+    case = web.report_case(text="路塌了")
     squad = assemble(officer, case, LOOKING)
-    phone, address = phone_of(house, LOOKING), f"/palm/squads/{squad}/case/map"
+    phone, address = phone_of(web, LOOKING), f"/palm/squads/{squad}/case/map"
     answer = phone.get(address)
     drawn = answer.get_json()
     assert set(drawn) == {"width", "height", "box", "paths"}
     assert all(drawn["paths"][name].startswith("M") for name in ("township", "villages", "grid"))
-    lat, lon = house.app.services.installation.counties[COUNTY].place(VILLAGE)
+    lat, lon = web.app.services.installation.counties[COUNTY].place(VILLAGE)
     west, south, east, north = drawn["box"]
     assert (west < lon < east, south < lat < north) == (True, True)
     assert len(gzip.compress(answer.data)) < 8 * 1024
-    assert phone_of(house, STRANGER).get(address).status_code == 404
+    assert phone_of(web, STRANGER).get(address).status_code == 404
     assert (officer.get(address).status_code, phone.get("/palm/squads/%00/case/map").status_code) == (
         403,
         404,

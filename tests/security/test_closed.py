@@ -22,7 +22,7 @@ from dashboard.identity.authentication import attach
 from domain.access.demands import SIGNED_IN, Opens
 from domain.access.rights import NOBODY, Kind, Role, Viewer
 from layouts.admin.imports import Ids
-from tests.security.house import UPDATE, House, callback
+from tests.security.house import UPDATE, WebApp, callback
 
 ROLES = [
     role for role in Role if role not in (Role.WALL, Role.READER, Role.REPORTER, Role.METER, Role.RESPONDER)
@@ -30,24 +30,24 @@ ROLES = [
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("closed"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("closed"), root)
 
 
-def endpoints(house: House) -> set[str]:
+def endpoints(web: WebApp) -> set[str]:
     """Every endpoint of the app's own map."""
-    return {rule.endpoint for rule in house.app.flask.url_map.iter_rules()}
+    return {rule.endpoint for rule in web.app.flask.url_map.iter_rules()}
 
 
-def demands(house: House) -> Mapping[str, RouteDemand]:
+def demands(web: WebApp) -> Mapping[str, RouteDemand]:
     """What every endpoint demands."""
-    return route_demands.all_of(house.app.flask)
+    return route_demands.all_of(web.app.flask)
 
 
-def routes(house: House) -> Iterator[tuple[str, str, str]]:
+def routes(web: WebApp) -> Iterator[tuple[str, str, str]]:
     """(endpoint, method, an address of it)."""
-    adapter = house.app.flask.url_map.bind("localhost")
-    for rule in house.app.flask.url_map.iter_rules():
+    adapter = web.app.flask.url_map.bind("localhost")
+    for rule in web.app.flask.url_map.iter_rules():
         values = {name: _value(kind) for name, kind in rule._converters.items()}
         path = adapter.build(rule.endpoint, values, force_external=False)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
@@ -58,40 +58,40 @@ def _value(converter: Any) -> Any:
     return 1 if isinstance(converter, IntegerConverter) else "x"
 
 
-def test_every_endpoint_says_what_it_demands(house: House) -> None:
-    assert endpoints(house) - set(demands(house)) == set(), "the views of these have no @demands"
-    assert set(demands(house)) - endpoints(house) == set(), "these demands are of no endpoint"
+def test_every_endpoint_says_what_it_demands(web: WebApp) -> None:
+    assert endpoints(web) - set(demands(web)) == set(), "the views of these have no @demands"
+    assert set(demands(web)) - endpoints(web) == set(), "these demands are of no endpoint"
 
 
-def test_every_callback_says_to_whom_it_opens(house: House) -> None:
-    firsts = {first_output(output) for output in house.app.dash.callback_map}
-    assert firsts - set(house.app.dash.demands) == set(), "these are registered without a rule="
-    assert set(house.app.dash.demands) - firsts == set(), "these demands are of no callback"
+def test_every_callback_says_to_whom_it_opens(web: WebApp) -> None:
+    firsts = {first_output(output) for output in web.app.dash.callback_map}
+    assert firsts - set(web.app.dash.demands) == set(), "these are registered without a rule="
+    assert set(web.app.dash.demands) - firsts == set(), "these demands are of no callback"
 
 
-def test_only_callbacks_of_the_browser_are_closed(house: House) -> None:
-    for output, kept in house.app.dash.callback_map.items():
-        closed = house.app.dash.demands.of(output).rule.opens is Opens.CLOSED
+def test_only_callbacks_of_the_browser_are_closed(web: WebApp) -> None:
+    for output, kept in web.app.dash.callback_map.items():
+        closed = web.app.dash.demands.of(output).rule.opens is Opens.CLOSED
         assert closed == ("callback" not in kept), output
 
 
-def test_every_value_of_a_callback_has_a_shape(house: House) -> None:
+def test_every_value_of_a_callback_has_a_shape(web: WebApp) -> None:
     nameless = set()
-    for output, kept in house.app.dash.callback_map.items():
+    for output, kept in web.app.dash.callback_map.items():
         if "callback" not in kept:
             continue
-        shapes = house.app.dash.demands.of(output).shapes
+        shapes = web.app.dash.demands.of(output).shapes
         for item in (*kept["inputs"], *kept["state"]):
             if shapes.get(f"{item['id']}.{item['property']}") is None:
                 nameless.add((first_output(output), f"{item['id']}.{item['property']}"))
     assert nameless == set(), "no shapes= of the callback names these"
 
 
-def test_every_event_has_a_rule(house: House) -> None:
-    handlers = house.app.sockets.io.server.handlers
+def test_every_event_has_a_rule(web: WebApp) -> None:
+    handlers = web.app.sockets.io.server.handlers
     assert set(handlers) == {"/"}
     assert set(handlers["/"]) == set(EVENTS)
-    assert house.app.sockets.io.server.namespace_handlers == {}
+    assert web.app.sockets.io.server.namespace_handlers == {}
 
 
 def test_every_page_that_is_drawn_has_a_rule() -> None:
@@ -116,19 +116,19 @@ LEAVES = {
 }  # fmt: skip
 
 
-def test_every_way_out_of_personal_data_has_a_rate(house: House) -> None:
-    assert {endpoint for endpoint in LEAVES if demands(house)[endpoint].rate is None} == set()
+def test_every_way_out_of_personal_data_has_a_rate(web: WebApp) -> None:
+    assert {endpoint for endpoint in LEAVES if demands(web)[endpoint].rate is None} == set()
 
 
-def test_only_the_callback_that_imports_takes_a_file(house: House) -> None:
-    assert house.app.dash.demands.uploads == [house.app.dash.demands.of(f"{Ids.MADE}.data")]
+def test_only_the_callback_that_imports_takes_a_file(web: WebApp) -> None:
+    assert web.app.dash.demands.uploads == [web.app.dash.demands.of(f"{Ids.MADE}.data")]
 
 
-def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: House) -> None:
-    client = house.nobody()
-    for endpoint, method, path in routes(house):
+def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(web: WebApp) -> None:
+    client = web.anonymous()
+    for endpoint, method, path in routes(web):
         answer = client.open(path, method=method)
-        if demands(house)[endpoint].rule.opens is Opens.PUBLIC:
+        if demands(web)[endpoint].rule.opens is Opens.PUBLIC:
             continue
         if endpoint in authorization.PAGES:
             assert answer.status_code == 302, path
@@ -139,13 +139,13 @@ def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: H
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_right_that_is_missing_is_refused_at_the_door(house: House, role: Role) -> None:
-    browser = house.somebody(role, unit="enforcement" if role is Role.UNIT_OFFICER else None)
+def test_a_right_that_is_missing_is_refused_at_the_door(web: WebApp, role: Role) -> None:
+    browser = web.sign_in_as(role, unit="enforcement" if role is Role.UNIT_OFFICER else None)
     from domain.access.rights import TABLE
 
     held = TABLE[role].rights
-    for endpoint, method, path in routes(house):
-        rule = demands(house)[endpoint].rule
+    for endpoint, method, path in routes(web):
+        rule = demands(web)[endpoint].rule
         if rule.opens is Opens.PUBLIC or endpoint == UPDATE:
             continue
         allowed = rule.opens is Opens.SIGNED_IN or bool(held & set(rule.rights))
@@ -177,12 +177,12 @@ def test_a_shape_of_what_a_callback_does_not_take_is_a_mistake() -> None:
         )
 
 
-def test_callbacks_are_refused_by_right(house: House) -> None:
-    body = callback(house, "sources-lost.children", **{"sources-county.data": "330825"})
-    assert house.somebody("grid_head", "330825101").post(UPDATE, body).status_code == 403
-    assert house.somebody("reviewer").post(UPDATE, body).status_code == 200
-    body = callback(house, "sources-known.data", **{"sources-county.data": "330825"})
-    assert house.somebody("reviewer").post(UPDATE, body).status_code == 403
+def test_callbacks_are_refused_by_right(web: WebApp) -> None:
+    body = callback(web, "sources-lost.children", **{"sources-county.data": "330825"})
+    assert web.sign_in_as("grid_head", "330825101").post(UPDATE, body).status_code == 403
+    assert web.sign_in_as("reviewer").post(UPDATE, body).status_code == 200
+    body = callback(web, "sources-known.data", **{"sources-county.data": "330825"})
+    assert web.sign_in_as("reviewer").post(UPDATE, body).status_code == 403
 
 
 def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
@@ -190,7 +190,7 @@ def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
         def count(self, what: str) -> None: ...
 
     class _Everybody:
-        def of(self, asked: Any) -> Viewer:
+        def of(self, request: Any) -> Viewer:
             return Viewer(Kind.PERSON, "account:1", "x", (), None, "s")
 
     flask = Flask("new")
@@ -204,10 +204,10 @@ def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
         flask.test_client().get("/new")
 
 
-def test_no_rule_lets_nobody_or_our_own_loops_in(house: House) -> None:
+def test_no_rule_lets_nobody_or_our_own_loops_in(web: WebApp) -> None:
     inner = Viewer(Kind.INNER, "inner:canary", "canary", ())
-    callbacks = [house.app.dash.demands.of(output).rule for output in house.app.dash.demands]
-    routes = [one.rule for one in demands(house).values()]
+    callbacks = [web.app.dash.demands.of(output).rule for output in web.app.dash.demands]
+    routes = [demand.rule for demand in demands(web).values()]
     closed = [rule for rule in (*routes, *callbacks) if rule.opens is not Opens.PUBLIC]
     assert closed
     assert not any(rule.lets(NOBODY) or rule.lets(inner) for rule in closed)

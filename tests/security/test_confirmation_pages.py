@@ -18,7 +18,7 @@ from data_access.database.tables import account_tables
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.worlds import WorldId
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.security.test_links import make_link, phone_with
 from tests.security.test_phone_tasks import LEADER, renew
 
@@ -27,35 +27,35 @@ ALERT = "sign-note is-bad"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("confirm"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("confirm"), root, people=True)
 
 
 @pytest.fixture(scope="module")
-def first(house: House) -> Browser:
-    return house.somebody("commander")
+def first_commander(web: WebApp) -> Browser:
+    return web.sign_in_as("commander")
 
 
 @pytest.fixture(scope="module")
-def second(house: House) -> Browser:
-    return house.somebody("commander")
+def second_commander(web: WebApp) -> Browser:
+    return web.sign_in_as("commander")
 
 
 @pytest.fixture
-def waiting(house: House, first: Browser) -> str:
+def waiting_rollout(web: WebApp, first_commander: Browser) -> str:
     """A roll-out that waits for a second person; what was there before is stopped."""
-    for row in first.get("/api/rollouts").get_json()["rollouts"]:
+    for row in first_commander.get("/api/rollouts").get_json()["rollouts"]:
         if row["state"] in ("prepared", "issued"):
-            told = {"version": row["version"], "reason": "重新开始"}
-            first.post(f"/api/rollouts/{row['id']}/stop", told)
-    made = first.post("/api/rollouts", {"plan": "flood-3", "note": "演练后第一次"}).get_json()
-    issued = first.post(f"/api/rollouts/{made['rollout']}/issue", {"version": made["version"]})
+            fields = {"version": row["version"], "reason": "重新开始"}
+            first_commander.post(f"/api/rollouts/{row['id']}/stop", fields)
+    made = first_commander.post("/api/rollouts", {"plan": "flood-3", "note": "演练后第一次"}).get_json()
+    issued = first_commander.post(f"/api/rollouts/{made['rollout']}/issue", {"version": made["version"]})
     assert issued.get_json()["state"] == "prepared"
     return str(made["rollout"])
 
 
-def rollout_of(house: House, id: str) -> Rollout:
-    with house.store.reading() as connection:
+def rollout_of(web: WebApp, id: str) -> Rollout:
+    with web.store.reading() as connection:
         found = read_rollout(connection, WorldId(COUNTY), id)
     assert found is not None
     return found
@@ -73,111 +73,115 @@ def press(browser: Browser, id: str, do: str, reason: str = "", text: str = "") 
 
 
 def test_a_commander_sees_what_goes_out_and_confirms_it_once(
-    house: House, first: Browser, second: Browser, waiting: str
+    web: WebApp, first_commander: Browser, second_commander: Browser, waiting_rollout: str
 ) -> None:
-    shown = second.get(address(waiting)).text
-    rollout = rollout_of(house, waiting)
+    shown = second_commander.get(address(waiting_rollout)).text
+    rollout = rollout_of(web, waiting_rollout)
     assert 'data-decision="confirm"' in shown
     for words in (rollout.plan_name, "请求下达", "commander 330825", "演练后第一次", "没有对应预警"):
         assert words in shown, words
     for tier in rollout.tiers:
         assert f"{tier.name}</strong>" in shown
     assert f"{rollout.people:,}" in shown
-    done = press(second, waiting, "confirm", text=shown)
-    assert (done.status_code, done.location) == (303, f"/confirm/{waiting}?region={COUNTY}")
-    released = rollout_of(house, waiting)
+    done = press(second_commander, waiting_rollout, "confirm", text=shown)
+    assert (done.status_code, done.location) == (303, f"/confirm/{waiting_rollout}?region={COUNTY}")
+    released = rollout_of(web, waiting_rollout)
     assert released.issued_at is not None
-    assert released.confirmed_by == second.actor
-    again = press(second, waiting, "confirm", text=shown)
+    assert released.confirmed_by == second_commander.actor
+    again = press(second_commander, waiting_rollout, "confirm", text=shown)
     assert (again.status_code, ALERT in again.text) == (200, False), "twice is once"
     assert "已确认" in again.text
-    assert rollout_of(house, waiting) == released
-    late = press(first, waiting, "return", WHY, text=first.get("/account").text)
+    assert rollout_of(web, waiting_rollout) == released
+    late = press(first_commander, waiting_rollout, "return", WHY, text=first_commander.get("/account").text)
     assert (late.status_code, ALERT in late.text) == (400, True), "nothing is to be sent back any more"
 
 
 def test_it_is_sent_back_with_a_reason_and_the_link_says_so_from_then_on(
-    house: House, first: Browser, second: Browser, waiting: str
+    web: WebApp, first_commander: Browser, second_commander: Browser, waiting_rollout: str
 ) -> None:
-    shown = second.get(address(waiting)).text
-    empty = press(second, waiting, "return", "", text=shown)
+    shown = second_commander.get(address(waiting_rollout)).text
+    empty = press(second_commander, waiting_rollout, "return", "", text=shown)
     assert (empty.status_code, ALERT in empty.text) == (400, True), "a reason is needed"
-    assert press(second, waiting, "return", WHY, text=shown).status_code == 303
-    back = rollout_of(house, waiting)
+    assert press(second_commander, waiting_rollout, "return", WHY, text=shown).status_code == 303
+    back = rollout_of(web, waiting_rollout)
     assert (back.issued_by, back.sent_back, back.held_why) == ("", True, WHY)
-    after = second.get(address(waiting)).text
+    after = second_commander.get(address(waiting_rollout)).text
     assert (WHY in after, 'data-decision="none"' in after, 'name="do"' in after) == (True, True, False)
-    third = house.somebody("commander")
-    late = press(third, waiting, "confirm", text=third.get("/account").text)
+    third = web.sign_in_as("commander")
+    late = press(third, waiting_rollout, "confirm", text=third.get("/account").text)
     assert (late.status_code, "没有在等第二人复核" in late.text) == (400, True)
-    assert rollout_of(house, waiting) == back
+    assert rollout_of(web, waiting_rollout) == back
 
 
 def test_whoever_issued_it_cannot_confirm_it_by_any_account_of_theirs(
-    house: House, first: Browser, waiting: str
+    web: WebApp, first_commander: Browser, waiting_rollout: str
 ) -> None:
-    own = first.get(address(waiting)).text
-    assert ('data-decision="own"' in own, 'value="confirm"' in own) == (True, False)
-    refused = press(first, waiting, "confirm", text=own)
+    text = first_commander.get(address(waiting_rollout)).text
+    assert ('data-decision="own"' in text, 'value="confirm"' in text) == (True, False)
+    refused = press(first_commander, waiting_rollout, "confirm", text=text)
     assert (refused.status_code, "须由另一人复核" in refused.text) == (400, True)
-    other = house.somebody("commander")
+    other = web.sign_in_as("commander")
     accounts = account_tables.accounts
-    numbers = [int(browser.actor.split(":")[1]) for browser in (first, other)]
-    with house.store.database.writing() as connection:
+    numbers = [int(browser.actor.split(":")[1]) for browser in (first_commander, other)]
+    with web.store.database.writing() as connection:
         connection.execute(update(accounts).where(accounts.c.id.in_(numbers)).values(person=LEADER))
-    house.app.flask.extensions[KEY].forget_all()
-    shown = other.get(address(waiting)).text
+    web.app.flask.extensions[KEY].forget_all()
+    shown = other.get(address(waiting_rollout)).text
     assert 'data-decision="own"' in shown
-    assert press(other, waiting, "confirm", text=shown).status_code == 400
-    assert rollout_of(house, waiting).issued_at is None
-    with house.store.database.writing() as connection:
+    assert press(other, waiting_rollout, "confirm", text=shown).status_code == 400
+    assert rollout_of(web, waiting_rollout).issued_at is None
+    with web.store.database.writing() as connection:
         connection.execute(update(accounts).where(accounts.c.id.in_(numbers)).values(person=None))
 
 
-def test_nobody_without_the_right_is_told_anything(house: House, waiting: str) -> None:
+def test_nobody_without_the_right_is_told_anything(web: WebApp, waiting_rollout: str) -> None:
     for role, unit in (("duty_officer", None), ("unit_officer", "water"), ("grid_head", None)):
-        browser = house.somebody(role, COUNTY, unit)
-        assert browser.get(address(waiting)).status_code == 403
-        assert press(browser, waiting, "confirm", text=browser.get("/account").text).status_code == 403
-    elsewhere = house.somebody("commander", "330803")
-    assert elsewhere.get(address(waiting)).status_code in (403, 404)
-    town = house.somebody("commander", f"{COUNTY}101")
-    assert town.get(address(waiting)).status_code == 403
+        browser = web.sign_in_as(role, COUNTY, unit)
+        assert browser.get(address(waiting_rollout)).status_code == 403
+        assert (
+            press(browser, waiting_rollout, "confirm", text=browser.get("/account").text).status_code == 403
+        )
+    elsewhere = web.sign_in_as("commander", "330803")
+    assert elsewhere.get(address(waiting_rollout)).status_code in (403, 404)
+    town = web.sign_in_as("commander", f"{COUNTY}101")
+    assert town.get(address(waiting_rollout)).status_code == 403
     page = {"Accept": "text/html"}
-    stranger = house.nobody().get(address(waiting), headers=page)
+    stranger = web.anonymous().get(address(waiting_rollout), headers=page)
     assert (stranger.status_code, stranger.location.startswith("/signin?")) == (302, True)
-    assert f"/confirm/{waiting}?region" in unquote(stranger.location), "whoever signs in comes back to it"
-    bus = CommandBus(house.store, house.app.services.commands._context)
-    phone = phone_with(house, make_link(bus, LEADER))
-    assert phone.get(address(waiting), headers=page).status_code == 302, (
+    assert f"/confirm/{waiting_rollout}?region" in unquote(stranger.location), (
+        "whoever signs in comes back to it"
+    )
+    bus = CommandBus(web.store, web.app.services.commands._context)
+    phone = phone_with(web, make_link(bus, LEADER))
+    assert phone.get(address(waiting_rollout), headers=page).status_code == 302, (
         "the link of a phone opens nothing here"
     )
-    assert rollout_of(house, waiting).issued_at is None
+    assert rollout_of(web, waiting_rollout).issued_at is None
 
 
-def test_what_is_no_roll_out_is_not_found(second: Browser) -> None:
+def test_what_is_no_roll_out_is_not_found(second_commander: Browser) -> None:
     for id in ("RW-000101-01", "x", "RW-1"):
-        assert second.get(address(id)).status_code == 404
+        assert second_commander.get(address(id)).status_code == 404
 
 
 def test_the_phone_of_a_commander_has_a_card_that_leads_there_and_the_issuers_has_none(
-    house: House, first: Browser, waiting: str
+    web: WebApp, first_commander: Browser, waiting_rollout: str
 ) -> None:
-    bus = CommandBus(house.store, house.app.services.commands._context)
+    bus = CommandBus(web.store, web.app.services.commands._context)
     accounts, people = account_tables.accounts, ("LY-L00002", "LY-L00003", "LY-L00004")
-    other, officer = house.somebody("commander"), house.somebody("duty_officer")
-    for person, browser in zip(people, (first, other, officer), strict=True):
+    other, officer = web.sign_in_as("commander"), web.sign_in_as("duty_officer")
+    for person, browser in zip(people, (first_commander, other, officer), strict=True):
         number = int(browser.actor.split(":")[1])
-        with house.store.database.writing() as connection:
+        with web.store.database.writing() as connection:
             connection.execute(update(accounts).where(accounts.c.id == number).values(person=person))
-    renew(house)
+    renew(web)
     cards = [
-        phone_with(house, make_link(bus, person)).get("/palm/state").get_json()["confirmations"]
+        phone_with(web, make_link(bus, person)).get("/palm/state").get_json()["confirmations"]
         for person in people
     ]
-    assert [[card["rollout"] for card in found] for found in cards] == [[], [waiting], []]
-    assert cards[1][0]["people"] == rollout_of(house, waiting).people
-    assert press(other, waiting, "confirm").status_code == 303
-    renew(house)
-    phone = phone_with(house, make_link(bus, people[1]))
+    assert [[card["rollout"] for card in found] for found in cards] == [[], [waiting_rollout], []]
+    assert cards[1][0]["people"] == rollout_of(web, waiting_rollout).people
+    assert press(other, waiting_rollout, "confirm").status_code == 303
+    renew(web)
+    phone = phone_with(web, make_link(bus, people[1]))
     assert phone.get("/palm/state").get_json()["confirmations"] == [], "nothing waits any more"

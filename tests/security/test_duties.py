@@ -7,39 +7,39 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.house import COUNTY, House
+from tests.security.house import COUNTY, WebApp
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("duties"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("duties"), root)
     yield made
     made.store.close()
 
 
-def test_it_takes_a_right_and_the_county(house: House) -> None:
-    assert house.nobody().get("/duties").status_code == 302
-    assert house.nobody().get("/api/duties").status_code == 401
+def test_it_takes_a_right_and_the_county(web: WebApp) -> None:
+    assert web.anonymous().get("/duties").status_code == 302
+    assert web.anonymous().get("/api/duties").status_code == 401
     for role, region, unit, status in (
         ("commander", COUNTY, None, 200), ("duty_officer", COUNTY, None, 200), ("liaison", COUNTY, None, 200),
         ("unit_officer", COUNTY, "water", 200), ("grid_head", f"{COUNTY}101", None, 200),
         ("administrator", COUNTY, None, 403), ("auditor", COUNTY, None, 403),
     ):  # fmt: skip
-        somebody = house.somebody(role, region, unit)
+        somebody = web.sign_in_as(role, region, unit)
         assert somebody.get("/duties").status_code == status, role
         assert somebody.get(f"/api/duties?region={COUNTY}").status_code == status, role
-    assert house.somebody("commander").get("/api/duties?region=110101").status_code == 404
+    assert web.sign_in_as("commander").get("/api/duties?region=110101").status_code == 404
 
 
 @pytest.mark.parametrize("query", ["q=%00%ED%A0%80", "q=" + "a" * 5000, "page=-1", "page=99999999", "list=x"])
-def test_whatever_is_asked_is_answered(house: House, query: str) -> None:
-    officer = house.somebody("duty_officer")
+def test_whatever_is_asked_is_answered(web: WebApp, query: str) -> None:
+    officer = web.sign_in_as("duty_officer")
     assert officer.get(f"/duties?{query}").status_code == 200
     assert officer.get(f"/api/duties?{query}").status_code == 200
 
 
-def test_what_is_found_is_shown_with_its_duties_and_words_are_text(house: House) -> None:
-    officer = house.somebody("duty_officer")
+def test_what_is_found_is_shown_with_its_duties_and_words_are_text(web: WebApp) -> None:
+    officer = web.sign_in_as("duty_officer")
     found = officer.get("/api/duties?list=shared&page=2").get_json()
     assert found["total"] == found["lists"]["shared"] == 68
     assert (found["page"], found["pages"], len(found["duties"])) == (2, 2, 18)
@@ -53,8 +53,8 @@ def test_what_is_found_is_shown_with_its_duties_and_words_are_text(house: House)
     assert "清空筛选" in page
 
 
-def test_duties_are_found_by_the_pinyin_and_the_initials_of_their_names(house: House) -> None:
-    officer = house.somebody("duty_officer")
+def test_duties_are_found_by_the_pinyin_and_the_initials_of_their_names(web: WebApp) -> None:
+    officer = web.sign_in_as("duty_officer")
     for words in ("jianzhulaji", "jzlj", "JianZLJ"):
         found = officer.get(f"/api/duties?q={words}").get_json()
         assert found["total"] > 0, words

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
 POINT = {"lat": 29.03, "lon": 119.17}
@@ -23,15 +23,15 @@ ENTRY = {
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("entering"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("entering"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
 def enter(browser: Browser, key: str, lang: str = "zh", **more: Any) -> Any:
@@ -108,9 +108,9 @@ def test_a_refusal_is_worded_in_the_language_of_who_asks(officer: Browser) -> No
         ("auditor", COUNTY, 403),
     ],
 )
-def test_who_may_enter_where(house: House, role: str, region: str, status: int) -> None:
+def test_who_may_enter_where(web: WebApp, role: str, region: str, status: int) -> None:
     unit = "traffic-police" if role == "unit_officer" else None
-    assert enter(house.somebody(role, region, unit), "r").status_code == status
+    assert enter(web.sign_in_as(role, region, unit), "r").status_code == status
 
 
 def test_without_the_token_of_the_page_nothing_is_entered(officer: Browser) -> None:

@@ -12,7 +12,7 @@ import pytest
 from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 TOWN, OTHER_TOWN = "330825101", "330825102"
 GRID, FAR = f"{TOWN}264001", f"{OTHER_TOWN}201001"
@@ -27,8 +27,8 @@ REASON = "台风将至，立即转移"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("evacuations"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("evacuations"), root, people=True)
     with made.store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), KNOWN)
     yield made
@@ -36,23 +36,23 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
 
 
 @pytest.fixture(scope="module")
-def lead(house: House) -> Browser:
-    return house.somebody("commander")
+def lead(web: WebApp) -> Browser:
+    return web.sign_in_as("commander")
 
 
 @pytest.fixture(scope="module")
 def evacuation(lead: Browser) -> str:
-    told = lead.post("/api/evacuations", {"reason": REASON}).get_json()
-    assert (told["households"], told["people"], told["version"]) == (2, 5, 1)
-    return str(told["evacuation"])
+    body = lead.post("/api/evacuations", {"reason": REASON}).get_json()
+    assert (body["households"], body["people"], body["version"]) == (2, 5, 1)
+    return str(body["evacuation"])
 
 
-def at(evacuation: str, part: str) -> str:
+def address_of(evacuation: str, part: str) -> str:
     return f"/api/evacuations/{evacuation}/{part}"
 
 
 @pytest.mark.parametrize(
-    ("role", "region", "looks", "leads"),
+    ("role", "region", "read_status", "leads"),
     [
         ("commander", COUNTY, 200, 409),
         ("duty_officer", TOWN, 200, 403),
@@ -64,41 +64,45 @@ def at(evacuation: str, part: str) -> str:
     ],
 )
 def test_who_may_look_and_lead(
-    house: House, evacuation: str, role: str, region: str, looks: int, leads: int
+    web: WebApp, evacuation: str, role: str, region: str, read_status: int, leads: int
 ) -> None:
-    somebody = house.somebody(role, region)
-    asked = f"?region={region}"
-    for address in ("/api/evacuations", at(evacuation, "households"), at(evacuation, "households.xlsx")):
-        assert somebody.get(address + asked).status_code == looks, address
-    lifted = somebody.post(at(evacuation, "lift") + asked, {"version": 9, "reason": REASON})
+    somebody = web.sign_in_as(role, region)
+    query = f"?region={region}"
+    for address in (
+        "/api/evacuations",
+        address_of(evacuation, "households"),
+        address_of(evacuation, "households.xlsx"),
+    ):
+        assert somebody.get(address + query).status_code == read_status, address
+    lifted = somebody.post(address_of(evacuation, "lift") + query, {"version": 9, "reason": REASON})
     assert lifted.status_code == leads
 
 
-def test_an_order_is_previewed_by_whoever_may_give_it(house: House, lead: Browser) -> None:
-    told = lead.get(f"/api/evacuations/preview?region={COUNTY}&place={TOWN}").get_json()
-    assert (told["households"], told["people"], told["vulnerable"]) == (1, 3, 1)
-    assert told["needs"] == {"infant": 1}
-    assert sum(one["people"] for one in told["shelters"]) + told["unsheltered"] == 3
-    assert GRID[:12] not in told["unlisted"]
-    assert len(told["unlisted"]) == told["villages"] - 1
-    assert "贺知章" not in str(told)
+def test_an_order_is_previewed_by_whoever_may_give_it(web: WebApp, lead: Browser) -> None:
+    body = lead.get(f"/api/evacuations/preview?region={COUNTY}&place={TOWN}").get_json()
+    assert (body["households"], body["people"], body["vulnerable"]) == (1, 3, 1)
+    assert body["needs"] == {"infant": 1}
+    assert sum(shelter["people"] for shelter in body["shelters"]) + body["unsheltered"] == 3
+    assert GRID[:12] not in body["unlisted"]
+    assert len(body["unlisted"]) == body["villages"] - 1
+    assert "贺知章" not in str(body)
     none = lead.get(f"/api/evacuations/preview?region={COUNTY}&place={TOWN}&risks=crew").get_json()
     assert (none["households"], none["people"]) == (0, 0)
     for query, status in (("place=110000", 422), ("risks=fire", 422)):
         answer = lead.get(f"/api/evacuations/preview?region={COUNTY}&{query}")
         assert answer.status_code == status, query
-    assert house.somebody("duty_officer", TOWN).get("/api/evacuations/preview").status_code == 403
+    assert web.sign_in_as("duty_officer", TOWN).get("/api/evacuations/preview").status_code == 403
 
 
-def test_a_township_sees_its_own_households_masked(house: House, evacuation: str) -> None:
-    officer = house.somebody("duty_officer", TOWN)
-    answer = officer.get(at(evacuation, "households"))
+def test_a_township_sees_its_own_households_masked(web: WebApp, evacuation: str) -> None:
+    officer = web.sign_in_as("duty_officer", TOWN)
+    answer = officer.get(address_of(evacuation, "households"))
     rows = answer.get_json()["households"]
     assert [row["household"] for row in rows] == [A]
     assert rows[0]["head"] == "贺**"
     for secret in ("贺知章", "13900000001", "12号"):
         assert secret not in answer.get_data(as_text=True)
-    assert officer.get(at(evacuation, f"households?region={OTHER_TOWN}")).status_code == 403
+    assert officer.get(address_of(evacuation, f"households?region={OTHER_TOWN}")).status_code == 403
 
 
 def test_reports_are_taken_or_refused_one_by_one(lead: Browser, evacuation: str) -> None:
@@ -109,9 +113,9 @@ def test_reports_are_taken_or_refused_one_by_one(lead: Browser, evacuation: str)
         {"household": "HH-0", "kind": "moved", "note": "漏登"},
         {"household": A, "kind": "flown"},
     ]
-    told = lead.post(at(evacuation, "reports"), {"reports": given}).get_json()
-    assert (told["taken"], told["repeated"]) == (1, 1)
-    assert [(one["index"], one["code"]) for one in told["refused"]] == [
+    payload = lead.post(address_of(evacuation, "reports"), {"reports": given}).get_json()
+    assert (payload["taken"], payload["repeated"]) == (1, 1)
+    assert [(row["index"], row["code"]) for row in payload["refused"]] == [
         (2, "not_lifted"),
         (3, "no_household"),
         (4, "bad_report"),
@@ -121,34 +125,37 @@ def test_reports_are_taken_or_refused_one_by_one(lead: Browser, evacuation: str)
         ({"reports": [{"kind": "moved"}]}, 422, "missing_field"),
         ({"reports": [{"household": A, "kind": "moved"}] * 501}, 413, "too_many"),
     ):
-        answer = lead.post(at(evacuation, "reports"), body)
+        answer = lead.post(address_of(evacuation, "reports"), body)
         assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
 
 
-def test_somebody_else_verifies(house: House, lead: Browser, evacuation: str) -> None:
-    lead.post(at(evacuation, "reports"), {"reports": [{"household": B, "kind": "moved"}]})
-    mine = lead.post(at(evacuation, "verify"), {"households": [B]})
-    assert (mine.status_code, mine.get_json()["error"]["code"]) == (403, "same_person")
-    other = house.somebody("grid_head", OTHER_TOWN)
-    assert other.post(at(evacuation, f"verify?region={OTHER_TOWN}"), {"households": [B]}).status_code == 200
-    rows = lead.get(at(evacuation, "households?state=moved")).get_json()["households"]
+def test_somebody_else_verifies(web: WebApp, lead: Browser, evacuation: str) -> None:
+    lead.post(address_of(evacuation, "reports"), {"reports": [{"household": B, "kind": "moved"}]})
+    response = lead.post(address_of(evacuation, "verify"), {"households": [B]})
+    assert (response.status_code, response.get_json()["error"]["code"]) == (403, "same_person")
+    other = web.sign_in_as("grid_head", OTHER_TOWN)
+    assert (
+        other.post(address_of(evacuation, f"verify?region={OTHER_TOWN}"), {"households": [B]}).status_code
+        == 200
+    )
+    rows = lead.get(address_of(evacuation, "households?state=moved")).get_json()["households"]
     assert [(row["household"], row["verified"]) for row in rows] == [(B, True)]
 
 
-def test_a_household_is_revealed_for_a_reason_in_ones_region(house: House) -> None:
-    head = house.somebody("grid_head", TOWN)
-    asked = f"?region={TOWN}"
-    assert head.post(f"/api/households/{A}/reveal{asked}", {}).status_code == 422
-    shown = head.post(f"/api/households/{A}/reveal{asked}", {"reason": "上门劝离"}).get_json()
+def test_a_household_is_revealed_for_a_reason_in_ones_region(web: WebApp) -> None:
+    head = web.sign_in_as("grid_head", TOWN)
+    query = f"?region={TOWN}"
+    assert head.post(f"/api/households/{A}/reveal{query}", {}).status_code == 422
+    shown = head.post(f"/api/households/{A}/reveal{query}", {"reason": "上门劝离"}).get_json()
     assert (shown["head"], shown["address"]) == ("贺知章", "希塘村12号")
-    assert head.post(f"/api/households/{B}/reveal{asked}", {"reason": "上门劝离"}).status_code == 403
-    card = head.post(f"/api/households/{A}/card{asked}", {"reason": "发放明白卡"})
+    assert head.post(f"/api/households/{B}/reveal{query}", {"reason": "上门劝离"}).status_code == 403
+    card = head.post(f"/api/households/{A}/card{query}", {"reason": "发放明白卡"})
     assert (card.mimetype, card.data[:5]) == ("application/pdf", b"%PDF-")
     assert card.headers["Cache-Control"] == "no-store"
 
 
 def test_the_file_has_what_the_screen_has(lead: Browser, evacuation: str) -> None:
-    answer = lead.get(at(evacuation, f"households.xlsx?region={TOWN}&lang=zh"))
+    answer = lead.get(address_of(evacuation, f"households.xlsx?region={TOWN}&lang=zh"))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][:6] == ["户编号", "乡镇", "村", "网格", "户主", "人数"]

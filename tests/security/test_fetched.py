@@ -13,7 +13,7 @@ import pytest
 from dashboard.http.security.denials import KEY
 from data_access.audit.trace_queries import Filters
 from domain.kernel.worlds import WorldId
-from tests.security.house import COUNTY, UPDATE, Browser, House, callback
+from tests.security.house import COUNTY, UPDATE, Browser, WebApp, callback
 
 LINKED = {
     "home", "/", "/<path:path>", "signin.account", "signin.page", "signin.step", "signin.welcome",
@@ -27,21 +27,21 @@ GIVEN = {"case_id": "0" * 16, "code": COUNTY, "fingerprint": "x", "lang": "zh", 
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("fetched"), root)
+def web(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("fetched"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
-def reading(house: House) -> Iterator[tuple[str, str]]:
+def list_read_addresses(web: WebApp) -> Iterator[tuple[str, str]]:
     """(endpoint, address) of everything that GET may be asked for."""
-    urls = house.app.flask.url_map.bind("127.0.0.1")
-    for rule in house.app.flask.url_map.iter_rules():
+    urls = web.app.flask.url_map.bind("127.0.0.1")
+    for rule in web.app.flask.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint not in FILES:
             values = {name: GIVEN.get(name, "1" if "id" in name else "x") for name in rule.arguments}
             yield rule.endpoint, urls.build(rule.endpoint, values)
@@ -60,17 +60,17 @@ def reading(house: House) -> Iterator[tuple[str, str]]:
     ],
 )
 def test_nothing_is_fetched_or_embedded_from_another_site(
-    house: House, officer: Browser, site: str, how: dict[str, str]
+    web: WebApp, officer: Browser, site: str, how: dict[str, str]
 ) -> None:
-    for endpoint, address in reading(house):
+    for endpoint, address in list_read_addresses(web):
         for method in ("GET", "HEAD"):
             answer = officer.client.open(address, method=method, headers={"Sec-Fetch-Site": site, **how})
             assert answer.status_code == 403, (endpoint, method)
 
 
-def test_a_link_leads_to_pages_and_to_nothing_else(house: House, officer: Browser) -> None:
-    refused = house.app.flask.extensions[KEY].refused
-    for endpoint, address in reading(house):
+def test_a_link_leads_to_pages_and_to_nothing_else(web: WebApp, officer: Browser) -> None:
+    refused = web.app.flask.extensions[KEY].refused
+    for endpoint, address in list_read_addresses(web):
         before = refused["foreign_origin"]
         answer = officer.get(address, headers={"Sec-Fetch-Site": "cross-site", **NAVIGATION})
         assert (refused["foreign_origin"] > before) is (endpoint not in LINKED), endpoint
@@ -83,17 +83,17 @@ def test_our_own_pages_typed_addresses_and_programs_pass(officer: Browser, site:
     assert officer.get("/api/viewer", headers=headers).status_code == 200
 
 
-def test_an_export_that_another_site_causes_leaves_no_row(house: House, officer: Browser) -> None:
-    live = house.app.services.pushes[COUNTY].live
-    live.load(house.app.services.feed.snapshot(WorldId(COUNTY)), ())
+def test_an_export_that_another_site_causes_leaves_no_row(web: WebApp, officer: Browser) -> None:
+    live = web.app.services.pushes[COUNTY].live
+    live.load(web.app.services.feed.snapshot(WorldId(COUNTY)), ())
 
     def rows() -> int:
-        found = house.store.trace_page(COUNTY, Filters(action="cases.exported"), None, 50)
+        found = web.store.trace_page(COUNTY, Filters(action="cases.exported"), None, 50)
         return len(found.rows)
 
     for how in (NAVIGATION, {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}):
-        asked = {"Sec-Fetch-Site": "cross-site", **how}
-        assert officer.get(f"/api/cases.csv?region={COUNTY}", headers=asked).status_code == 403
+        fields = {"Sec-Fetch-Site": "cross-site", **how}
+        assert officer.get(f"/api/cases.csv?region={COUNTY}", headers=fields).status_code == 403
     assert rows() == 0
     assert officer.get(f"/api/cases.csv?region={COUNTY}").status_code == 200
     assert rows() == 1
@@ -106,9 +106,9 @@ HOST = "localhost:6666"
 BOOT = {"region": COUNTY, "counties": [COUNTY], "lang": "zh"}
 
 
-def test_a_redirection_names_no_host(house: House, officer: Browser) -> None:
+def test_a_redirection_names_no_host(web: WebApp, officer: Browser) -> None:
     for path in ("/api/schemas", "/api//schemas/", "/", "//dispatch", "/signin"):
-        for client in (officer.client, house.nobody()):
+        for client in (officer.client, web.anonymous()):
             answer = client.get(path, environ_overrides={"HTTP_HOST": HOST})
             assert "6666" not in answer.headers.get("Location", ""), path
             assert not answer.headers.get("Location", "/").startswith("//"), path
@@ -116,15 +116,15 @@ def test_a_redirection_names_no_host(house: House, officer: Browser) -> None:
 
 @pytest.mark.parametrize("public", [None, "http://localhost:9999"])
 def test_links_are_made_of_the_settings(root: Path, tmp_path: Path, public: str | None) -> None:
-    here = House(tmp_path, root, public_url=public)
-    admin = here.somebody("administrator")
+    web_app = WebApp(tmp_path, root, public_url=public)
+    admin = web_app.sign_in_as("administrator")
     address = public or "http://127.0.0.1:8050"
-    kiosk = callback(here, "admin-kiosks-result.children", **{
+    kiosk = callback(web_app, "admin-kiosks-result.children", **{
         "admin-kiosks-create.n_clicks": 1, "admin-kiosks-name.value": "大厅",
         "admin-kiosks-region.value": COUNTY, "admin-kiosks-boot.data": BOOT,
         "admin-kiosks-intent.data": token_hex(16),
     })  # fmt: skip
-    account = callback(here, "admin-accounts-result.children", **{
+    account = callback(web_app, "admin-accounts-result.children", **{
         "admin-accounts-create.n_clicks": 1, "admin-accounts-login.value": "new",
         "admin-accounts-name.value": "新", "admin-accounts-role.value": "reviewer",
         "admin-accounts-region.value": COUNTY,
@@ -133,16 +133,16 @@ def test_links_are_made_of_the_settings(root: Path, tmp_path: Path, public: str 
     })  # fmt: skip
     account["changedPropIds"] = ["admin-accounts-create.n_clicks"]
     for body, wanted in ((kiosk, f"{address}/kiosk#"), (account, f"{address}/welcome/")):
-        said = forged(admin, body)
-        assert wanted in said, said
-        assert "6666" not in said
-    here.store.close()
+        forged_answer = fetch_forged(admin, body)
+        assert wanted in forged_answer, forged_answer
+        assert "6666" not in forged_answer
+    web_app.store.close()
 
 
-def forged(admin: Browser, body: Any) -> str:
+def fetch_forged(admin: Browser, body: Any) -> str:
     """What a callback answers to a request that says another port."""
-    asked = {"X-CSRFToken": admin.token, "Content-Type": "application/json"}
+    fields = {"X-CSRFToken": admin.token, "Content-Type": "application/json"}
     answer = admin.client.post(
-        UPDATE, data=json.dumps(body), headers=asked, environ_overrides={"HTTP_HOST": HOST}
+        UPDATE, data=json.dumps(body), headers=fields, environ_overrides={"HTTP_HOST": HOST}
     )
     return answer.get_data(as_text=True).replace("\\u002f", "/")

@@ -11,16 +11,16 @@ from data_access.database.unit_of_work import Origin
 from data_access.directory.imports import LONGEST_NAME
 from data_access.store import utc_now
 from domain.directory.imports import Hand
-from tests.import_commands import By, Importing
-from tests.security.house import House
+from tests.import_commands import Administrator, ImportCommands
+from tests.security.house import WebApp
 
 LIST = "id,name,post,unit,region,phone\nLY-Q1,贺知章,duty,centre,330825,000-2500-0009\n".encode()
-BY = By(Hand("account:1", None), "甲", Origin("account:1", "127.0.0.1"))
+BY = Administrator(Hand("account:1", None), "甲", Origin("account:1", "127.0.0.1"))
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
-    return House(tmp_path_factory.mktemp("names"), root, people=True)
+def web(tmp_path_factory: pytest.TempPathFactory, root: Path) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("names"), root, people=True)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,6 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
         ("x" * 500 + ".csv", "x" * (LONGEST_NAME - 4) + ".csv"),
     ],
 )
-def test_what_is_kept_of_a_name(house: House, county: County, name: str, kept: str) -> None:
-    made = Importing(house.store, 50, utc_now).preview(county, "people", LIST, name, False, BY)
+def test_what_is_kept_of_a_name(web: WebApp, county: County, name: str, kept: str) -> None:
+    made = ImportCommands(web.store, 50, utc_now).preview(county, "people", LIST, name, False, BY)
     assert made.filename == kept

@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from bench.harness import percentile
-from tests.integration.dashboard.running import Running, case, until
-from tests.security.test_sockets import connected
+from tests.integration.dashboard.running import PalmInstallation, case, wait_until
+from tests.security.test_sockets import connect_client
 from tests.signing import csrf_in
 
 pytestmark = pytest.mark.alone
@@ -37,14 +37,14 @@ def storm(*attackers: Callable[[threading.Event], None]) -> Iterator[None]:
             thread.join(30)
 
 
-def reaches(palm: Running, seconds: float, name: str) -> list[float]:
+def reaches(palm: PalmInstallation, seconds: float, name: str) -> list[float]:
     """How long each case needs from the stream to a screen, for a while."""
     waits: list[float] = []
-    with connected(palm, palm.secret()) as client:
+    with connect_client(palm, palm.secret()) as client:
         heard: set[str] = set()
 
-        def frame(told: dict) -> None:  # type: ignore[type-arg]
-            heard.update(row["source_id"] for change in told["changes"] for row in change.get("cases", ()))
+        def frame(fields: dict) -> None:  # type: ignore[type-arg]
+            heard.update(row["source_id"] for change in fields["changes"] for row in change.get("cases", ()))
 
         client.on("frame", frame)
         assert "feeds" in client.call("join", {"region": "330825", "topics": ["cases"]})
@@ -53,13 +53,13 @@ def reaches(palm: Running, seconds: float, name: str) -> list[float]:
             message = case(f"{name}{len(waits)}")
             began = time.monotonic()
             palm.add(message)
-            until(lambda m=message: m["id"] in heard, "the screen hears the case", 10)  # type: ignore[misc]
+            wait_until(lambda m=message: m["id"] in heard, "the screen hears the case", 10)  # type: ignore[misc]
             waits.append(time.monotonic() - began)
         assert client.connected
     return waits
 
 
-def large_bodies(palm: Running, statuses: list[int]) -> Callable[[threading.Event], None]:
+def large_bodies(palm: PalmInstallation, statuses: list[int]) -> Callable[[threading.Event], None]:
     """60 MB to the pages and the API, again and again; it does not matter to the attacker how it ends."""
 
     def attack(over: threading.Event) -> None:
@@ -74,7 +74,7 @@ def large_bodies(palm: Running, statuses: list[int]) -> Callable[[threading.Even
     return attack
 
 
-def sign_ins(palm: Running, statuses: list[int]) -> Callable[[threading.Event], None]:
+def sign_ins(palm: PalmInstallation, statuses: list[int]) -> Callable[[threading.Event], None]:
     """Somebody who guesses as fast as the network allows."""
 
     def attack(over: threading.Event) -> None:
@@ -89,7 +89,7 @@ def sign_ins(palm: Running, statuses: list[int]) -> Callable[[threading.Event], 
     return attack
 
 
-def silent(palm: Running, count: int) -> Callable[[threading.Event], None]:
+def silent(palm: PalmInstallation, count: int) -> Callable[[threading.Event], None]:
     """Connections that begin a request and never end it."""
 
     def attack(over: threading.Event) -> None:
@@ -105,7 +105,7 @@ def silent(palm: Running, count: int) -> Callable[[threading.Event], None]:
     return attack
 
 
-def test_bodies_of_60_mb_delay_nobody_and_are_refused(palm: Running) -> None:
+def test_bodies_of_60_mb_delay_nobody_and_are_refused(palm: PalmInstallation) -> None:
     statuses: list[int] = []
     with storm(large_bodies(palm, statuses)):
         waits = reaches(palm, STORM_S, "body")
@@ -114,7 +114,7 @@ def test_bodies_of_60_mb_delay_nobody_and_are_refused(palm: Running) -> None:
     assert set(statuses) <= {0, 401, 413, 429}
 
 
-def test_a_storm_of_sign_ins_delays_nobody_and_is_slowed(palm: Running) -> None:
+def test_a_storm_of_sign_ins_delays_nobody_and_is_slowed(palm: PalmInstallation) -> None:
     statuses: list[int] = []
     with storm(*(sign_ins(palm, statuses) for _ in range(4))):
         waits = reaches(palm, STORM_S, "guess")
@@ -124,7 +124,7 @@ def test_a_storm_of_sign_ins_delays_nobody_and_is_slowed(palm: Running) -> None:
 
 
 @pytest.mark.parametrize("count", [2000])
-def test_connections_that_say_nothing_keep_nobody_out(palm: Running, count: int) -> None:
+def test_connections_that_say_nothing_keep_nobody_out(palm: PalmInstallation, count: int) -> None:
     with storm(silent(palm, count)):
         time.sleep(1)
         waits = reaches(palm, STORM_S, "silent")

@@ -111,7 +111,7 @@ def blocks(text: str) -> dict[str, list[tuple[str, list[str]]]]:
 
 
 @pytest.fixture(scope="module")
-def locked(root: Path) -> dict[str, list[tuple[str, list[str]]]]:
+def locked_versions(root: Path) -> dict[str, list[tuple[str, list[str]]]]:
     return blocks((root / "requirements.lock").read_text("utf-8"))
 
 
@@ -127,9 +127,11 @@ def browser(root: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("package", sorted(FLOORS))
-def test_no_package_is_below_its_floor(locked: dict[str, list[tuple[str, list[str]]]], package: str) -> None:
+def test_no_package_is_below_its_floor(
+    locked_versions: dict[str, list[tuple[str, list[str]]]], package: str
+) -> None:
     floor, why = FLOORS[package]
-    versions = [version for version, _ in locked[package]]
+    versions = [version for version, _ in locked_versions[package]]
     assert all(Version(version) >= Version(floor) for version in versions), (versions, floor, why)
 
 
@@ -142,7 +144,7 @@ def test_every_requirement_of_ours_has_a_floor_and_one_exact_version(project: di
     for line in project["dependencies"]:
         wanted = Requirement(line)
         assert wanted.name in FLOORS, f"{wanted.name} has no floor"
-        assert [one.operator for one in wanted.specifier] == ["=="], line
+        assert [specifier.operator for specifier in wanted.specifier] == ["=="], line
         assert wanted.url is None
 
 
@@ -158,10 +160,10 @@ def test_every_package_is_pinned_with_digests_and_names_no_host(root: Path, name
     )
 
 
-def test_what_runs_here_is_what_is_locked(locked: dict[str, list[tuple[str, list[str]]]]) -> None:
+def test_what_runs_here_is_what_is_locked(locked_versions: dict[str, list[tuple[str, list[str]]]]) -> None:
     wrong = {
         package: (metadata.version(package), [version for version, _ in kept])
-        for package, kept in locked.items()
+        for package, kept in locked_versions.items()
         if package in FLOORS and metadata.version(package) not in [version for version, _ in kept]
     }
     assert wrong == {}
@@ -191,7 +193,7 @@ def test_the_browsers_half_is_pinned_with_digests_and_names_no_host(
     assert "npm ci --ignore-scripts" in (root / "Makefile").read_text("utf-8")
     wanted = json.loads((root / "package.json").read_text("utf-8"))
     ranges = [*wanted["dependencies"].values(), *wanted["devDependencies"].values()]
-    assert all(re.fullmatch(r"\d+\.\d+\.\d+", one) for one in ranges)
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", item) for item in ranges)
     assert "://" not in (root / "package-lock.json").read_text("utf-8")
 
 

@@ -15,8 +15,8 @@ import pytest
 from dashboard.http.security.callback_demands import first_output
 from domain.access.rights import TABLE, Role
 from tests.examples import part_of
-from tests.security.callback_world import PRESSES, Things, bodies, plant
-from tests.security.house import UPDATE, Browser, House
+from tests.security.callback_world import PRESSES, PlantedObjects, bodies, plant
+from tests.security.house import UPDATE, Browser, WebApp
 
 Json = dict[str, Any]
 HERE = "330825"
@@ -43,35 +43,35 @@ INDEXES: tuple[Any, ...] = (
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("forged"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    made = WebApp(tmp_path_factory.mktemp("forged"), root)
     made.app.flask.extensions["palm_limiter"].enabled = False
     return made
 
 
 @pytest.fixture(scope="module")
-def things(house: House) -> Things:
-    return plant(house, HERE)
+def things(web: WebApp) -> PlantedObjects:
+    return plant(web, HERE)
 
 
 @pytest.fixture(scope="module")
-def seats(house: House) -> dict[Role, tuple[Browser, str]]:
+def seats(web: WebApp) -> dict[Role, tuple[Browser, str]]:
     """Somebody for each right: administrator, duty officer, auditor; with the token of their pages."""
     found = {}
     for role in (Role.ADMINISTRATOR, Role.DUTY_OFFICER, Role.COMMANDER, Role.AUDITOR):
-        browser = house.somebody(role)
+        browser = web.sign_in_as(role)
         found[role] = (browser, browser.token)
     return found
 
 
-def called(house: House) -> list[str]:
-    return [output for output, kept in house.app.dash.callback_map.items() if "callback" in kept]
+def list_callbacks(web: WebApp) -> list[str]:
+    return [output for output, kept in web.app.dash.callback_map.items() if "callback" in kept]
 
 
-def ask(house: House, seats: Any, output: str, body: Json) -> Any:
+def ask(web: WebApp, seats: Any, output: str, body: Json) -> Any:
     """The answer to somebody whom the rule of the callback lets in."""
-    rule = house.app.dash.demands.of(output).rule
-    role = next(one for one in seats if not rule.rights or TABLE[one].rights & set(rule.rights))
+    rule = web.app.dash.demands.of(output).rule
+    role = next(seat for seat in seats if not rule.rights or TABLE[seat].rights & set(rule.rights))
     browser, token = seats[role]
     return browser.post(UPDATE, body, headers={"X-CSRFToken": token})
 
@@ -84,22 +84,22 @@ def slots(body: Json) -> Iterator[tuple[str, int]]:
                 yield kind, at
 
 
-def stumbles(house: House, seats: Any, output: str, forged: Iterator[Json]) -> list[Any]:
+def stumbles(web: WebApp, seats: Any, output: str, forged: Iterator[Json]) -> list[Any]:
     found = []
     for body in forged:
-        got = ask(house, seats, output, body)
+        got = ask(web, seats, output, body)
         if got.status_code >= 500 or "Traceback" in got.text:
             found.append((got.status_code, json.dumps(body)[:600]))
     return found
 
 
-def hostile(house: House, output: str, things: Things) -> Iterator[Json]:
+def hostile(web: WebApp, output: str, things: PlantedObjects) -> Iterator[Json]:
     """Each slot with each hostile value (a third of them but in `make faults`), called by each input in
     turn.
     """
-    lawful = list(bodies(house, output, things))
+    lawful = list(bodies(web, output, things))
     turn = 0
-    for number, (kind, at) in enumerate(slots(lawful[0]), called(house).index(output)):
+    for number, (kind, at) in enumerate(slots(lawful[0]), list_callbacks(web).index(output)):
         for value in part_of(HOSTILE, number):
             body = copy.deepcopy(lawful[turn % len(lawful)])
             turn += 1
@@ -109,16 +109,16 @@ def hostile(house: House, output: str, things: Things) -> Iterator[Json]:
 
 @pytest.mark.parametrize("part", range(6))
 def test_no_forged_value_makes_a_callback_stumble(
-    house: House, things: Things, seats: Any, part: int
+    web: WebApp, things: PlantedObjects, seats: Any, part: int
 ) -> None:
-    for output in called(house)[part::6]:
-        found = stumbles(house, seats, output, hostile(house, output, things))
+    for output in list_callbacks(web)[part::6]:
+        found = stumbles(web, seats, output, hostile(web, output, things))
         assert found == [], (first_output(output), len(found))
 
 
-def foreign(house: House, output: str, things: Things) -> Iterator[Json]:
+def foreign(web: WebApp, output: str, things: PlantedObjects) -> Iterator[Json]:
     """Each press with each row, and a button of a row in place of each store: such ids Dash would make up."""
-    for lawful in bodies(house, output, things):
+    for lawful in bodies(web, output, things):
         for kind, at in slots(lawful):
             press = lawful[kind][at]["id"]
             if press not in PRESSES:
@@ -134,20 +134,20 @@ def foreign(house: House, output: str, things: Things) -> Iterator[Json]:
                 yield body
 
 
-def test_no_foreign_row_makes_a_callback_stumble(house: House, things: Things, seats: Any) -> None:
+def test_no_foreign_row_makes_a_callback_stumble(web: WebApp, things: PlantedObjects, seats: Any) -> None:
     pressed = set()
-    for output in called(house):
-        kept = house.app.dash.callback_map[output]
-        pressed |= {one["id"] for one in (*kept["inputs"], *kept["state"])} & set(PRESSES)
-        found = stumbles(house, seats, output, foreign(house, output, things))
+    for output in list_callbacks(web):
+        kept = web.app.dash.callback_map[output]
+        pressed |= {row["id"] for row in (*kept["inputs"], *kept["state"])} & set(PRESSES)
+        found = stumbles(web, seats, output, foreign(web, output, things))
         assert found == [], (first_output(output), len(found))
     assert pressed == set(PRESSES)
 
 
-def test_no_callback_has_a_pattern_for_an_id(house: House) -> None:
-    for kept in house.app.dash.callback_map.values():
+def test_no_callback_has_a_pattern_for_an_id(web: WebApp) -> None:
+    for kept in web.app.dash.callback_map.values():
         items = [*kept["inputs"], *kept.get("state", [])]
-        assert [one["id"] for one in items if one["id"].startswith("{")] == []
+        assert [row["id"] for row in items if row["id"].startswith("{")] == []
 
 
 def tricks(lawful: Json) -> Iterator[Json]:
@@ -162,14 +162,14 @@ def tricks(lawful: Json) -> Iterator[Json]:
         yield lawful | {"changedPropIds": changed}
 
 
-def test_a_change_that_no_input_had_is_refused(house: House, things: Things, seats: Any) -> None:
-    for output in called(house):
-        lawful = next(bodies(house, output, things))
+def test_a_change_that_no_input_had_is_refused(web: WebApp, things: PlantedObjects, seats: Any) -> None:
+    for output in list_callbacks(web):
+        lawful = next(bodies(web, output, things))
         for body in tricks(lawful):
-            got, changed = ask(house, seats, output, body), body["changedPropIds"]
+            got, changed = ask(web, seats, output, body), body["changedPropIds"]
             assert got.status_code == 400 or changed == {}, (output[:50], changed)
         for more in ({"parsedChangedPropsIds": ["x"]}, {"changedPropIds": lawful["changedPropIds"] * 50}):
-            assert ask(house, seats, output, lawful | {"changedPropIds": []} | more).status_code < 500
+            assert ask(web, seats, output, lawful | {"changedPropIds": []} | more).status_code < 500
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,9 @@ def test_a_change_that_no_input_had_is_refused(house: House, things: Things, sea
         lambda body: NAN,
     ],
 )  # fmt: skip
-def test_a_body_of_another_form_is_refused(house: House, things: Things, seats: Any, bent: Any) -> None:
-    output = next(one for one in called(house) if first_output(one) == "admin-people-table.children")
-    got = ask(house, seats, output, bent(next(bodies(house, output, things))))
+def test_a_body_of_another_form_is_refused(
+    web: WebApp, things: PlantedObjects, seats: Any, bent: Any
+) -> None:
+    output = next(item for item in list_callbacks(web) if first_output(item) == "admin-people-table.children")
+    got = ask(web, seats, output, bent(next(bodies(web, output, things))))
     assert got.status_code == 400

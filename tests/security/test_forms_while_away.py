@@ -15,7 +15,7 @@ from data_access.database.database import StillWriting
 from data_access.store import Unavailable
 from domain.emergency.responses.response_commands import DeclareResponse
 from tests.integration.people.rollout_samples import commander
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.security.test_links import COMPLAINT, make_link, phone_with, post
 from tests.security.test_plan_pages import PLAN, fields
 from tests.signing import csrf_in
@@ -30,8 +30,8 @@ AWAY = [
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("away"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("away"), root, people=True)
     declare = DeclareResponse(region=COUNTY, type="typhoon", level=2, reason="橙色预警信号生效")
     made.app.services.commands.handle(declare, commander(9))
     yield made
@@ -39,36 +39,36 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
 
 
 @pytest.fixture(scope="module")
-def lead(house: House) -> Browser:
-    return house.somebody("commander")
+def lead(web: WebApp) -> Browser:
+    return web.sign_in_as("commander")
 
 
 @pytest.fixture(scope="module")
-def phone(house: House) -> Any:
+def phone(web: WebApp) -> Any:
     """A phone, from which a complaint was filed."""
-    made = phone_with(house, make_link(CommandBus(house.store, house.app.services.commands._context)))
+    made = phone_with(web, make_link(CommandBus(web.store, web.app.services.commands._context)))
     assert post(made, COMPLAINT).status_code == 200
     return made
 
 
 @pytest.fixture(params=AWAY)
-def words(request: pytest.FixtureRequest, house: House, monkeypatch: pytest.MonkeyPatch) -> str:
+def words(request: pytest.FixtureRequest, web: WebApp, monkeypatch: pytest.MonkeyPatch) -> str:
     """No command can be carried out; the words that say so."""
-    error, said = request.param
+    error, message = request.param
 
     def give_up(*args: Any) -> None:
         raise error("nothing was done")
 
-    monkeypatch.setattr(house.app.services.commands, "_in_turn", give_up)
-    return str(said)
+    monkeypatch.setattr(web.app.services.commands, "_in_turn", give_up)
+    return str(message)
 
 
 def give_up(*args: Any, **more: Any) -> Any:
     raise StillWriting("nothing was done")
 
 
-def send(browser: Browser, path: str, **told: Any) -> Any:
-    return browser.client.post(path, data=told | {"csrf_token": browser.token})
+def send(browser: Browser, path: str, **options: Any) -> Any:
+    return browser.client.post(path, data=options | {"csrf_token": browser.token})
 
 
 def assert_shown_again(answer: Any, words: str, typed: str = TYPED) -> None:
@@ -86,8 +86,8 @@ def rollout(lead: Browser) -> str:
     return str(made["rollout"])
 
 
-def test_a_confirmation(house: House, rollout: str, words: str) -> None:
-    second = house.somebody("commander")
+def test_a_confirmation(web: WebApp, rollout: str, words: str) -> None:
+    second = web.sign_in_as("commander")
     answer = send(second, f"/confirm/{rollout}?region={COUNTY}", do="return", reason=TYPED, version="2")
     assert_shown_again(answer, words)
 
@@ -111,12 +111,12 @@ def report(lead: Browser) -> str:
 
 
 def test_a_situation_report_that_is_edited(lead: Browser, report: str, words: str) -> None:
-    told = {"county": COUNTY, "version": "1", "section.impact": TYPED}
-    assert_shown_again(send(lead, f"/situation-reports/{report}/edit", **told), words)
+    body = {"county": COUNTY, "version": "1", "section.impact": TYPED}
+    assert_shown_again(send(lead, f"/situation-reports/{report}/edit", **body), words)
 
 
-def test_the_answer_to_a_complaint(house: House, phone: Any, words: str) -> None:
-    water = house.somebody("unit_officer", unit="water")
+def test_the_answer_to_a_complaint(web: WebApp, phone: Any, words: str) -> None:
+    water = web.sign_in_as("unit_officer", unit="water")
     shown = water.get("/complaints").text
     (complaint,) = re.findall(r'name="complaint" value="([^"]+)"', shown)
     assert_shown_again(send(water, "/complaints", complaint=complaint, county=COUNTY, text=TYPED), words)
@@ -124,17 +124,17 @@ def test_the_answer_to_a_complaint(house: House, phone: Any, words: str) -> None
 
 def test_what_a_phone_sends_about_others(phone: Any, words: str) -> None:
     token = csrf_in({cookie.key: cookie.value for cookie in phone._cookies.values()})
-    told = {"csrf_token": token, "rollout": "RO-1", "people": "LY-L00002", "request": "1", "do": "can"}
+    body = {"csrf_token": token, "rollout": "RO-1", "people": "LY-L00002", "request": "1", "do": "can"}
     for path in ("/palm/team", "/palm/deputy"):
-        assert_shown_again(phone.post(path, data=told), words, "")
+        assert_shown_again(phone.post(path, data=body), words, "")
 
 
 @pytest.mark.parametrize("path", ["/plans", "/account"])
 def test_a_page_that_waits_for_a_writer_blames_no_database(
-    house: House, lead: Browser, path: str, monkeypatch: pytest.MonkeyPatch
+    web: WebApp, lead: Browser, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     endpoint = {"/plans": "plans.page", "/account": "signin.account"}[path]
-    monkeypatch.setitem(house.app.flask.view_functions, endpoint, give_up)
+    monkeypatch.setitem(web.app.flask.view_functions, endpoint, give_up)
     for lang, words in (("zh", "正在写入大批数据"), ("en", "A large write is under way")):
         answer = lead.get(f"{path}?lang={lang}")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
@@ -142,8 +142,8 @@ def test_a_page_that_waits_for_a_writer_blames_no_database(
         assert not any(away in answer.text for away in ("连不上", "is away"))
 
 
-def test_signing_in_while_somebody_writes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    visitor = house.nobody()
+def test_signing_in_while_somebody_writes(web: WebApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = web.anonymous()
     (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', visitor.get("/signin").text)[:1]
     monkeypatch.setattr(SignInService, "by_password", give_up)
     answer = visitor.post("/signin", data={"login": "who", "password": "p" * 12, "csrf_token": token})

@@ -12,7 +12,7 @@ import pytest
 
 from domain.accounts.keys import SCOPES, NewToken
 from tests.account_commands import commands_of
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.signing import accounts_of, administrator
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
@@ -41,20 +41,20 @@ STATION = f"t-{COUNTY}101"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("handling"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("handling"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
 @pytest.fixture
-def head(house: House) -> Browser:
-    return house.somebody("grid_head", TOWN)
+def head(web: WebApp) -> Browser:
+    return web.sign_in_as("grid_head", TOWN)
 
 
 def look(browser: Browser, case: str) -> Any:
@@ -68,8 +68,8 @@ def give(browser: Browser, case: str, command: str, version: int | None = None, 
     return browser.post(f"/api/cases/{case}/commands", body)
 
 
-def test_a_case_goes_all_the_way_and_comes_back(house: House, officer: Browser, head: Browser) -> None:
-    case, steps = house.report_case(matter="parking"), []
+def test_a_case_goes_all_the_way_and_comes_back(web: WebApp, officer: Browser, head: Browser) -> None:
+    case, steps = web.report_case(matter="parking"), []
     assert look(officer, case)["handling"] is None
     walk = [
         (officer, "register", {}), (officer, "dispatch", {"unit": "police"}), (head, "start", {}),
@@ -107,10 +107,10 @@ def test_a_case_goes_all_the_way_and_comes_back(house: House, officer: Browser, 
     ],
 )
 def test_who_may_give_what(
-    house: House, officer: Browser, role: str, region: str, unit: str | None, allowed: set[str] | int
+    web: WebApp, officer: Browser, role: str, region: str, unit: str | None, allowed: set[str] | int
 ) -> None:
     """Each command at the first step of its way that allows it; what is listed is what is taken."""
-    somebody = house.somebody(role, region, unit)
+    somebody = web.sign_in_as(role, region, unit)
     ways = {"register": (), "dispatch": ("register",), "start": ("register", "dispatch")}
     ways |= {
         "pass_on": ways["start"],
@@ -121,9 +121,9 @@ def test_who_may_give_what(
         "merge": (),
         "link": (),
     }
-    kept = house.report_case(matter="parking")
+    kept = web.report_case(matter="parking")
     for name, before in ways.items():
-        case = house.report_case(matter="parking")
+        case = web.report_case(matter="parking")
         for step in before:
             assert give(officer, case, step, unit="police").status_code == 200
         seen = somebody.get(f"/api/cases/{case}/handling")
@@ -141,21 +141,21 @@ def test_who_may_give_what(
         assert hand["version"] == len(before) + moved
 
 
-def test_a_unit_sees_to_what_it_was_given_and_nothing_else(house: House, officer: Browser) -> None:
-    police, case = house.somebody("unit_officer", COUNTY, "police"), house.report_case()
+def test_a_unit_sees_to_what_it_was_given_and_nothing_else(web: WebApp, officer: Browser) -> None:
+    police, case = web.sign_in_as("unit_officer", COUNTY, "police"), web.report_case()
     assert police.get(f"/api/cases/{case}/handling").status_code == 404
     give(officer, case, "register")
     give(officer, case, "dispatch", unit="police")
-    asks = ["request_extension", "request_suspension"]
-    assert look(police, case)["commands"] == ["start", "finish", *asks, "pass_on"]
+    names = ["request_extension", "request_suspension"]
+    assert look(police, case)["commands"] == ["start", "finish", *names, "pass_on"]
     assert look(police, case)["requests"]["for"]["suspension"] == [{"unit": "police", "part": 0}]
     assert give(officer, case, "request_suspension", unit="police", part=0).status_code == 403
     assert give(police, case, "pass_on").get_json() == {"version": 3, "stage": "registered"}
     assert police.get(f"/api/cases/{case}/handling").status_code == 404
 
 
-def test_the_second_of_two_is_told_that_it_is_stale(house: House, officer: Browser) -> None:
-    case, other = house.report_case(matter="parking"), house.somebody("commander")
+def test_the_second_of_two_is_told_that_it_is_stale(web: WebApp, officer: Browser) -> None:
+    case, other = web.report_case(matter="parking"), web.sign_in_as("commander")
     assert give(officer, case, "register", version=0).status_code == 200
     late = give(other, case, "cancel", version=0)
     assert (late.status_code, late.get_json()["error"]["code"]) == (409, "stale")
@@ -163,9 +163,9 @@ def test_the_second_of_two_is_told_that_it_is_stale(house: House, officer: Brows
 
 
 def test_the_same_key_is_done_once_and_another_command_under_it_is_refused(
-    house: House, officer: Browser
+    web: WebApp, officer: Browser
 ) -> None:
-    case = house.report_case(matter="parking")
+    case = web.report_case(matter="parking")
     first = give(officer, case, "register", version=0, key="once")
     again = give(officer, case, "register", version=0, key="once")
     assert (first.get_json(), again.status_code) == (again.get_json(), 200)
@@ -174,13 +174,13 @@ def test_the_same_key_is_done_once_and_another_command_under_it_is_refused(
     assert (other.status_code, other.get_json()["error"]["code"]) == (409, "key_reused")
 
 
-def test_who_handled_a_case_is_not_offered_its_verification(house: House, officer: Browser) -> None:
-    case = house.report_case(matter="parking")
+def test_who_handled_a_case_is_not_offered_its_verification(web: WebApp, officer: Browser) -> None:
+    case = web.report_case(matter="parking")
     for name in ("register", "dispatch", "start", "finish"):
         assert give(officer, case, name, unit="police").status_code == 200
     assert not {"verify", "close"} & set(look(officer, case)["commands"])
     assert give(officer, case, "verify").get_json()["error"]["code"] == "handler_verifies"
-    other = house.somebody("commander")
+    other = web.sign_in_as("commander")
     assert "verify" in look(other, case)["commands"]
     assert give(other, case, "close").get_json()["error"]["code"] == "not_verified"
     assert give(other, case, "verify").status_code == 200
@@ -202,9 +202,9 @@ def test_who_handled_a_case_is_not_offered_its_verification(house: House, office
     ],
 )
 def test_what_cannot_be_taken_changes_nothing(
-    house: House, officer: Browser, command: str, more: dict[str, Any], status: int, code: str, where: str
+    web: WebApp, officer: Browser, command: str, more: dict[str, Any], status: int, code: str, where: str
 ) -> None:
-    case = house.report_case(matter="parking")
+    case = web.report_case(matter="parking")
     body = {"command": command, "version": 0, "reason": WHY, **more}
     answer = officer.post(f"/api/cases/{case}/commands", body)
     error = answer.get_json()["error"]
@@ -213,15 +213,15 @@ def test_what_cannot_be_taken_changes_nothing(
 
 
 @pytest.mark.parametrize("hours", [None, 0, -1, 2161, 10**30, 1.5, "8"])
-def test_an_extension_is_some_hours(house: House, officer: Browser, hours: Any) -> None:
-    case = house.report_case(matter="parking")
+def test_an_extension_is_some_hours(web: WebApp, officer: Browser, hours: Any) -> None:
+    case = web.report_case(matter="parking")
     give(officer, case, "register")
     answer = give(officer, case, "extend", version=1, hours=hours)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad_extension")
 
 
-def test_refusals_are_in_the_language_of_the_reader_only(house: House, officer: Browser) -> None:
-    case = house.report_case(matter="parking")
+def test_refusals_are_in_the_language_of_the_reader_only(web: WebApp, officer: Browser) -> None:
+    case = web.report_case(matter="parking")
     give(officer, case, "register")
     body = {"command": "register", "version": 0}
     address = f"/api/cases/{case}/commands"
@@ -229,23 +229,21 @@ def test_refusals_are_in_the_language_of_the_reader_only(house: House, officer: 
     english = officer.post(f"{address}?lang=en", body).get_json()["error"]["message"]
     assert english == "Somebody else changed it meanwhile; look again"
     shown = [officer.get(f"/api/cases/{case}/handling{query}").get_json() for query in ("", "?lang=en")]
-    names = [{unit["code"]: unit["name"] for unit in one["units"]} for one in shown]
+    names = [{unit["code"]: unit["name"] for unit in row["units"]} for row in shown]
     assert [known["police"] for known in names] == ["公安局", "Public Security Bureau"]
 
 
 def test_without_a_session_or_its_token_or_with_a_program_nothing_moves(
-    house: House, officer: Browser
+    web: WebApp, officer: Browser
 ) -> None:
-    case, body = house.report_case(matter="parking"), {"command": "register", "version": 0}
+    case, body = web.report_case(matter="parking"), {"command": "register", "version": 0}
     address = f"/api/cases/{case}/commands"
-    assert house.nobody().post(address, json=body).status_code in (401, 403)
-    assert house.somebody("duty_officer").client.post(address, json=body).status_code == 403
+    assert web.anonymous().post(address, json=body).status_code in (401, 403)
+    assert web.sign_in_as("duty_officer").client.post(address, json=body).status_code == 403
     for scope in SCOPES:
-        made = commands_of(accounts_of(house.store)).create_token(
-            NewToken(scope, COUNTY), administrator(), "t"
-        )
+        made = commands_of(accounts_of(web.store)).create_token(NewToken(scope, COUNTY), administrator(), "t")
         known = {"Authorization": f"Bearer {made[1]}"}
-        assert house.nobody().post(address, json=body, headers=known).status_code == 403, scope
+        assert web.anonymous().post(address, json=body, headers=known).status_code == 403, scope
     assert look(officer, case)["handling"] is None
 
 
@@ -257,10 +255,10 @@ def test_a_case_that_is_not_there_is_not_found(officer: Browser) -> None:
 
 
 def test_a_matter_is_suggested_with_reasons_set_and_kept(
-    house: House, officer: Browser, head: Browser
+    web: WebApp, officer: Browser, head: Browser
 ) -> None:
     """What the source says later does not change it; a second press of the same is refused in words."""
-    case = house.report_case(title="十几个工人在门口讨要工资")
+    case = web.report_case(title="十几个工人在门口讨要工资")
     first, *_ = look(officer, case)["matters"]
     assert (first["matter"], first["words"]) == ("wage-arrears", ["工资", "讨要"])
     assert look(officer, case)["instructions"] == []
@@ -268,20 +266,20 @@ def test_a_matter_is_suggested_with_reasons_set_and_kept(
     assert give(officer, case, "set_matter", matter="boats").status_code == 422
     done = give(officer, case, "set_matter", matter="wage-arrears")
     assert done.get_json() == {"version": 1, "stage": "reported"}
-    told = look(officer, case)
-    assert (told["matters"], len(told["instructions"])) == ([], 3)
+    answer = look(officer, case)
+    assert (answer["matters"], len(answer["instructions"])) == ([], 3)
     assert give(officer, case, "set_matter", matter="wage-arrears").status_code == 409
-    house.update_case(case, matter="parking")
+    web.update_case(case, matter="parking")
     row = officer.get(f"/api/cases/{case}").get_json()["case"]
     assert row["matter"] == "wage-arrears"
-    county = house.app.services.installation.counties[COUNTY]
+    county = web.app.services.installation.counties[COUNTY]
     reported, due = (datetime.fromisoformat(row[name]) for name in ("reported_at", "due_at"))
     assert due - reported == county.limit("wage-arrears", 2)
 
 
-def test_what_is_on_no_list_is_admitted_before_a_township_gets_it(house: House, officer: Browser) -> None:
+def test_what_is_on_no_list_is_admitted_before_a_township_gets_it(web: WebApp, officer: Browser) -> None:
     """Asked for by the duty officer, decided on by somebody who commands the county, and by nobody else."""
-    case = house.report_case(matter=None, severity=3)
+    case = web.report_case(matter=None, severity=3)
     assert give(officer, case, "register").status_code == 200
     refused = give(officer, case, "dispatch", unit=STATION)
     error = refused.get_json()["error"]
@@ -290,39 +288,39 @@ def test_what_is_on_no_list_is_admitted_before_a_township_gets_it(house: House, 
     assert give(officer, case, "request_admission").status_code == 200
     assert "admit" not in look(officer, case)["commands"]
     assert give(officer, case, "admit").status_code == 403
-    commander = house.somebody("commander")
+    commander = web.sign_in_as("commander")
     assert {"admit", "refuse_admission"} <= set(look(commander, case)["commands"])
     assert give(commander, case, "admit").status_code == 200
     assert look(officer, case)["handling"]["admission"] == "admitted"
     assert give(officer, case, "dispatch", unit=STATION).status_code == 200
 
 
-def test_a_township_calls_a_bureau_and_the_county_a_township(house: House, officer: Browser) -> None:
+def test_a_township_calls_a_bureau_and_the_county_a_township(web: WebApp, officer: Browser) -> None:
     """Whom a whistle calls sees the case and answers; nobody else does, and nobody for another."""
-    case, town = house.report_case(severity=3), house.somebody("duty_officer", TOWN)
-    police, water = (house.somebody("unit_officer", COUNTY, unit) for unit in ("police", "water"))
-    asked = {"units": ["police", OTHER_TOWN], "minutes": 30, "note": "请派员会商"}
+    case, town = web.report_case(severity=3), web.sign_in_as("duty_officer", TOWN)
+    police, water = (web.sign_in_as("unit_officer", COUNTY, unit) for unit in ("police", "water"))
+    fields = {"units": ["police", OTHER_TOWN], "minutes": 30, "note": "请派员会商"}
     assert police.get(f"/api/cases/{case}/handling").status_code == 404
-    assert give(house.somebody("grid_head", TOWN), case, "whistle", **asked).status_code == 403
-    assert give(town, case, "whistle", **{**asked, "units": ["boats"]}).status_code == 422
-    assert give(town, case, "whistle", **asked).get_json() == {"version": 1, "stage": "reported"}
+    assert give(web.sign_in_as("grid_head", TOWN), case, "whistle", **fields).status_code == 403
+    assert give(town, case, "whistle", **{**fields, "units": ["boats"]}).status_code == 422
+    assert give(town, case, "whistle", **fields).get_json() == {"version": 1, "stage": "reported"}
     assert look(police, case)["commands"] == ["report_in", "refuse_whistle"]
     assert look(police, case)["calls"] == [{"whistle": 1, "unit": "police"}]
     assert water.get(f"/api/cases/{case}/handling").status_code == 404
     other = give(police, case, "report_in", whistle=1, unit=OTHER_TOWN)
     assert (other.status_code, other.get_json()["error"]["code"]) == (409, "not_whistled")
     assert give(police, case, "report_in", version=0, whistle=1, unit="police").status_code == 200
-    called = house.somebody("grid_head", OTHER_TOWN)
+    called = web.sign_in_as("grid_head", OTHER_TOWN)
     assert give(called, case, "refuse_whistle", whistle=1, unit=OTHER_TOWN, reason="无").status_code == 422
     assert give(called, case, "refuse_whistle", version=0, whistle=1, unit=OTHER_TOWN).status_code == 200
     (whistle,) = officer.get(f"/api/cases/{case}").get_json()["case"]["whistles"]
-    assert [one["state"] for one in whistle["units"]] == ["reported_in", "refused"]
+    assert [unit["state"] for unit in whistle["units"]] == ["reported_in", "refused"]
 
 
-def test_a_case_is_handed_to_another_township_and_goes_up_to_the_city(house: House, officer: Browser) -> None:
-    case, other = house.report_case(severity=1), house.somebody("duty_officer", OTHER_TOWN)
-    city = house.somebody("commander", "3308")
-    town = house.somebody("duty_officer", TOWN)
+def test_a_case_is_handed_to_another_township_and_goes_up_to_the_city(web: WebApp, officer: Browser) -> None:
+    case, other = web.report_case(severity=1), web.sign_in_as("duty_officer", OTHER_TOWN)
+    city = web.sign_in_as("commander", "3308")
+    town = web.sign_in_as("duty_officer", TOWN)
     assert "hand_down" not in look(town, case)["commands"]
     assert give(officer, case, "hand_down", to=OTHER_TOWN).status_code == 200
     assert look(other, case)["handling"]["handed_to"] == OTHER_TOWN

@@ -8,27 +8,27 @@ from flask.testing import FlaskClient
 
 from dashboard.config.settings import Settings
 from dashboard.identity.cookie_names import Jar, jar
-from tests.security.house import UPDATE, House, callback
+from tests.security.house import UPDATE, WebApp, callback
 from tests.signing import COOKIE, make_account, session_cookie
 
 
 def test_names_have_the_port_that_people_type(tmp_path: Path) -> None:
-    told = {"data_dir": tmp_path, "demo": False}
-    assert jar(Settings(**told, web_port=8051)) == Jar(8051, False)
-    public = Settings(**told, public_url="https://palm.example.gov.cn", trusted_proxies=1)
+    fields = {"data_dir": tmp_path, "demo": False}
+    assert jar(Settings(**fields, web_port=8051)) == Jar(8051, False)
+    public = Settings(**fields, public_url="https://palm.example.gov.cn", trusted_proxies=1)
     assert jar(public).name("palm_session") == "__Host-palm_session_443"
-    assert jar(Settings(**told, public_url="http://localhost:9000")).csrf == "_csrf_token_9000"
+    assert jar(Settings(**fields, public_url="http://localhost:9000")).csrf == "_csrf_token_9000"
 
 
-def carry(one: FlaskClient, other: FlaskClient) -> None:
+def carry(client: FlaskClient, other: FlaskClient) -> None:
     """What a browser does: every cookie of the host goes to both."""
-    for cookie in list(one._cookies.values()):
+    for cookie in list(client._cookies.values()):
         other.set_cookie(cookie.key, cookie.value)
 
 
 def test_two_installations_in_one_browser(tmp_path: Path, root: Path) -> None:
-    houses = [House(tmp_path / str(port), root, web_port=port) for port in (8050, 8051)]
-    clients, tokens = [house.nobody() for house in houses], []
+    houses = [WebApp(tmp_path / str(port), root, web_port=port) for port in (8050, 8051)]
+    clients, tokens = [house.anonymous() for house in houses], []
     for house, client in zip(houses, clients, strict=True):
         secret = session_cookie(house.store, make_account(house.store, "duty_officer", "330825"))
         client.set_cookie(jar(house.settings).name("palm_session"), secret)
@@ -52,8 +52,8 @@ def test_two_installations_in_one_browser(tmp_path: Path, root: Path) -> None:
 
 
 def test_a_session_of_before_goes_on_and_ends(tmp_path: Path, root: Path) -> None:
-    house = House(tmp_path, root)
-    officer = house.somebody("duty_officer")
+    house = WebApp(tmp_path, root)
+    officer = house.sign_in_as("duty_officer")
     assert officer.client.get_cookie(COOKIE) is not None
     assert officer.get("/api/viewer").status_code == 200
     left = officer.client.post("/signout", data={"csrf_token": officer.token})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.security.test_entering import enter
 from tests.security.test_handling import WHY
 from tests.security.test_handling import give as handle
@@ -17,31 +17,31 @@ PHONE = "13800000000"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("joint"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("joint"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
 @pytest.fixture(scope="module")
-def lead(house: House) -> Browser:
-    return house.somebody("unit_officer", COUNTY, "ecology")
+def lead(web: WebApp) -> Browser:
+    return web.sign_in_as("unit_officer", COUNTY, "ecology")
 
 
 @pytest.fixture(scope="module")
-def water(house: House) -> Browser:
-    return house.somebody("unit_officer", COUNTY, "water")
+def water(web: WebApp) -> Browser:
+    return web.sign_in_as("unit_officer", COUNTY, "water")
 
 
 @pytest.fixture
-def case(house: House, officer: Browser) -> str:
+def case(web: WebApp, officer: Browser) -> str:
     """One that was dispatched to the unit that leads."""
-    made = house.report_case()
+    made = web.report_case()
     for command in ("register", "dispatch"):
         assert handle(officer, made, command, unit="ecology").status_code == 200
     return made
@@ -54,8 +54,8 @@ def look(browser: Browser, case: str) -> Any:
 def give(browser: Browser, case: str, command: str, version: int, **more: Any) -> tuple[int, Any]:
     body = {"command": command, "version": version, "reason": WHY, **more}
     answer = browser.post(f"/api/cases/{case}/joint/commands", body)
-    said = answer.get_json()
-    return answer.status_code, said.get("error", {}).get("code", said)
+    payload = answer.get_json()
+    return answer.status_code, payload.get("error", {}).get("code", payload)
 
 
 def assign(browser: Browser, case: str, *units: str) -> tuple[int, Any]:
@@ -64,7 +64,7 @@ def assign(browser: Browser, case: str, *units: str) -> tuple[int, Any]:
 
 
 def test_a_case_is_handled_by_several_units_and_closes_when_all_are_done(
-    house: House, officer: Browser, lead: Browser, water: Browser, case: str
+    web: WebApp, officer: Browser, lead: Browser, water: Browser, case: str
 ) -> None:
     assert water.get(f"/api/cases/{case}/joint").status_code == 404
     assert assign(lead, case, "water", "market") == (200, {"version": 1})
@@ -94,7 +94,7 @@ def test_a_case_is_handled_by_several_units_and_closes_when_all_are_done(
 
 
 def test_whoever_entered_the_case_records_what_a_unit_did_and_that_is_told(
-    house: House, officer: Browser, water: Browser
+    web: WebApp, officer: Browser, water: Browser
 ) -> None:
     case = enter(officer, "joint").get_json()["case"]
     for command in ("register", "dispatch"):
@@ -118,8 +118,8 @@ def test_a_consultation_is_called_heard_and_decided(
     assert give(lead, case, "call", 0, **called) == (200, {"version": 1})
     assert give(water, case, "opinion", 0, consultation=1, unit="water", note="同意停产")[0] == 200
     assert give(lead, case, "decide", 1, consultation=1, decision="停产") == (409, "stale")
-    parts = [["water", "送达通知"]]
-    assert give(lead, case, "decide", 2, consultation=1, decision="停产", parts=parts)[0] == 200
+    names = [["water", "送达通知"]]
+    assert give(lead, case, "decide", 2, consultation=1, decision="停产", parts=names)[0] == 200
     shown = look(officer, case)
     assert shown["consultations"][0]["opinions"][0]["words"] == "同意停产"
     assert [(part["unit"], part["consultation"]) for part in shown["parts"]] == [("water", 1)]
@@ -129,13 +129,13 @@ def test_a_consultation_is_called_heard_and_decided(
 
 
 def test_an_undecided_consultation_and_open_parts_hold_a_case(
-    house: House, officer: Browser, lead: Browser, case: str
+    web: WebApp, officer: Browser, lead: Browser, case: str
 ) -> None:
     assert give(lead, case, "call", 0, units=["water"], material="x")[0] == 200
     assert handle(lead, case, "finish").get_json()["error"]["code"] == "open_consultation"
     assert give(lead, case, "decide", 1, consultation=1, decision="分头办")[0] == 200
     assert assign(lead, case, "water")[0] == 200
-    other = house.report_case()
+    other = web.report_case()
     merged = handle(officer, case, "merge", into=other)
     assert merged.get_json()["error"]["code"] == "open_parts"
     assert handle(officer, case, "cancel").status_code == 200
@@ -159,9 +159,9 @@ def test_an_undecided_consultation_and_open_parts_hold_a_case(
     ],
 )
 def test_who_sees_and_who_assigns(
-    house: House, case: str, role: str, unit: str | None, sees: int, acts: int
+    web: WebApp, case: str, role: str, unit: str | None, sees: int, acts: int
 ) -> None:
-    somebody = house.somebody(role, COUNTY, unit)
+    somebody = web.sign_in_as(role, COUNTY, unit)
     assert somebody.get(f"/api/cases/{case}/joint").status_code == sees
     assert give(somebody, case, "assign", 0, parts=[["police", "查车辆"]])[0] == acts
 

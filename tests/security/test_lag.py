@@ -18,7 +18,7 @@ from domain.accounts.keys import NewToken
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
 from tests.account_commands import commands_of
-from tests.security.house import COUNTY, UPDATE, Browser, House, callback
+from tests.security.house import COUNTY, UPDATE, Browser, WebApp, callback
 from tests.signing import accounts_of, administrator
 
 pytestmark = pytest.mark.alone
@@ -31,35 +31,35 @@ PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
 
 def report(number: int | str, **more: Any) -> dict[str, Any]:
     at = datetime.now(UTC).isoformat()
-    told = {"kind": "case.reported", "id": f"r{number}", "source": "hotline", "at": at, "region": VILLAGE}
-    return told | {"title": "树木倒伏 主路中断", "severity": 2} | more
+    fields = {"kind": "case.reported", "id": f"r{number}", "source": "hotline", "at": at, "region": VILLAGE}
+    return fields | {"title": "树木倒伏 主路中断", "severity": 2} | more
 
 
-def encoded(body: Any) -> bytes:
+def encode_body(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
 LETTERS = {
-    "one long text": encoded({"reporter": "王小明", "text": WORDS * 2400}),
-    "thousands of values": encoded({f"k{n}": WORDS for n in range(2400)}),
-    "a list of lists": encoded({"a": [[WORDS] * 60] * 40}),
-    "no JSON": encoded({"text": WORDS * 2400})[:-2],
-    "one number": encoded({"text": "1380570" * 35_000}),
-    "one key": encoded({"1380570" * 35_000: "x"}),
+    "one long text": encode_body({"reporter": "王小明", "text": WORDS * 2400}),
+    "thousands of values": encode_body({f"k{n}": WORDS for n in range(2400)}),
+    "a list of lists": encode_body({"a": [[WORDS] * 60] * 40}),
+    "no JSON": encode_body({"text": WORDS * 2400})[:-2],
+    "one number": encode_body({"text": "1380570" * 35_000}),
+    "one key": encode_body({"1380570" * 35_000: "x"}),
 }
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[House]:
+def web(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[WebApp]:
     """A county with some thousand open cases, one of them told about 300 times, and large dead letters."""
-    made = House(tmp_path_factory.mktemp("lag"), root)
+    made = WebApp(tmp_path_factory.mktemp("lag"), root)
     services = made.app.services
     handler = ReportHandler(made.store, services.installation.counties)
-    bodies = [encoded(report(n, text=WORDS * 3)) for n in range(OPEN_CASES)]
-    bodies.append(encoded(report("big", text=WORDS * 400)))
+    bodies = [encode_body(report(n, text=WORDS * 3)) for n in range(OPEN_CASES)]
+    bodies.append(encode_body(report("big", text=WORDS * 400)))
     for n in range(300):
         update = {"kind": "case.updated", "id": f"u{n}", "case": "rbig", "note": WORDS * 50}
-        bodies.append(encoded(report(n) | update))
+        bodies.append(encode_body(report(n) | update))
     bodies += list(LETTERS.values())
     entries = [Envelope(WorldId(COUNTY), "cases", f"{n + 1}-0", body) for n, body in enumerate(bodies)]
     for start in range(0, len(entries), 500):
@@ -107,8 +107,8 @@ def check(name: str, work: Callable[[], Any], status: int = 200) -> Any:
 
 
 @pytest.fixture
-def officer(house: House) -> Browser:
-    made = house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    made = web.sign_in_as("duty_officer")
     made.get("/dispatch", headers=PACKED)
     assert made.token
     return made
@@ -126,45 +126,45 @@ PACKED = {"Accept-Encoding": "gzip, br"}
         "/_dash-dependencies", "/signin",
     ],
 )  # fmt: skip
-def test_reading(house: House, officer: Browser, path: str) -> None:
-    asks = house.nobody() if path == "/signin" else officer.client
-    check(path, lambda: asks.get(path, headers=PACKED))
+def test_reading(web: WebApp, officer: Browser, path: str) -> None:
+    reader = web.anonymous() if path == "/signin" else officer.client
+    check(path, lambda: reader.get(path, headers=PACKED))
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_a_large_dead_letter(house: House, officer: Browser, name: str) -> None:
-    number = _letter(house, len(LETTERS[name]))
-    body = callback(house, "sources-open-id.data", **{
+def test_a_large_dead_letter(web: WebApp, officer: Browser, name: str) -> None:
+    number = _letter(web, len(LETTERS[name]))
+    body = callback(web, "sources-open-id.data", **{
         "sources-wanted.data": {"id": number, "n": 1}, "sources-county.data": COUNTY,
     })  # fmt: skip
     token = officer.token
     answer = check(name, lambda: officer.post(UPDATE, body, {"X-CSRFToken": token}))
-    said = answer.get_data(as_text=True)
-    assert "000-2500-0001" not in said
-    assert "王小明" not in said
-    assert len(said) < 60_000
+    text = answer.get_data(as_text=True)
+    assert "000-2500-0001" not in text
+    assert "王小明" not in text
+    assert len(text) < 60_000
 
 
-def _letter(house: House, size: int) -> int:
-    rows, _ = house.store.dead_letter_page(COUNTY, 0, 50)
+def _letter(web: WebApp, size: int) -> int:
+    rows, _ = web.store.dead_letter_page(COUNTY, 0, 50)
     return next(int(row["id"]) for row in rows if row["size"] == size)
 
 
 @pytest.mark.parametrize(
     ("name", "body", "status"),
     [
-        ("many values", encoded([report(f"x{n}", x=[[]] * 300) for n in range(300)]), 503),
-        ("millions of lists in messages", encoded([report(n, x=[[]] * 8000) for n in range(400)]), 413),
+        ("many values", encode_body([report(f"x{n}", x=[[]] * 300) for n in range(300)]), 503),
+        ("millions of lists in messages", encode_body([report(n, x=[[]] * 8000) for n in range(400)]), 413),
         ("millions of lists", b"[" + b"[]," * 4_000_000 + b"1]", 413),
-        ("one message of lists", encoded(report("y", x=[[]] * 60_000)), 503),
+        ("one message of lists", encode_body(report("y", x=[[]] * 60_000)), 503),
     ],
 )
-def test_reports(house: House, name: str, body: bytes, status: int) -> None:
+def test_reports(web: WebApp, name: str, body: bytes, status: int) -> None:
     """No stream server runs here, so what is taken ends as 503."""
     new = NewToken("report", COUNTY, name="a test")
-    _, secret = commands_of(accounts_of(house.store)).create_token(new, administrator(), "terminal")
+    _, secret = commands_of(accounts_of(web.store)).create_token(new, administrator(), "terminal")
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-    client = house.nobody()
+    client = web.anonymous()
     check(name, lambda: client.post("/api/reports", data=body, headers=headers), status)
 
 
@@ -177,10 +177,10 @@ def test_reports(house: House, name: str, body: bytes, status: int) -> None:
         ("duty_officer", b'{"output":"x","a":[' + b"[]," * 300_000 + b"1]}", 413),
     ],
 )
-def test_bodies_of_callbacks(house: House, role: str, body: bytes, status: int) -> None:
-    asks = house.somebody(role)
-    headers = {"X-CSRFToken": asks.token, "Content-Type": "application/json"}
-    check(f"{role} {len(body)}", lambda: asks.client.post(UPDATE, data=body, headers=headers), status)
+def test_bodies_of_callbacks(web: WebApp, role: str, body: bytes, status: int) -> None:
+    local_person = web.sign_in_as(role)
+    headers = {"X-CSRFToken": local_person.token, "Content-Type": "application/json"}
+    check(f"{role} {len(body)}", lambda: local_person.client.post(UPDATE, data=body, headers=headers), status)
 
 
 @pytest.mark.parametrize(
@@ -191,13 +191,13 @@ def test_bodies_of_callbacks(house: House, role: str, body: bytes, status: int) 
         ("multipart/form-data; boundary=x", PART * 200),
     ],
 )  # fmt: skip
-def test_forms_of_strangers(house: House, kind: str, body: bytes) -> None:
-    client = house.nobody()
+def test_forms_of_strangers(web: WebApp, kind: str, body: bytes) -> None:
+    client = web.anonymous()
     check(kind, lambda: client.post("/signin", data=body, content_type=kind), 413)
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_exports_of_the_trace(house: House, form: str) -> None:
-    asks = house.somebody("auditor")
-    headers = {"X-CSRFToken": asks.token, **PACKED}
-    check(form, lambda: asks.post("/api/trace/export", {"format": form}, headers))
+def test_exports_of_the_trace(web: WebApp, form: str) -> None:
+    local_person = web.sign_in_as("auditor")
+    headers = {"X-CSRFToken": local_person.token, **PACKED}
+    check(form, lambda: local_person.post("/api/trace/export", {"format": form}, headers))

@@ -12,18 +12,18 @@ import pytest
 from dashboard.http.api.rollouts.people_routes import MOST_BRANCHES
 from data_access.emergency.rollouts.pages import leaf_rows
 from data_access.emergency.rollouts.pages.leaf_rows import MOST_NAMED
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.security.test_people_lists import walk
-from tests.security.test_rollout_routes import OTHER_TOWN, TOWN, VILLAGE, house, lead, rollout, tell
+from tests.security.test_rollout_routes import OTHER_TOWN, TOWN, VILLAGE, lead, rollout, tell, web
 
-__all__ = ["house", "lead", "rollout"]
+__all__ = ["lead", "rollout", "web"]
 Leaf = tuple[str, int]
 
 
 def read_leaves(browser: Browser, rollout: str, branches: list[str], query: str = "") -> dict[Leaf, Any]:
     """The leaves by place and tier."""
-    asked = f"/api/rollouts/{rollout}/leaves?branches={','.join(branches)}&{query}"
-    answer = browser.get(asked)
+    address = f"/api/rollouts/{rollout}/leaves?branches={','.join(branches)}&{query}"
+    answer = browser.get(address)
     assert answer.status_code == 200, answer.text
     return {(leaf["region"], leaf["tier"]): leaf for leaf in answer.get_json()["leaves"]}
 
@@ -40,38 +40,38 @@ def list_townships(browser: Browser, rollout: str) -> list[str]:
     return sorted(row["region"] for row in rows if len(row["region"]) == 9)
 
 
-def test_fifteen_townships_are_one_question(house: House, rollout: str) -> None:
-    lead = house.somebody("commander")
+def test_fifteen_townships_are_one_question(web: WebApp, rollout: str) -> None:
+    lead = web.sign_in_as("commander")
     towns = list_townships(lead, rollout)
     assert len(towns) == 15
     late = walk(lead, rollout, "tier=1&state=unreached,open,reminded")
     heads = walk(lead, rollout, "tier=2&state=unreached,open,reminded")
     wanted = gather(late + heads)
     leaves = read_leaves(lead, rollout, towns, "accept=1,2")
-    assert {leaf: told["behind"] for leaf, told in leaves.items()} == {
+    assert {leaf: item["behind"] for leaf, item in leaves.items()} == {
         leaf: len(people) for leaf, people in wanted.items()
     }
-    for leaf, told in leaves.items():
-        assert [task["person"] for task in told["tasks"]] == wanted[leaf][:MOST_NAMED]
+    for leaf, row in leaves.items():
+        assert [task["person"] for task in row["tasks"]] == wanted[leaf][:MOST_NAMED]
     some = read_leaves(lead, rollout, [TOWN, OTHER_TOWN], "accept=1,2")
     assert {leaf[0][:9] for leaf in some} == {TOWN, OTHER_TOWN}
-    assert all(leaves[leaf] == told for leaf, told in some.items())
+    assert all(leaves[leaf] == entry for leaf, entry in some.items())
 
 
 def test_whoever_is_alone_silent_in_a_grid_is_named_before_the_time_is_over(
-    house: House, rollout: str
+    web: WebApp, rollout: str
 ) -> None:
-    lead = house.somebody("commander")
+    lead = web.sign_in_as("commander")
     silent = gather(walk(lead, rollout, "state=unreached,open,reminded"))
     grids = {leaf: people for leaf, people in silent.items() if len(leaf[0]) == 15}
     by_grid = {grid: [*of] for grid, of in groupby(sorted(grids), key=lambda leaf: leaf[0])}
-    alone = {leaf for of in by_grid.values() for leaf in of if len(of) == 1 and len(grids[leaf]) == 1}
-    assert alone
-    assert {*read_leaves(lead, rollout, list_townships(lead, rollout))} == alone
+    silent_leaves = {leaf for of in by_grid.values() for leaf in of if len(of) == 1 and len(grids[leaf]) == 1}
+    assert silent_leaves
+    assert {*read_leaves(lead, rollout, list_townships(lead, rollout))} == silent_leaves
 
 
-def test_who_accepted_is_named_once_the_time_to_finish_is_over(house: House, rollout: str) -> None:
-    lead = house.somebody("commander")
+def test_who_accepted_is_named_once_the_time_to_finish_is_over(web: WebApp, rollout: str) -> None:
+    lead = web.sign_in_as("commander")
     leader = walk(lead, rollout, f"region={TOWN}&tier=1")[0]
     tell(lead, rollout, {"person": leader["person"], "kind": "accepted"})
     leaf = (leader["region"], 1)
@@ -84,8 +84,8 @@ def test_who_accepted_is_named_once_the_time_to_finish_is_over(house: House, rol
     assert leader["person"] not in [task["person"] for task in left["tasks"]]
 
 
-def test_names_are_masked_and_other_regions_closed(house: House, rollout: str) -> None:
-    duty = house.somebody("duty_officer", TOWN)
+def test_names_are_masked_and_other_regions_closed(web: WebApp, rollout: str) -> None:
+    duty = web.sign_in_as("duty_officer", TOWN)
     leaves = read_leaves(duty, rollout, [TOWN], f"region={TOWN}&accept=1,2")
     tasks = [task for leaf in leaves.values() for task in leaf["tasks"]]
     assert tasks
@@ -95,14 +95,14 @@ def test_names_are_masked_and_other_regions_closed(house: House, rollout: str) -
     other = f"/api/rollouts/{rollout}/leaves?branches={OTHER_TOWN}"
     assert duty.get(f"{other}&region={OTHER_TOWN}").status_code == 403
     assert duty.get(f"{other}&region={TOWN}").status_code == 400
-    assert house.somebody("liaison").get(f"{other}&region={COUNTY}").status_code == 403
+    assert web.sign_in_as("liaison").get(f"{other}&region={COUNTY}").status_code == 403
 
 
 @pytest.mark.parametrize("most", [1, 40])
 def test_branches_that_are_too_many_at_once_are_answered_whole_by_several_questions(
-    house: House, rollout: str, monkeypatch: pytest.MonkeyPatch, most: int
+    web: WebApp, rollout: str, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    lead = house.somebody("commander")
+    lead = web.sign_in_as("commander")
     towns = list_townships(lead, rollout)
     whole = read_leaves(lead, rollout, towns, "accept=1,2")
     monkeypatch.setattr(leaf_rows, "MOST_ROWS", most)
@@ -120,13 +120,13 @@ def test_branches_that_are_too_many_at_once_are_answered_whole_by_several_questi
     assert questions > 1
 
 
-def test_a_grid_head_is_told_of_their_grid(house: House, rollout: str) -> None:
-    leaves = read_leaves(house.somebody("commander"), rollout, [TOWN], "accept=1,2")
+def test_a_grid_head_is_told_of_their_grid(web: WebApp, rollout: str) -> None:
+    leaves = read_leaves(web.sign_in_as("commander"), rollout, [TOWN], "accept=1,2")
     grid, tier = next(leaf for leaf in leaves if len(leaf[0]) == 15)
-    head = house.somebody("grid_head", grid)
-    own = read_leaves(head, rollout, [grid], f"region={grid}&accept=1,2")
-    assert {*own} == {leaf for leaf in leaves if leaf[0] == grid}
-    assert own[grid, tier]["behind"] == leaves[grid, tier]["behind"]
+    head = web.sign_in_as("grid_head", grid)
+    own_leaves = read_leaves(head, rollout, [grid], f"region={grid}&accept=1,2")
+    assert {*own_leaves} == {leaf for leaf in leaves if leaf[0] == grid}
+    assert own_leaves[grid, tier]["behind"] == leaves[grid, tier]["behind"]
     beside = f"/api/rollouts/{rollout}/leaves?region={grid}&branches={VILLAGE}"
     assert head.get(beside).status_code == 400
 
@@ -137,5 +137,5 @@ def test_a_grid_head_is_told_of_their_grid(house: House, rollout: str) -> None:
      f"branches={TOWN},x", f"branches={TOWN}&accept=x", f"branches={TOWN}&finish=-1",
      "branches=" + ",".join(str(330825100 + n) for n in range(MOST_BRANCHES + 1))],
 )  # fmt: skip
-def test_what_no_leaf_can_be_asked(house: House, rollout: str, query: str) -> None:
-    assert house.somebody("commander").get(f"/api/rollouts/{rollout}/leaves?{query}").status_code == 400
+def test_what_no_leaf_can_be_asked(web: WebApp, rollout: str, query: str) -> None:
+    assert web.sign_in_as("commander").get(f"/api/rollouts/{rollout}/leaves?{query}").status_code == 400

@@ -14,7 +14,7 @@ from data_access.database.tables.directory_tables import people, rosters
 from data_access.store import utc_now
 from domain.directory.duty_coverage import shift_span
 from domain.kernel.clock import TZ
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 LENT, COLLEAGUE, STRANGER = "LY-L00001", "LY-L00002", "LY-L00100"
 HOME, HOME_TOWN, OTHER_TOWN = "t-330825001", "330825001", "330825102"
@@ -22,35 +22,35 @@ TITLE = "张三13800000000被困"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("loans"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("loans"), root, people=True)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
-def put_on_duty(house: House, person: str, day: datetime, shift: str = "all") -> None:
+def put_on_duty(web: WebApp, person: str, day: datetime, shift: str = "all") -> None:
     duty = {"county": COUNTY, "day": f"{day:%Y-%m-%d}", "shift": shift, "region": HOME_TOWN, "post": "leader"}
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         connection.execute(insert(rosters).values(**duty, person=person))
 
 
 @pytest.fixture(scope="module")
-def squad(house: House, officer: Browser) -> str:
+def squad(web: WebApp, officer: Browser) -> str:
     """A leader of the home township is in a squad of another one, and has the duty today and tomorrow."""
     today = utc_now().astimezone(TZ)
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         known = (people.c.county == COUNTY, people.c.id.in_([COLLEAGUE, STRANGER]))
         connection.execute(update(people).where(*known).values(post="leader"))
     for day in (today - timedelta(days=1), today, today + timedelta(days=1)):
-        put_on_duty(house, LENT, day)
+        put_on_duty(web, LENT, day)
     for day in (today - timedelta(days=1), today):
-        put_on_duty(house, COLLEAGUE, day)
-    case = house.report_case(title=TITLE)
+        put_on_duty(web, COLLEAGUE, day)
+    case = web.report_case(title=TITLE)
     body = {"people": [[LENT, "leader"]]}
     made: str = officer.post(f"/api/cases/{case}/squads", body).get_json()["squad"]
     return made
@@ -61,8 +61,8 @@ def look(browser: Browser, region: str = COUNTY) -> list[Any]:
     return rows
 
 
-def test_the_home_unit_sees_who_is_away_what_is_open_and_who_could_help(house: House, squad: str) -> None:
-    home = house.somebody("unit_officer", COUNTY, HOME)
+def test_the_home_unit_sees_who_is_away_what_is_open_and_who_could_help(web: WebApp, squad: str) -> None:
+    home = web.sign_in_as("unit_officer", COUNTY, HOME)
     [loan] = look(home)
     assert (loan["person"], loan["squad"], loan["state"], loan["until"] is None) == (
         LENT,
@@ -80,9 +80,9 @@ def test_the_home_unit_sees_who_is_away_what_is_open_and_who_could_help(house: H
 
 
 def test_of_a_case_one_does_not_see_there_is_the_number_only(
-    house: House, officer: Browser, squad: str
+    web: WebApp, officer: Browser, squad: str
 ) -> None:
-    [unseen] = look(house.somebody("unit_officer", COUNTY, HOME))
+    [unseen] = look(web.sign_in_as("unit_officer", COUNTY, HOME))
     assert (unseen["case"], unseen["title"]) == (None, None)
     assert unseen["no"]
     [seen] = look(officer)
@@ -105,28 +105,28 @@ def test_of_a_case_one_does_not_see_there_is_the_number_only(
     ],
 )
 def test_who_sees_loans(
-    house: House, squad: str, role: str, region: str, unit: str | None, status: int, loans: int
+    web: WebApp, squad: str, role: str, region: str, unit: str | None, status: int, loans: int
 ) -> None:
     assert squad
-    answer = house.somebody(role, region, unit).get("/api/loans")
+    answer = web.sign_in_as(role, region, unit).get("/api/loans")
     assert (answer.status_code, len(answer.get_json().get("loans", ()))) == (status, loans)
 
 
-def test_nobody_who_has_not_signed_in_sees_any(house: House) -> None:
-    assert house.nobody().get("/api/loans").status_code == 401
+def test_nobody_who_has_not_signed_in_sees_any(web: WebApp) -> None:
+    assert web.anonymous().get("/api/loans").status_code == 401
 
 
 def test_the_home_unit_hears_of_it_and_when_it_is_over_the_list_is_empty(
-    house: House, officer: Browser, squad: str
+    web: WebApp, officer: Browser, squad: str
 ) -> None:
-    home = house.somebody("unit_officer", COUNTY, HOME)
+    home = web.sign_in_as("unit_officer", COUNTY, HOME)
     version = officer.get(f"/api/squads/{squad}").get_json()["version"]
     ended = officer.post(f"/api/squads/{squad}/commands", {"command": "stand_down", "version": version})
     assert ended.status_code == 200
-    for push in house.app.services.pushes.values():
+    for push in web.app.services.pushes.values():
         push._reload()
-    told = home.get(f"/api/state?region={COUNTY}").get_json()
-    news = [row for row in told["news"] if row["kind"].startswith("loan.")]
+    body = home.get(f"/api/state?region={COUNTY}").get_json()
+    news = [row for row in body["news"] if row["kind"].startswith("loan.")]
     assert [(row["kind"], row["count"], row["case"]) for row in news] == [
         ("loan.began", 1, ""),
         ("loan.ended", 1, ""),

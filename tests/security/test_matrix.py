@@ -16,7 +16,7 @@ import pytest
 from dashboard.commands import Envelope, ReportHandler
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
-from tests.security.house import Browser, House
+from tests.security.house import Browser, WebApp
 
 HERE, THERE, CITY = "330825", "330803", "3308"
 TOWN, OTHER_TOWN, GRID = "330825101", "330825102", "330825101264001"
@@ -56,7 +56,7 @@ class Person:
     region: str
     browser: Browser
 
-    def within(self, region: str) -> bool:
+    def is_within(self, region: str) -> bool:
         return region.startswith(self.region)
 
 
@@ -69,7 +69,7 @@ class Object:
     id: str
 
     def seen_by(self, person: Person) -> bool:
-        if not person.within(self.region) or person.role not in READS:
+        if not person.is_within(self.region) or person.role not in READS:
             return False
         if person.role == "unit_officer":
             return self.matter in MATTERS["traffic-police"]
@@ -77,15 +77,15 @@ class Object:
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("matrix"), root, counties=str(root / "counties" / "quzhou"))
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("matrix"), root, counties=str(root / "counties" / "quzhou"))
 
 
 @pytest.fixture(scope="module")
-def objects(house: House) -> list[Object]:
+def objects(web: WebApp) -> list[Object]:
     """Cases in both counties, on the screens of this process."""
     wanted = [(GRID, None), (GRID, "parking"), (OTHER_TOWN, None), (OTHER_TOWN, "parking")]
-    counties = house.app.services.installation.counties
+    counties = web.app.services.installation.counties
     wanted.append((next(code for code in counties[THERE].grids), "parking"))
     made = []
     for number, (region, matter) in enumerate(wanted):
@@ -96,22 +96,22 @@ def objects(house: House) -> list[Object]:
             "reporter": {"name": "某人", "phone": "000-2500-0001"},
         }  # fmt: skip
         raw = json.dumps({k: v for k, v in message.items() if v is not None}).encode()
-        ReportHandler(house.store, counties).handle(
+        ReportHandler(web.store, counties).handle(
             [Envelope(WorldId.of(region), "cases", f"{number + 1}-0", raw, 1)]
         )
         made.append(Object(region, matter, case_id(region[:6], "test", source_id)))
-    for push in house.app.services.pushes.values():
+    for push in web.app.services.pushes.values():
         push._reload()
     return made
 
 
 @pytest.fixture(scope="module")
-def people(house: House, objects: list[Object]) -> list[Person]:
+def people(web: WebApp, objects: list[Object]) -> list[Person]:
     found = []
     for role, regions in PLACES.items():
         for region in regions:
             unit = "traffic-police" if role == "unit_officer" else None
-            found.append(Person(role, region, house.somebody(role, region, unit)))
+            found.append(Person(role, region, web.sign_in_as(role, region, unit)))
     return found
 
 
@@ -119,8 +119,8 @@ def regions(objects: list[Object]) -> list[str]:
     return [CITY, HERE, THERE, TOWN, OTHER_TOWN, GRID, objects[-1].region]
 
 
-def expected(person: Person, what: str, region: str) -> bool:
-    return person.role in RIGHTS[what] and person.within(region)
+def is_allowed(person: Person, what: str, region: str) -> bool:
+    return person.role in RIGHTS[what] and person.is_within(region)
 
 
 @pytest.mark.parametrize("what", ["state", "changes", "csv", "grid"])
@@ -137,7 +137,7 @@ def test_regions(people: list[Person], objects: list[Object], what: str) -> None
                 "grid": f"/api/grids/{region}",
             }[what]
             got = person.browser.get(path).status_code
-            want = 200 if expected(person, what, region) else 403
+            want = 200 if is_allowed(person, what, region) else 403
             if got != want:
                 crossings.append((person.role, person.region, path, got, want))
     assert crossings == []
@@ -150,7 +150,7 @@ def test_states_hold_exactly_what_is_theirs(people: list[Person], objects: list[
         body = person.browser.get(f"/api/state?region={person.region}").get_json()
         states = body["counties"] if len(person.region) == 4 else [body]
         got = {row["id"] for state in states for row in state["cases"]}
-        assert got == {one.id for one in objects if one.seen_by(person)}, (person.role, person.region)
+        assert got == {item.id for item in objects if item.seen_by(person)}, (person.role, person.region)
         text = json.dumps(body, ensure_ascii=False)
         assert "000-2500-0001" not in text
         assert "某人" not in text
@@ -159,9 +159,9 @@ def test_states_hold_exactly_what_is_theirs(people: list[Person], objects: list[
 def test_cases(people: list[Person], objects: list[Object]) -> None:
     crossings = []
     for person in people:
-        for one in objects:
-            want = 200 if one.seen_by(person) else 403 if person.role not in READS else 404
-            for path in (f"/api/cases/{one.id}", f"/api/cases/{one.id}/trail", f"/cases/{one.id}/trail"):
+        for item in objects:
+            want = 200 if item.seen_by(person) else 403 if person.role not in READS else 404
+            for path in (f"/api/cases/{item.id}", f"/api/cases/{item.id}/trail", f"/cases/{item.id}/trail"):
                 got = person.browser.get(path)
                 if got.status_code != want or "000-2500-0001" in got.text:
                     crossings.append((person.role, person.region, path, got.status_code, want))
@@ -171,12 +171,12 @@ def test_cases(people: list[Person], objects: list[Object]) -> None:
 def test_reveals(people: list[Person], objects: list[Object]) -> None:
     crossings = []
     for person in people:
-        for one in objects:
-            got = person.browser.post(f"/api/cases/{one.id}/reveal", {"reason": "联系报告人核实地点"})
-            mine = one.seen_by(person) and person.role in RIGHTS["reveal"]
-            want = 200 if mine else 403 if person.role not in RIGHTS["reveal"] else 404
-            if got.status_code != want or ("000-2500-0001" in got.text) != mine:
-                crossings.append((person.role, person.region, one, got.status_code, want))
+        for item in objects:
+            got = person.browser.post(f"/api/cases/{item.id}/reveal", {"reason": "联系报告人核实地点"})
+            may_reveal = item.seen_by(person) and person.role in RIGHTS["reveal"]
+            want = 200 if may_reveal else 403 if person.role not in RIGHTS["reveal"] else 404
+            if got.status_code != want or ("000-2500-0001" in got.text) != may_reveal:
+                crossings.append((person.role, person.region, item, got.status_code, want))
     assert crossings == []
 
 
@@ -187,14 +187,14 @@ def test_traces(people: list[Person], objects: list[Object]) -> None:
             got = person.browser.get(f"/api/trace?county={county}").status_code
             body = {"county": county, "format": "json"}
             exported = person.browser.post("/api/trace/export", body).status_code
-            want = 200 if expected(person, "trace", county) else 403
+            want = 200 if is_allowed(person, "trace", county) else 403
             if (got, exported) != (want, want):
                 crossings.append((person.role, person.region, county, got, exported, want))
     assert crossings == []
 
 
-def test_nobody_gets_nothing(house: House, objects: list[Object]) -> None:
-    nobody = house.nobody()
+def test_nobody_gets_nothing(web: WebApp, objects: list[Object]) -> None:
+    nobody = web.anonymous()
     paths = [
         f"/api/state?region={HERE}",
         f"/api/changes?region={HERE}&after=0",

@@ -22,8 +22,8 @@ from data_access.database.tables.emergency.response_tables import responses
 from domain.access.demands import Opens
 from domain.access.rights import TABLE, Right, Role
 from tests.account_commands import commands_of, services_of
-from tests.security.callback_world import Things, bodies, dump, plant, trace_of
-from tests.security.house import UPDATE, Browser, House
+from tests.security.callback_world import PlantedObjects, bodies, dump, plant, trace_of
+from tests.security.house import UPDATE, Browser, WebApp
 from tests.signing import accounts_of, administrator
 
 HERE, THERE, CITY = "330825", "330803", "3308"
@@ -97,24 +97,24 @@ OTHERS = {
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("callbacks"), root, counties=str(root / "counties" / "quzhou"))
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("callbacks"), root, counties=str(root / "counties" / "quzhou"))
 
 
 @pytest.fixture(scope="module")
-def mine(house: House) -> Things:
-    return plant(house, HERE)
+def objects_inside(web: WebApp) -> PlantedObjects:
+    return plant(web, HERE)
 
 
 @pytest.fixture(scope="module")
-def theirs(house: House) -> Things:
-    return plant(house, THERE)
+def objects_outside(web: WebApp) -> PlantedObjects:
+    return plant(web, THERE)
 
 
 @pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch, house: House) -> None:
+def without_limits(monkeypatch: pytest.MonkeyPatch, web: WebApp) -> None:
     """Nobody is slowed down: each refusal is to be the rule's own."""
-    house.app.flask.extensions["palm_limiter"].enabled = False
+    web.app.flask.extensions["palm_limiter"].enabled = False
 
 
 @pytest.fixture
@@ -131,19 +131,19 @@ def refusals(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return noted
 
 
-def called(house: House) -> list[str]:
+def list_callbacks(web: WebApp) -> list[str]:
     """Every callback that the server computes."""
-    return [output for output, kept in house.app.dash.callback_map.items() if "callback" in kept]
+    return [output for output, kept in web.app.dash.callback_map.items() if "callback" in kept]
 
 
-def viewer(house: House, role: Role, region: str = HERE) -> Browser:
+def viewer(web: WebApp, role: Role, region: str = HERE) -> Browser:
     """A browser of a role; a wall's is opened by its key."""
     if role is not Role.WALL:
-        return house.somebody(role, region, "traffic-police" if role is Role.UNIT_OFFICER else None)
-    accounts = accounts_of(house.store)
+        return web.sign_in_as(role, region, "traffic-police" if role is Role.UNIT_OFFICER else None)
+    accounts = accounts_of(web.store)
     kiosk, key = commands_of(accounts).create_kiosk("大厅", region, None, administrator(), "")
     return Browser(
-        house.nobody(),
+        web.anonymous(),
         services_of(accounts).sessions.open_kiosk(key, "", "").session_secret,
         f"kiosk:{kiosk.id}",
     )
@@ -153,96 +153,119 @@ def ask(browser: Browser, body: Any, token: str) -> Any:
     return browser.post(UPDATE, body, headers={"X-CSRFToken": token})
 
 
-def forgeries(mine: Things, theirs: Things) -> dict[str, tuple[Things, dict[str, Any] | None]]:
+def forgeries(
+    objects_inside: PlantedObjects, theirs: PlantedObjects
+) -> dict[str, tuple[PlantedObjects, dict[str, Any] | None]]:
     """What is reached for, and how the page's start lies about it."""
     return {
         "county": (theirs, None),
         "city": (replace(theirs, region=CITY), {"region": CITY, "counties": [THERE, HERE]}),
         "township": (replace(theirs, region=theirs.town), {"region": theirs.town, "counties": [THERE]}),
-        "own page, foreign ids": (theirs, {"region": mine.county, "counties": [mine.county]}),
-        "own county above, theirs below": (theirs, {"region": theirs.town, "counties": [mine.county]}),
+        "own page, foreign ids": (
+            theirs,
+            {"region": objects_inside.county, "counties": [objects_inside.county]},
+        ),
+        "own county above, theirs below": (
+            theirs,
+            {"region": theirs.town, "counties": [objects_inside.county]},
+        ),
     }
 
 
-def test_every_callback_of_the_app_is_here(house: House) -> None:
-    firsts = {first_output(output) for output in called(house)}
+def test_every_callback_of_the_app_is_here(web: WebApp) -> None:
+    firsts = {first_output(output) for output in list_callbacks(web)}
     assert firsts == set(SHOWS) | set(ACTS) | OTHERS, "a callback is new, or gone: say here what it tells"
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_callback_crosses_into_another_county(
-    house: House, mine: Things, theirs: Things, unhurried: None, refusals: Counter[str], role: Role
+    web: WebApp,
+    objects_inside: PlantedObjects,
+    objects_outside: PlantedObjects,
+    without_limits: None,
+    refusals: Counter[str],
+    role: Role,
 ) -> None:
-    browser = viewer(house, role)
+    browser = viewer(web, role)
     token, crossings, answers = browser.token, [], Counter[int]()
-    before, chain = dump(house, outside=HERE), trace_of(house, THERE)
-    for name, (things, boot) in forgeries(mine, theirs).items():
-        for output in called(house):
-            for body in bodies(house, output, things, boot):
+    before, chain = dump(web, outside=HERE), trace_of(web, THERE)
+    for name, (things, boot) in forgeries(objects_inside, objects_outside).items():
+        for output in list_callbacks(web):
+            for body in bodies(web, output, things, boot):
                 got = ask(browser, body, token)
                 answers[got.status_code] += 1
-                if theirs.told_by(got, body) or "000-2500-0001" in got.text or got.status_code >= 500:
+                if (
+                    objects_outside.told_by(got, body)
+                    or "000-2500-0001" in got.text
+                    or got.status_code >= 500
+                ):
                     crossings.append((name, body["output"][:60], body["changedPropIds"], got.status_code))
     assert crossings == []
-    after = dump(house, outside=HERE)
+    after = dump(web, outside=HERE)
     assert {
         table: set(after[table]) ^ set(before[table]) for table in before if after[table] != before[table]
     } == {}
-    assert [row for row in trace_of(house, THERE) if row not in chain] == []
+    assert [row for row in trace_of(web, THERE) if row not in chain] == []
     assert sum(refusals.values()) >= answers[403] > 100, (refusals, answers)
 
 
 @pytest.mark.parametrize("output", [*SHOWS])
 def test_the_rightful_role_is_shown_its_own(
-    house: House, mine: Things, theirs: Things, unhurried: None, output: str
+    web: WebApp,
+    objects_inside: PlantedObjects,
+    objects_outside: PlantedObjects,
+    without_limits: None,
+    output: str,
 ) -> None:
-    browser = viewer(house, Role(SHOWS[output]))
+    browser = viewer(web, Role(SHOWS[output]))
     token, shown = browser.token, []
-    full = next(one for one in called(house) if first_output(one) == output)
-    for body in bodies(house, full, mine):
+    full = next(item for item in list_callbacks(web) if first_output(item) == output)
+    for body in bodies(web, full, objects_inside):
         got = ask(browser, body, token)
-        assert theirs.mark not in got.text
-        shown.append(bool(mine.told_by(got, body)))
+        assert objects_outside.mark not in got.text
+        shown.append(bool(objects_inside.told_by(got, body)))
     assert any(shown)
 
 
 @pytest.mark.parametrize("output", [*ACTS])
-def test_the_rightful_role_acts_on_its_own(house: House, unhurried: None, output: str) -> None:
-    browser, own = viewer(house, Role(ACTS[output])), plant_again(house)
-    token, before = browser.token, dump(house)
-    full = next(one for one in called(house) if first_output(one) == output)
-    statuses = {ask(browser, body, token).status_code for body in bodies(house, full, own)}
+def test_the_rightful_role_acts_on_its_own(web: WebApp, without_limits: None, output: str) -> None:
+    browser, planted = viewer(web, Role(ACTS[output])), plant_again(web)
+    token, before = browser.token, dump(web)
+    full = next(item for item in list_callbacks(web) if first_output(item) == output)
+    statuses = {ask(browser, body, token).status_code for body in bodies(web, full, planted)}
     assert max(statuses) < 400, statuses
-    assert dump(house) != before
+    assert dump(web) != before
 
 
-def plant_again(house: House) -> Things:
+def plant_again(web: WebApp) -> PlantedObjects:
     """Fresh things of the own county: an act uses them up."""
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         connection.execute(delete(live_tables.dead_letters).where(live_tables.dead_letters.c.county == HERE))
         connection.execute(delete(live_tables.lost).where(live_tables.lost.c.county == HERE))
         connection.execute(delete(responses).where(responses.c.county == HERE))
         connection.execute(delete(people_tables.retention).where(people_tables.retention.c.county == HERE))
-    return plant(house, HERE)
+    return plant(web, HERE)
 
 
 def test_a_right_that_is_missing_stops_a_callback_before_it_runs(
-    house: House, mine: Things, unhurried: None
+    web: WebApp, objects_inside: PlantedObjects, without_limits: None
 ) -> None:
     for role in ROLES:
-        browser = viewer(house, role)
+        browser = viewer(web, role)
         token, held = browser.token, TABLE[role].rights
-        for output in called(house):
-            rule = house.app.dash.demands.of(output).rule
+        for output in list_callbacks(web):
+            rule = web.app.dash.demands.of(output).rule
             if rule.opens is Opens.NEEDS and not held & set(rule.rights):
-                body = next(iter(bodies(house, output, mine)))
+                body = next(iter(bodies(web, output, objects_inside)))
                 assert ask(browser, body, token).status_code == 403, (role, output)
 
 
-def test_the_rights_named_in_a_store_are_nobodys(house: House, mine: Things, unhurried: None) -> None:
-    browser = viewer(house, Role.GRID_HEAD)
-    for output in called(house):
-        rule = house.app.dash.demands.of(output).rule
+def test_the_rights_named_in_a_store_are_nobodys(
+    web: WebApp, objects_inside: PlantedObjects, without_limits: None
+) -> None:
+    browser = viewer(web, Role.GRID_HEAD)
+    for output in list_callbacks(web):
+        rule = web.app.dash.demands.of(output).rule
         if rule.opens is Opens.NEEDS and Right.SEE_LIVE not in rule.rights:
-            got = ask(browser, next(iter(bodies(house, output, mine))), browser.token)
-            assert (got.status_code, mine.mark in got.text) == (403, False), output
+            got = ask(browser, next(iter(bodies(web, output, objects_inside))), browser.token)
+            assert (got.status_code, objects_inside.mark in got.text) == (403, False), output

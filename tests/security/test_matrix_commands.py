@@ -28,27 +28,27 @@ from domain.access.rights import NOBODY, Grant, Kind, Role, Viewer
 from domain.commands import COMMANDS
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
-from tests.databases import copied, newest_sqlite
+from tests.databases import copy_database, newest_sqlite
 from tests.installations.fill_county import small
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import FIRST
 from tests.integration.people.test_commands import ANNA, BY, SAMPLES
-from tests.integration.reports import COUNTY, NOW, case, envelopes
+from tests.integration.reports import COUNTY, NOW, encode_case, envelopes
 
 HERE, THERE, TOWN, OTHER_TOWN = "330825", "330803", "330825101", "330825102"
 """The county, one beside it, the township of the case, and another."""
 
 
-def at(*places: str, **roles: Any) -> set[str]:
+def seats_at(*places: str, **roles: Any) -> set[str]:
     """Seats of some roles in some places."""
     return {f"{role}@{place}" for role in roles for place in places}
 
 
-ADMINISTRATOR = at(HERE, administrator=1)
-COMMANDER, OFFICER = at(HERE, commander=1), at(HERE, duty_officer=1)
-DUTY = at(HERE, TOWN, commander=1, duty_officer=1)
-HEADS = at(HERE, TOWN, grid_head=1)
-WATER, LEAD = at(HERE, TOWN, OTHER_TOWN, unit_officer=1), {"police@330825"}
+ADMINISTRATOR = seats_at(HERE, administrator=1)
+COMMANDER, OFFICER = seats_at(HERE, commander=1), seats_at(HERE, duty_officer=1)
+DUTY = seats_at(HERE, TOWN, commander=1, duty_officer=1)
+HEADS = seats_at(HERE, TOWN, grid_head=1)
+WATER, LEAD = seats_at(HERE, TOWN, OTHER_TOWN, unit_officer=1), {"police@330825"}
 """A unit that was called into the case; the one that the case went to."""
 MINE, LINKS = {"link of a member"}, {"link of a member", "link of another"}
 ROWS: list[tuple[set[str], str]] = [
@@ -63,16 +63,16 @@ ROWS: list[tuple[set[str], str]] = [
      "CorrectReceipt DismissProposal AskDeputy CallTasks AnswerTaskDifficulty"),
     (COMMANDER | MINE, "ReportTaskDifficulty"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
-    (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
+    (seats_at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),
-    (at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "RecordPatrol"),
+    (seats_at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "RecordPatrol"),
     (DUTY | HEADS, "RevealHousehold CorrectReport"),
-    (at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1), "RevealHazardContacts"),
-    (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
+    (seats_at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1), "RevealHazardContacts"),
+    (seats_at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
-    (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
+    (seats_at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
     (COMMANDER | OFFICER, "BeginSituationReport EditSituationReport RefreshSituationReport "
      "RecordSituationCall SendSituationReport VoidSituationReport"),
     (COMMANDER, "ApproveSituationReport"),
@@ -86,18 +86,18 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY | HEADS, "RevealCase"),
     (LEAD, "RequestExtension RequestSuspension WithdrawRequest"),
     (DUTY | HEADS | LEAD, "StartHandling FinishHandling PassOnCase"),
-    (DUTY | at(TOWN, grid_head=1), "ReportIn RefuseWhistle"),
+    (DUTY | seats_at(TOWN, grid_head=1), "ReportIn RefuseWhistle"),
     (DUTY | LEAD, "AssignParts CallConsultation ExcusePart ReturnPart"),
     (DUTY, "DecideConsultation"),
     (DUTY | WATER, "AnswerPart GiveOpinion"),
     (DUTY | MINE, "AnswerCall AcknowledgeOrder ReportDifficulty SendSquadMessage"),
-    (at(HERE, OTHER_TOWN, commander=1, duty_officer=1) | LINKS, "EnterCase"),
+    (seats_at(HERE, OTHER_TOWN, commander=1, duty_officer=1) | LINKS, "EnterCase"),
     (MINE, "AddPhoto TellPosition ActAsDeputy"),
     (COMMANDER | MINE, "AnswerDeputy"),
     (LINKS, "FileComplaint"),
-    (COMMANDER | at(HERE, unit_officer=1), "AnswerComplaint"),
+    (COMMANDER | seats_at(HERE, unit_officer=1), "AnswerComplaint"),
     (ADMINISTRATOR | COMMANDER | OFFICER, "RevealPerson"),
-    (at(HERE, TOWN, administrator=1) | at(HERE, TOWN, OTHER_TOWN, commander=1, duty_officer=1),
+    (seats_at(HERE, TOWN, administrator=1) | seats_at(HERE, TOWN, OTHER_TOWN, commander=1, duty_officer=1),
      "RecordPhoneSearch"),
 ]  # fmt: skip
 """Who may, besides whoever the sample says gives it. EnterCase: at a place of the other township."""
@@ -121,7 +121,7 @@ class Undone(Exception):
     """A command was carried out."""
 
 
-class Undoing:
+class RolledBackStore:
     """A store whose units of work are carried out and undone."""
 
     def __init__(self, store: Store) -> None:
@@ -179,9 +179,9 @@ def pack(county: County) -> County:
 def base(pack: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the county's directory and one case."""
     folder = tmp_path_factory.mktemp("base")
-    store = Store(copied(newest_sqlite(), folder), clock=lambda: NOW)
+    store = Store(copy_database(newest_sqlite(), folder), clock=lambda: NOW)
     seed(store, pack)
-    ReportHandler(store, {COUNTY: pack}, lambda: NOW).handle(envelopes(case(SHOWN)))
+    ReportHandler(store, {COUNTY: pack}, lambda: NOW).handle(envelopes(encode_case(SHOWN)))
     store.close()
     with sqlite3.connect(folder / "palm.db") as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -217,7 +217,7 @@ def test_everybody_gives_every_command(part: int, base: Path, pack: County, tmp_
         file = tmp_path / f"{kind.__name__}.db"
         shutil.copy(base, file)
         store = Store(f"sqlite:///{file}", clock=lambda: NOW)
-        for seat, got in tried(kind, store, pack):
+        for seat, got in try_by_everybody(kind, store, pack):
             allowed = seat == "giver" or seat in NAMED[kind.__name__]
             if (got == "done") is not allowed:
                 crossings.append((kind.__name__, seat, got))
@@ -225,7 +225,7 @@ def test_everybody_gives_every_command(part: int, base: Path, pack: County, tmp_
     assert crossings == []
 
 
-def tried(kind: type[Command], store: Store, pack: County) -> list[tuple[str, str]]:
+def try_by_everybody(kind: type[Command], store: Store, pack: County) -> list[tuple[str, str]]:
     """What became of a command by everybody, after what it takes to give it."""
     context = Context({COUNTY: pack}, 100)
     *before, last = SAMPLES[kind]
@@ -238,7 +238,7 @@ def tried(kind: type[Command], store: Store, pack: County) -> list[tuple[str, st
             now += sample
         else:
             sample(store, now)
-    undoing: Any = Undoing(store)
+    undoing: Any = RolledBackStore(store)
     dry = CommandBus(undoing, context, clock=lambda: now)
     everybody = {"giver": BY.get(kind, ANNA), **SEATS}
     return [(seat, outcome(lambda by: dry.handle(last, by), by)) for seat, by in everybody.items()]

@@ -17,7 +17,7 @@ from domain.access.demands import Opens, Rule
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.access.scope import scope_of
 from domain.topics.registry import TOPICS
-from tests.security.house import House
+from tests.security.house import WebApp
 
 HERE, THERE, TOWN, OTHER_TOWN, VILLAGE = "330825", "330803", "330825101", "330825102", "330825101264"
 ADMINISTRATOR, COMMANDER, OFFICER, UNIT = "administrator", "commander", "duty_officer", "unit_officer"
@@ -112,8 +112,8 @@ EVENT_ROWS: list[tuple[set[str], str]] = [
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("doors"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("doors"), root)
 
 
 def viewer_of(role: str, region: str = HERE, unit: str = "water", person: str | None = None) -> Viewer:
@@ -139,9 +139,9 @@ def test_there_is_a_row_for_every_role() -> None:
     assert {str(role) for role in Role} == EVERYBODY
 
 
-def test_every_route_opens_to_whom_its_row_says(house: House) -> None:
-    demands = route_demands.all_of(house.app.flask)
-    assert crossings({name: one.rule for name, one in demands.items()}, ROWS) == []
+def test_every_route_opens_to_whom_its_row_says(web: WebApp) -> None:
+    demands = route_demands.all_of(web.app.flask)
+    assert crossings({name: demand.rule for name, demand in demands.items()}, ROWS) == []
     print(f"{len(demands)} routes x {len(EVERYBODY)} roles")
 
 
@@ -151,8 +151,8 @@ def test_every_page_and_event_opens_to_whom_its_row_says() -> None:
     print(f"{len(PAGES)} pages, {len(EVENTS)} events x {len(EVERYBODY)} roles")
 
 
-def test_every_operation_of_the_api_that_is_described_is_a_route_of_the_matrix(house: House) -> None:
-    adapter = house.app.flask.url_map.bind("localhost")
+def test_every_operation_of_the_api_that_is_described_is_a_route_of_the_matrix(web: WebApp) -> None:
+    adapter = web.app.flask.url_map.bind("localhost")
     rows = {name for _, names in ROWS for name in names.split()}
     found = []
     for path, operations in document("0")["paths"].items():
@@ -160,7 +160,7 @@ def test_every_operation_of_the_api_that_is_described_is_a_route_of_the_matrix(h
             endpoint, _ = adapter.match(re.sub(r"\{[^}]+\}", "1", path), method=method.upper())
             found.append(endpoint)
             assert endpoint in rows, (method, path)
-            assert route_demands.all_of(house.app.flask)[endpoint].rule.opens is not Opens.CLOSED
+            assert route_demands.all_of(web.app.flask)[endpoint].rule.opens is not Opens.CLOSED
     print(f"{len(found)} operations")
     assert len(set(found)) > 20
 
@@ -201,22 +201,26 @@ SIGHTS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
     (
         "warnings",
         {"id": "w", "region": HERE, "regions": [TOWN]},
-        {one for one in ALL_HERE if one[1] != OTHER_TOWN},
+        {item for item in ALL_HERE if item[1] != OTHER_TOWN},
     ),
-    ("rollouts", {"id": "RW", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
+    ("rollouts", {"id": "RW", "region": HERE}, {item for item in ALL_HERE if item[0] in WHOLE}),
     ("branches", {"id": "RW/1", "region": VILLAGE}, OVER),
     ("evacuations", {"id": f"ZY/{VILLAGE}", "region": VILLAGE}, OVER),
-    ("evacuations", {"id": "ZY", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
+    ("evacuations", {"id": "ZY", "region": HERE}, {item for item in ALL_HERE if item[0] in WHOLE}),
     ("patrols", {"id": "H1", "region": VILLAGE}, OVER),
     ("checks", {"id": "HC/1", "part": "region", "region": VILLAGE}, OVER),
-    ("checks", {"id": "HC", "part": "check", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
+    (
+        "checks",
+        {"id": "HC", "part": "check", "region": HERE},
+        {item for item in ALL_HERE if item[0] in WHOLE},
+    ),
 ]
 """Topic, a row of it, and who (role, place) sees it in a room; units are of water, the person LY-L00001."""
 
 
 @pytest.mark.parametrize(("topic", "row", "sees"), SIGHTS)
 def test_every_room_tells_what_its_seat_may_see(topic: str, row: Any, sees: set[tuple[str, str]]) -> None:
-    known = {one.name: one for one in TOPICS}
+    known = {item.name: item for item in TOPICS}
     got = set()
     for role in sorted(EVERYBODY):
         for place in PLACES:

@@ -22,7 +22,7 @@ import socketio
 
 from domain.access.admin_sections import SECTIONS
 from tests.account_commands import commands_of, services_of
-from tests.integration.dashboard.running import Running, case, until
+from tests.integration.dashboard.running import PalmInstallation, case, wait_until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
 HERE, THERE, CITY = "330825", "330803", "3308"
@@ -64,12 +64,12 @@ WISHES: tuple[Any, ...] = (
 
 
 @pytest.fixture(scope="module")
-def palm(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def palm(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PalmInstallation]:
     counties = str(root / "counties" / "quzhou")
-    here = Running(tmp_path_factory.mktemp("topics") / "data", PALM_COUNTIES=counties)
-    here.folder.mkdir()
-    yield here.start()
-    here.end()
+    installation = PalmInstallation(tmp_path_factory.mktemp("topics") / "data", PALM_COUNTIES=counties)
+    installation.folder.mkdir()
+    yield installation.start()
+    installation.end()
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Ear:
         return str(self.heard)
 
 
-def headers_of(palm: Running, name: str) -> dict[str, str]:
+def headers_of(palm: PalmInstallation, name: str) -> dict[str, str]:
     """How the holder of a seat is known: a session's cookie, a wall's, or a token."""
     role, region, unit = (SEATS | OFFICE)[name]
     store = palm.store()
@@ -113,7 +113,7 @@ def headers_of(palm: Running, name: str) -> dict[str, str]:
         store.close()
 
 
-def opened(palm: Running, stack: ExitStack, name: str) -> Ear:
+def open_ear(palm: PalmInstallation, stack: ExitStack, name: str) -> Ear:
     client = socketio.Client(reconnection=False)
     ear = Ear(name, (SEATS | OFFICE)[name][1], client)
     client.on("*", lambda event, *data: ear.heard.append((event, *data)))
@@ -126,53 +126,55 @@ def mark() -> str:
     return "标" + "".join(chr(ord("a") + int(sign, 16)) for sign in token_hex(6))
 
 
-def report(palm: Running, county: str, region: str, title: str, **more: Any) -> None:
+def report(palm: PalmInstallation, county: str, region: str, title: str, **more: Any) -> None:
     """A case on a county's own stream."""
-    put(palm, county, "cases", case(token_hex(4), region=region, title=title, matter="parking", **more))
+    put_on_stream(
+        palm, county, "cases", case(token_hex(4), region=region, title=title, matter="parking", **more)
+    )
 
 
-def put(palm: Running, county: str, stream: str, message: dict[str, Any]) -> None:
+def put_on_stream(palm: PalmInstallation, county: str, stream: str, message: dict[str, Any]) -> None:
     streams = palm.streams()
     streams.xadd(f"{{{county}}}:{stream}", {"json": json.dumps(message)})
     streams.close()
 
 
-def fence(palm: Running, *ears: Ear, county: str = HERE, region: str = GRID) -> None:
+def fence(palm: PalmInstallation, *ears: Ear, county: str = HERE, region: str = GRID) -> None:
     """Two reports that every one of these sockets hears; what was to come before them has come."""
     for _ in range(2):
         title = mark()
         report(palm, county, region, title, called=[f"person:{LIAISON}"] if county == HERE else [])
         for ear in ears:
-            until(lambda ear=ear, title=title: title in ear.words, f"{ear.name} hears what is theirs")
+            wait_until(lambda ear=ear, title=title: title in ear.words, f"{ear.name} hears what is theirs")
 
 
-def told(kind: str, **fields: Any) -> dict[str, Any]:
+def make_message(kind: str, **fields: Any) -> dict[str, Any]:
     at = datetime.now(UTC).isoformat()
     return {"id": token_hex(4), "source": "test", "at": at, "kind": kind} | fields
 
 
-def town_of(palm: Running, county: str) -> str:
-    status, told = palm.get(f"/api/county/{county}.json")
+def town_of(palm: PalmInstallation, county: str) -> str:
+    status, row = palm.get(f"/api/county/{county}.json")
     assert status == 200
-    return next(one[0] for one in told["regions"] if len(one[0]) == 9)
+    return next(region[0] for region in row["regions"] if len(region[0]) == 9)
 
 
-def test_every_seat_joins_its_own_and_hears_it_and_nothing_else(palm: Running) -> None:
+def test_every_seat_joins_its_own_and_hears_it_and_nothing_else(palm: PalmInstallation) -> None:
     there = town_of(palm, THERE)
     titles = {GRID: mark(), OTHER_TOWN: mark(), there: mark()}
     with ExitStack() as stack:
-        ears = [opened(palm, stack, name) for name in SEATS]
+        ears = [open_ear(palm, stack, name) for name in SEATS]
         for ear in ears:
             for region in REGIONS:
-                answer, own = ear.join(region), region.startswith(ear.region)
-                assert ("feeds" in answer) is own, (ear.name, region, answer)
-                if not own:
+                answer, is_prefix = ear.join(region), region.startswith(ear.region)
+                assert ("feeds" in answer) is is_prefix, (ear.name, region, answer)
+                if not is_prefix:
                     assert answer == {"error": {"code": "forbidden"}}, (ear.name, region)
             assert "feeds" in ear.join(ear.region)
         for region, title in titles.items():
             report(palm, region[:6], region, title)
         city = ears[0]
-        until(lambda: all(title in city.words for title in titles.values()), "the city hears all")
+        wait_until(lambda: all(title in city.words for title in titles.values()), "the city hears all")
         fence(palm, *(ear for ear in ears if there.startswith(ear.region)), county=THERE, region=there)
         fence(palm, *(ear for ear in ears if GRID.startswith(ear.region)))
         for ear in ears:
@@ -182,62 +184,66 @@ def test_every_seat_joins_its_own_and_hears_it_and_nothing_else(palm: Running) -
             assert {event for event, *_ in ear.heard} <= {"frame", "beat"}, ear.name
 
 
-def test_a_join_that_is_refused_leaves_what_was_joined_before(palm: Running) -> None:
+def test_a_join_that_is_refused_leaves_what_was_joined_before(palm: PalmInstallation) -> None:
     title = mark()
     with ExitStack() as stack:
-        witness, ear = opened(palm, stack, "commander"), opened(palm, stack, "reviewer")
+        witness, ear = open_ear(palm, stack, "commander"), open_ear(palm, stack, "reviewer")
         assert "feeds" in witness.join(HERE)
         assert "feeds" in ear.join(HERE)
         assert "error" in ear.join(THERE)
         report(palm, HERE, GRID, title)
-        until(lambda: title in witness.words, "the witness hears it")
+        wait_until(lambda: title in witness.words, "the witness hears it")
         assert "feeds" in ear.join(HERE)
         fence(palm, ear)
         assert title not in ear.words, "a refused join ends what was heard"
 
 
-def test_each_topic_alone_brings_no_other(palm: Running) -> None:
+def test_each_topic_alone_brings_no_other(palm: PalmInstallation) -> None:
     title = mark()
     with ExitStack() as stack:
-        ears = {topic: opened(palm, stack, "commander") for topic in TOPICS}
+        ears = {topic: open_ear(palm, stack, "commander") for topic in TOPICS}
         for topic, ear in ears.items():
             answer = ear.join(HERE, topic)
             assert set(answer["feeds"][0]["seq"]) == {topic}
         report(palm, HERE, GRID, title)
-        until(lambda: title in ears["cases"].words, "the cases are heard")
+        wait_until(lambda: title in ears["cases"].words, "the cases are heard")
         for person in (LIAISON, NEIGHBOUR):
             note, where = mark(), {"lat": 29.03, "lon": 119.17, "accuracy_m": 5}
-            put(palm, HERE, "grids", told("grid.reported", region=GRID, status="alert", note=note))
-            until(lambda note=note: note in ears["grids"].words, "a grid is heard")
-            put(palm, HERE, "positions", told("position", person=person, **where))
-            until(lambda person=person: person in ears["positions"].words, "a person is heard")
+            put_on_stream(
+                palm, HERE, "grids", make_message("grid.reported", region=GRID, status="alert", note=note)
+            )
+            wait_until(lambda note=note: note in ears["grids"].words, "a grid is heard")
+            put_on_stream(palm, HERE, "positions", make_message("position", person=person, **where))
+            wait_until(lambda person=person: person in ears["positions"].words, "a person is heard")
         assert [topic for topic, ear in ears.items() if title in ear.words] == ["cases"]
         for topic, ear in ears.items():
-            assert {one[1]["topic"] for one in ear.heard if one[0] == "frame"} <= {topic}
+            assert {item[1]["topic"] for item in ear.heard if item[0] == "frame"} <= {topic}
 
 
 @pytest.mark.parametrize("name", ["commander of the city", "wall", "reader", "liaison"])
-def test_regions_and_wishes_that_are_none_get_an_error_and_nothing_else(palm: Running, name: str) -> None:
+def test_regions_and_wishes_that_are_none_get_an_error_and_nothing_else(
+    palm: PalmInstallation, name: str
+) -> None:
     title = mark()
     with ExitStack() as stack:
-        witness, ear = opened(palm, stack, "commander of the city"), opened(palm, stack, name)
+        witness, ear = open_ear(palm, stack, "commander of the city"), open_ear(palm, stack, name)
         assert "feeds" in witness.join(CITY)
         for region in NONSENSE:
-            assert "error" in _paced(ear, {"region": region, "topics": ["cases"]}), region
-        own = [wish for wish in WISHES if not isinstance(wish, dict) or wish.get("topics") != None]  # noqa: E711
-        for wish in own:
-            assert "error" in _paced(ear, wish), wish
+            assert "error" in _call_paced(ear, {"region": region, "topics": ["cases"]}), region
+        wishes = [wish for wish in WISHES if not isinstance(wish, dict) or wish.get("topics") != None]  # noqa: E711
+        for wish in wishes:
+            assert "error" in _call_paced(ear, wish), wish
         report(palm, HERE, GRID, title)
-        until(lambda: title in witness.words, "the witness hears it")
+        wait_until(lambda: title in witness.words, "the witness hears it")
         fence(palm, witness)
         assert ear.heard == []
-        assert "feeds" in _paced(ear, {"region": ear.region})
+        assert "feeds" in _call_paced(ear, {"region": ear.region})
         fence(palm, ear, **({"county": THERE, "region": town_of(palm, THERE)} if name == "reader" else {}))
         assert title not in ear.words
-        assert {one[1]["region"] for one in ear.heard} == {ear.region}
+        assert {item[1]["region"] for item in ear.heard} == {ear.region}
 
 
-def _paced(ear: Ear, wish: Any) -> Any:
+def _call_paced(ear: Ear, wish: Any) -> Any:
     """The answer to a wish, asked again when it came too soon."""
     while True:
         answer = ear.client.call("join", wish)
@@ -249,15 +255,15 @@ def _paced(ear: Ear, wish: Any) -> Any:
 @pytest.mark.parametrize(
     "event", ["frame", "beat", "leave", "enter_room", "emit", "message", "join ", "JOIN", "__init__"]
 )
-def test_other_events_are_nobodys(palm: Running, event: str) -> None:
+def test_other_events_are_nobodys(palm: PalmInstallation, event: str) -> None:
     title = mark()
     with ExitStack() as stack:
-        witness, ear = opened(palm, stack, "commander"), opened(palm, stack, "grid head")
+        witness, ear = open_ear(palm, stack, "commander"), open_ear(palm, stack, "grid head")
         assert "feeds" in witness.join(HERE)
         for payload in ({"region": HERE, "topics": ["cases"]}, f"{HERE}|{HERE}|cases", [HERE], None):
             ear.client.emit(event, payload)
         report(palm, HERE, OTHER_TOWN, title)
-        until(lambda: title in witness.words, "the witness hears it")
+        wait_until(lambda: title in witness.words, "the witness hears it")
         assert "feeds" in ear.join(GRID), "the socket goes on"
         fence(palm, ear)
         assert title not in ear.words
@@ -279,16 +285,16 @@ HEARS_OF: dict[str, set[str]] = {
 """Who hears that a section of /admin of the county was changed."""
 
 
-def test_only_who_may_open_a_section_hears_that_it_was_changed(palm: Running) -> None:
+def test_only_who_may_open_a_section_hears_that_it_was_changed(palm: PalmInstallation) -> None:
     with ExitStack() as stack:
-        ears = {name: opened(palm, stack, name) for name in HEARS_OF}
+        ears = {name: open_ear(palm, stack, name) for name in HEARS_OF}
         for name, ear in ears.items():
             for section in SECTIONS:
                 wish = {"region": HERE, "topics": ["responses"], "hints": [section]}
-                answer, hears = _paced(ear, wish), section in HEARS_OF[name]
+                answer, hears = _call_paced(ear, wish), section in HEARS_OF[name]
                 assert ("feeds" in answer) is hears, (name, section, answer)
             wish = {"region": HERE, "topics": ["responses"], "hints": [*HEARS_OF[name]]}
-            assert ("feeds" in _paced(ear, wish)) is HERE.startswith(ear.region), name
+            assert ("feeds" in _call_paced(ear, wish)) is HERE.startswith(ear.region), name
         store = palm.store()
         make_key = commands_of(accounts_of(store)).create_kiosk
         make_key("一楼大厅", HERE, None, administrator(), "")
@@ -297,9 +303,11 @@ def test_only_who_may_open_a_section_hears_that_it_was_changed(palm: Running) ->
         store.close()
         sections = {"admin-accounts", "admin-kiosks"}
         anna = ears["administrator"]
-        until(lambda: sections <= {told[1]["section"] for told in anna.heard if told[0] == "hint"}, "told")
+        wait_until(
+            lambda: sections <= {item[1]["section"] for item in anna.heard if item[0] == "hint"}, "told"
+        )
         for name, ear in ears.items():
-            hints = [told[1] for told in ear.heard if told[0] == "hint"]
+            hints = [findings[1] for findings in ear.heard if findings[0] == "hint"]
             assert (hints != []) is (name == "administrator"), name
             assert all(set(hint) == {"county", "section"} for hint in hints)
         assert account.actor not in anna.words
@@ -307,13 +315,13 @@ def test_only_who_may_open_a_section_hears_that_it_was_changed(palm: Running) ->
 
 
 @pytest.mark.parametrize("hints", ["admin", {"admin": 1}, 5, None, [["admin"]], ["nothing", "trace", 7]])
-def test_hints_of_what_is_no_section_are_none(palm: Running, hints: Any) -> None:
+def test_hints_of_what_is_no_section_are_none(palm: PalmInstallation, hints: Any) -> None:
     with ExitStack() as stack:
-        ear = opened(palm, stack, "reviewer")
-        assert "feeds" in _paced(ear, {"region": HERE, "topics": ["cases"], "hints": hints})
+        ear = open_ear(palm, stack, "reviewer")
+        assert "feeds" in _call_paced(ear, {"region": HERE, "topics": ["cases"], "hints": hints})
 
 
-def test_another_namespace_is_none(palm: Running) -> None:
+def test_another_namespace_is_none(palm: PalmInstallation) -> None:
     client = socketio.Client(reconnection=False)
     with pytest.raises(socketio.exceptions.ConnectionError):
         client.connect(

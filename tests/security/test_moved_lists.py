@@ -15,7 +15,7 @@ from data_access.audit.trace_queries import Filters
 from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 TOWN, OTHER_TOWN = "330825101", "330825102"
 GRID, NEXT, FAR = f"{TOWN}264001", f"{TOWN}264002", f"{OTHER_TOWN}201001"
@@ -36,8 +36,8 @@ AT = "2026-11-22T18:00:00+08:00"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("lists"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("lists"), root, people=True)
     with made.store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), KNOWN)
     yield made
@@ -45,50 +45,52 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
 
 
 @pytest.fixture(scope="module")
-def lists(house: House) -> str:
-    told = house.somebody("commander").post("/api/evacuations", {"reason": "台风将至，立即转移"}).get_json()
-    return f"/api/evacuations/{told['evacuation']}/lists"
+def lists(web: WebApp) -> str:
+    body = web.sign_in_as("commander").post("/api/evacuations", {"reason": "台风将至，立即转移"}).get_json()
+    return f"/api/evacuations/{body['evacuation']}/lists"
 
 
-def given(*rows: str, **more: Any) -> dict[str, Any]:
+def make_upload(*rows: str, **more: Any) -> dict[str, Any]:
     content = b64encode("\n".join(rows or ROWS).encode()).decode()
     return {"filename": "转移名单.csv", "content": content, "at": AT, **more}
 
 
 def look(by: Browser, lists: str, region: str = COUNTY, **more: Any) -> Any:
-    return by.post(f"{lists}/preview?region={region}", given(**more)).get_json()
+    return by.post(f"{lists}/preview?region={region}", make_upload(**more)).get_json()
 
 
-def test_a_list_is_looked_at_and_changes_nothing(house: House, lists: str) -> None:
-    lead = house.somebody("commander")
-    told = look(lead, lists)
-    assert (told["rows"], told["reports"], told["silent"], told["repeated"]) == (4, 2, 1, 0)
-    (row,) = told["several"]
-    assert [one["household"] for one in row["households"]] == ["HH-B", "HH-C"]
-    assert {one["head"] for one in row["households"]} == {"王*"}
-    (remark,) = told["remarks"]
+def test_a_list_is_looked_at_and_changes_nothing(web: WebApp, lists: str) -> None:
+    lead = web.sign_in_as("commander")
+    answer = look(lead, lists)
+    assert (answer["rows"], answer["reports"], answer["silent"], answer["repeated"]) == (4, 2, 1, 0)
+    (row,) = answer["several"]
+    assert [household["household"] for household in row["households"]] == ["HH-B", "HH-C"]
+    assert {household["head"] for household in row["households"]} == {"王*"}
+    (remark,) = answer["remarks"]
     assert (remark["row"], remark["cell"], remark["code"]) == (3, "A3", "moved_ambiguous")
     assert "不止一户" in remark["zh"]
     assert "several" in remark["en"] or "household" in remark["en"]
-    assert "王维" not in str(told)
+    assert "王维" not in str(answer)
     ledger = lead.get(lists.replace("lists", "households?state=moved")).get_json()
     assert ledger["total"] == 0
 
 
-def test_a_long_list_can_be_chosen_for_row_by_row(house: House, lists: str) -> None:
-    lead = house.somebody("commander")
-    asked = [lead.post(f"{lists}/preview?region={COUNTY}", given()).status_code for _ in range(25)]
-    assert set(asked) == {200}
+def test_a_long_list_can_be_chosen_for_row_by_row(web: WebApp, lists: str) -> None:
+    lead = web.sign_in_as("commander")
+    status_codes = [
+        lead.post(f"{lists}/preview?region={COUNTY}", make_upload()).status_code for _ in range(25)
+    ]
+    assert set(status_codes) == {200}
 
 
-def test_what_was_looked_at_is_recorded_once_and_traced(house: House, lists: str) -> None:
-    lead = house.somebody("commander")
+def test_what_was_looked_at_is_recorded_once_and_traced(web: WebApp, lists: str) -> None:
+    lead = web.sign_in_as("commander")
     chosen = [{"sheet": "", "row": 3, "household": "HH-C"}]
-    told = look(lead, lists, chosen=chosen)
-    assert (told["reports"], told["several"]) == (3, [])
-    changed = lead.post(f"{lists}?region={COUNTY}", given(digest=told["digest"]))
+    answer = look(lead, lists, chosen=chosen)
+    assert (answer["reports"], answer["several"]) == (3, [])
+    changed = lead.post(f"{lists}?region={COUNTY}", make_upload(digest=answer["digest"]))
     assert changed.get_json()["error"]["code"] == "list_changed"
-    body = given(chosen=chosen, digest=told["digest"])
+    body = make_upload(chosen=chosen, digest=answer["digest"])
     assert lead.post(f"{lists}?region={COUNTY}", body).get_json() == {
         "taken": 3, "repeated": 0, "conflicts": 0, "refused": 0,
     }  # fmt: skip
@@ -96,16 +98,18 @@ def test_what_was_looked_at_is_recorded_once_and_traced(house: House, lists: str
     assert (again["reports"], again["repeated"]) == (3, 3)
     rows = lead.get(lists.replace("lists", "households?state=moved")).get_json()["households"]
     assert sorted(row["household"] for row in rows) == ["HH-A", "HH-C", "HH-D"]
-    found = house.store.trace_page(WorldId(COUNTY), Filters(action="evacuation.progressed"), None, 9)
+    found = web.store.trace_page(WorldId(COUNTY), Filters(action="evacuation.progressed"), None, 9)
     assert found.rows[0]["new"]["filename"].endswith(".csv")
 
 
-def test_a_township_reads_lists_of_its_own_households(house: House, lists: str) -> None:
-    head = house.somebody("grid_head", TOWN)
-    told = look(head, lists, TOWN)
-    assert "moved_unknown" in [one["code"] for one in told["remarks"]], "李白 lives elsewhere"
-    assert head.post(f"{lists}/preview?region={COUNTY}", given()).status_code == 403
-    assert house.somebody("reviewer").post(f"{lists}/preview?region={COUNTY}", given()).status_code == 403
+def test_a_township_reads_lists_of_its_own_households(web: WebApp, lists: str) -> None:
+    head = web.sign_in_as("grid_head", TOWN)
+    answer = look(head, lists, TOWN)
+    assert "moved_unknown" in [remark["code"] for remark in answer["remarks"]], "李白 lives elsewhere"
+    assert head.post(f"{lists}/preview?region={COUNTY}", make_upload()).status_code == 403
+    assert (
+        web.sign_in_as("reviewer").post(f"{lists}/preview?region={COUNTY}", make_upload()).status_code == 403
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,10 +122,10 @@ def test_a_township_reads_lists_of_its_own_households(house: House, lists: str) 
         ({"chosen": [1]}, "bad_field"),
     ],
 )
-def test_what_cannot_be_read_says_so(house: House, lists: str, more: dict[str, Any], code: str) -> None:
-    lead = house.somebody("commander")
-    answer = lead.post(f"{lists}/preview?region={COUNTY}", given() | more)
+def test_what_cannot_be_read_says_so(web: WebApp, lists: str, more: dict[str, Any], code: str) -> None:
+    lead = web.sign_in_as("commander")
+    answer = lead.post(f"{lists}/preview?region={COUNTY}", make_upload() | more)
     assert answer.get_json()["error"]["code"] == code
-    told = lead.post(f"{lists}/preview?region={COUNTY}", given() | {"filename": "x.pdf"}).get_json()
-    assert told["faults"][0]["zh"]
-    assert told["faults"][0]["en"]
+    body = lead.post(f"{lists}/preview?region={COUNTY}", make_upload() | {"filename": "x.pdf"}).get_json()
+    assert body["faults"][0]["zh"]
+    assert body["faults"][0]["en"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import simple_websocket
 
-from tests.integration.dashboard.running import Running
+from tests.integration.dashboard.running import PalmInstallation
 from tests.signing import COOKIE, make_account, session_cookie
 
 REGION = "330825"
@@ -19,7 +19,7 @@ PIECE = b"x" * 60_000
 
 
 @contextlib.contextmanager
-def wire(palm: Running, cookie: dict[str, str] | None = None) -> Iterator[Any]:
+def wire(palm: PalmInstallation, cookie: dict[str, str] | None = None) -> Iterator[Any]:
     """A websocket that has connected to our namespace, in a session of its own."""
     store = palm.store()
     secret = session_cookie(store, make_account(store, "duty_officer", REGION))
@@ -30,8 +30,8 @@ def wire(palm: Running, cookie: dict[str, str] | None = None) -> Iterator[Any]:
     try:
         assert made.receive(timeout=60).startswith("0")
         made.send("40")
-        while not (told := made.receive(timeout=60)).startswith("40"):
-            assert told == "2"
+        while not (received := made.receive(timeout=60)).startswith("40"):
+            assert received == "2"
             made.send("3")
         yield made
     finally:
@@ -44,11 +44,11 @@ def answer(made: Any, packet: str) -> Any:
     made.send(packet)
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        told = made.receive(timeout=1)
-        if told == "2":
+        received = made.receive(timeout=1)
+        if received == "2":
             made.send("3")
-        elif told is not None and told.startswith("43"):
-            return json.loads(told[told.index("[") :])
+        elif received is not None and received.startswith("43"):
+            return json.loads(received[received.index("[") :])
     raise AssertionError("no answer")
 
 
@@ -84,21 +84,21 @@ def pour(made: Any) -> None:
         "49",
     ],
 )
-def test_a_packet_of_nobody_ends_its_socket(palm: Running, packet: str) -> None:
+def test_a_packet_of_nobody_ends_its_socket(palm: PalmInstallation, packet: str) -> None:
     with wire(palm) as made:
         made.send(packet)
         assert ends(made)
     assert palm.get("/healthz", role=None)[0] == 200
 
 
-def test_attachments_are_not_collected(palm: Running) -> None:
+def test_attachments_are_not_collected(palm: PalmInstallation) -> None:
     with wire(palm) as made:
         made.send('45999999999-["join",{"_placeholder":true,"num":0}]')
         with pytest.raises((simple_websocket.ConnectionClosed, OSError)):
             pour(made)
 
 
-def test_a_wish_with_more_beside_it_is_told_so_and_the_socket_goes_on(palm: Running) -> None:
+def test_a_wish_with_more_beside_it_is_told_so_and_the_socket_goes_on(palm: PalmInstallation) -> None:
     with wire(palm) as made:
         assert answer(made, '421["join",{"region":"330825"},{"a":1},3]') == [{"error": {"code": "bad_field"}}]
         assert "feeds" in answer(made, '422["join",{"region":"330825"}]')[0]

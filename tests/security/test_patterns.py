@@ -49,9 +49,9 @@ def test_the_search_below_finds_what_it_is_for() -> None:
     made = "import re\nA = re.compile('a')\ndef f(x):\n    return re.sub('.*'.join(x), '', x)\n"
     found = [is_constant(call.args[0]) for call, inside in patterns(ast.parse(made)) if inside]
     assert found == [False]
-    alone = "import re\ndef f():\n    return re.compile(A)\n"
-    alone += "def g(x):\n    def h():\n        return re.compile(x)\n"
-    assert [inside for _, inside in patterns(ast.parse(alone))] == [False, True]
+    text = "import re\ndef f():\n    return re.compile(A)\n"
+    text += "def g(x):\n    def h():\n        return re.compile(x)\n"
+    assert [inside for _, inside in patterns(ast.parse(text))] == [False, True]
     assert IN_BROWSER.search("new RegExp(q)")
     assert IN_BROWSER.search("new RegExp(`[${words}]`)")
     assert not IN_BROWSER.search("new RegExp(`[${SIGNS}]`)")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.security.house import Browser, House
+from tests.security.house import Browser, WebApp
 from tests.security.test_called_case import phone_of, post
 from tests.security.test_handling import give as handle
 from tests.security.test_phone_tasks import renew
@@ -22,21 +22,21 @@ WHY = "吊车下午才到"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("asked-by-phone"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("asked-by-phone"), root, people=True)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
 @pytest.fixture
-def case(house: House, officer: Browser) -> str:
+def case(web: WebApp, officer: Browser) -> str:
     """One that the unit of the asker has in hand; the asker and somebody of another unit are in its squad."""
-    made = house.report_case(severity=1)
+    made = web.report_case(severity=1)
     for command in ("register", "dispatch"):
         assert handle(officer, made, command, unit=UNIT).status_code == 200
     people = {"people": [[ASKER, "grid"], [STRANGER, "grid"]], "override": "人手不足，兼顾两处"}
@@ -60,9 +60,9 @@ def read_requests(phone: Any, case: str) -> list[Any]:
     return [row for row in phone.get("/palm/state").get_json()["requests"] if row["case"] == case]
 
 
-def test_somebody_of_the_unit_asks_and_reads_the_answer(house: House, officer: Browser, case: str) -> None:
-    phone, other = phone_of(house, ASKER), phone_of(house, STRANGER)
-    renew(house)
+def test_somebody_of_the_unit_asks_and_reads_the_answer(web: WebApp, officer: Browser, case: str) -> None:
+    phone, other = phone_of(web, ASKER), phone_of(web, STRANGER)
+    renew(web)
     choices = read_choices(phone, case)
     assert [(row["kind"], row["unit"], row["part"]) for row in choices] == [
         ("extension", UNIT, 0), ("suspension", UNIT, 0),
@@ -72,14 +72,14 @@ def test_somebody_of_the_unit_asks_and_reads_the_answer(house: House, officer: B
     for _ in range(2):
         assert ask(phone, case, kind="extension", until=until.isoformat())[0] == 200, "done once"
     assert ask(other, case, key="other") == (403, "not_handling")
-    renew(house)
+    renew(web)
     (row,) = read_requests(phone, case)
     assert (row["kind"], row["hours"], row["reason"], row["state"]) == ("extension", 30, WHY, "open")
     assert datetime.fromisoformat(row["until"]) == until
     assert read_requests(other, case) == []
     assert [row["kind"] for row in read_choices(phone, case)] == ["suspension"]
     assert handle(officer, case, "approve_request", request=row["number"], note="同意").status_code == 200
-    renew(house)
+    renew(web)
     (row,) = read_requests(phone, case)
     assert (row["state"], row["answer"]) == ("approved", "同意")
     assert datetime.fromisoformat(row["due_at"]) == until
@@ -88,12 +88,12 @@ def test_somebody_of_the_unit_asks_and_reads_the_answer(house: House, officer: B
 
 
 def test_what_was_asked_for_lapses_with_the_case_and_the_phone_says_so(
-    house: House, officer: Browser, case: str
+    web: WebApp, officer: Browser, case: str
 ) -> None:
-    phone = phone_of(house, ASKER)
+    phone = phone_of(web, ASKER)
     assert ask(phone, case)[0] == 200
     assert handle(officer, case, "dispatch", unit="water").status_code == 200
-    renew(house)
+    renew(web)
     assert [row["state"] for row in read_requests(phone, case)] == ["void"]
     assert read_choices(phone, case) == []
     assert ask(phone, case, key="again") == (403, "not_handling")
@@ -107,11 +107,11 @@ def withdraw(phone: Any, case: str, request: Any, **more: Any) -> tuple[int, Any
 
 
 def test_whoever_asked_withdraws_it_out_of_the_squad_too_and_nobody_else_does(
-    house: House, officer: Browser, case: str
+    web: WebApp, officer: Browser, case: str
 ) -> None:
-    phone, other = phone_of(house, ASKER), phone_of(house, STRANGER)
+    phone, other = phone_of(web, ASKER), phone_of(web, STRANGER)
     version = ask(phone, case)[1]["version"]
-    renew(house)
+    renew(web)
     (row,) = read_requests(phone, case)
     assert row["number"] == version, "the number of a request is the version it made"
     assert withdraw(other, case, row["number"], key="other") == (409, "no_request")
@@ -130,13 +130,13 @@ def test_whoever_asked_withdraws_it_out_of_the_squad_too_and_nobody_else_does(
     assert ask(phone, case, key="released") == (403, "forbidden")
     for _ in range(2):
         assert withdraw(phone, case, row["number"])[0] == 200, "done once, answered alike"
-    renew(house)
+    renew(web)
     assert read_requests(phone, case) == []
     assert handle(officer, case, "approve_request", request=row["number"]).status_code == 409
 
 
-def test_what_is_no_request_is_refused(house: House, case: str) -> None:
-    phone = phone_of(house, ASKER)
+def test_what_is_no_request_is_refused(web: WebApp, case: str) -> None:
+    phone = phone_of(web, ASKER)
     for more, expected in (
         ({"kind": "holiday"}, (422, "bad_field")),
         ({"kind": "extension"}, (422, "missing_field")),
@@ -151,5 +151,5 @@ def test_what_is_no_request_is_refused(house: House, case: str) -> None:
         assert ask(phone, case, **{"key": f"k{more}"[:90], **more}) == expected, more
 
 
-def test_who_is_not_in_the_squad_asks_for_nothing(house: House, case: str) -> None:
-    assert ask(phone_of(house, "LY-L00002"), case) == (403, "forbidden")
+def test_who_is_not_in_the_squad_asks_for_nothing(web: WebApp, case: str) -> None:
+    assert ask(phone_of(web, "LY-L00002"), case) == (403, "forbidden")

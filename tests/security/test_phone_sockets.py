@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import socketio
 
-from tests.integration.dashboard.running import Running, case, until
+from tests.integration.dashboard.running import PalmInstallation, case, wait_until
 from tests.patching import apply_patch
-from tests.security.test_sockets import answered, origin_of, shake
+from tests.security.test_sockets import origin_of, read_handshake, shake
 from tests.signing import COOKIE
 
 ME, OTHER = "LY-L00001", "LY-L00002"
@@ -23,7 +23,7 @@ CLOSED_WITHIN_S = 5.0
 PHONES, SCREENS = "/palm/socket", "/socket.io"
 
 
-def link_cookie(palm: Running, person: str) -> str:
+def link_cookie(palm: PalmInstallation, person: str) -> str:
     """The cookie of a phone in which a fresh link was opened."""
     made = palm.command("palm", "link", person)
     assert made.returncode == 0, made.stderr
@@ -32,7 +32,7 @@ def link_cookie(palm: Running, person: str) -> str:
 
 
 @contextlib.contextmanager
-def phone(palm: Running, person: str) -> Iterator[tuple[socketio.Client, list[Any]]]:
+def phone(palm: PalmInstallation, person: str) -> Iterator[tuple[socketio.Client, list[Any]]]:
     """A phone's socket, and the states that it has had."""
     client, heard = socketio.Client(reconnection=False), []  # type: ignore[var-annotated]
 
@@ -49,11 +49,12 @@ def phone(palm: Running, person: str) -> Iterator[tuple[socketio.Client, list[An
         client.disconnect()
 
 
-def call(palm: Running, name: str, person: str) -> str:
+def call(palm: PalmInstallation, name: str, person: str) -> str:
     """A squad of one for a new case; its id."""
     palm.add(case(name))
-    row = until(
-        lambda: next((one for one in palm.state()["cases"] if one["source_id"] == f"c{name}"), None), "a case"
+    row = wait_until(
+        lambda: next((item for item in palm.state()["cases"] if item["source_id"] == f"c{name}"), None),
+        "a case",
     )
     answer = palm.browser("commander", "330825").post(
         f"{palm.web}/api/cases/{row['id']}/squads", json={"people": [[person, "grid"]]}
@@ -63,41 +64,41 @@ def call(palm: Running, name: str, person: str) -> str:
 
 
 @pytest.mark.alone
-def test_a_phone_hears_what_is_its_persons_until_its_link_ends(palm: Running) -> None:
-    with phone(palm, ME) as (mine, heard), phone(palm, OTHER) as (theirs, elsewhere):
-        until(lambda: heard and elsewhere, "both are told what is")
+def test_a_phone_hears_what_is_its_persons_until_its_link_ends(palm: PalmInstallation) -> None:
+    with phone(palm, ME) as (phone_of_person, heard), phone(palm, OTHER) as (theirs, elsewhere):
+        wait_until(lambda: heard and elsewhere, "both are told what is")
         squad = call(palm, "phone1", ME)
-        until(lambda: squad in str(heard[-1]["squads"]), "a call is on its phone")
+        wait_until(lambda: squad in str(heard[-1]["squads"]), "a call is on its phone")
         other = call(palm, "phone2", OTHER)
-        until(lambda: other in str(elsewhere[-1]["squads"]), "a call is on the other phone")
+        wait_until(lambda: other in str(elsewhere[-1]["squads"]), "a call is on the other phone")
         assert squad not in str(elsewhere)
         assert other not in str(heard)
         began = time.monotonic()
         assert palm.command("palm", "revoke", ME).returncode == 0
-        until(lambda: not mine.connected, "the phone is cut", CLOSED_WITHIN_S)
+        wait_until(lambda: not phone_of_person.connected, "the phone is cut", CLOSED_WITHIN_S)
         assert time.monotonic() - began < CLOSED_WITHIN_S
         assert theirs.connected
 
 
-def test_a_link_opens_no_socket_of_a_screen_and_nobody_else_one_of_a_phone(palm: Running) -> None:
+def test_a_link_opens_no_socket_of_a_screen_and_nobody_else_one_of_a_phone(palm: PalmInstallation) -> None:
     link, session = link_cookie(palm, ME), palm.cookie()["Cookie"]
     as_session = f"{COOKIE}={link.partition('=')[2]}"
-    doors = {
+    fields = {
         (PHONES, link): 101, (PHONES, session): 403, (PHONES, "x=y"): 401, (PHONES, as_session): 401,
         (SCREENS, link): 401, (SCREENS, as_session): 401, (SCREENS, session): 101,
     }  # fmt: skip
     found = {
-        (path, cookie): shake(palm, path, Origin=origin_of(palm), Cookie=cookie) for path, cookie in doors
+        (path, cookie): shake(palm, path, Origin=origin_of(palm), Cookie=cookie) for path, cookie in fields
     }
-    assert found == doors
+    assert found == fields
     assert shake(palm, PHONES, Origin="http://evil.example", Cookie=link) == 403
     token = palm.command("token", "create", "--read", "--name", "a phone", "--region", "330825101").stdout
     bearer = next(line for line in token.split() if line.startswith("palm_"))
     assert shake(palm, PHONES, Origin=origin_of(palm), Authorization=f"Bearer {bearer}") == 403
-    assert b"101" in answered(palm, PHONES, Origin=origin_of(palm), Cookie=f"{session}; {link}")
+    assert b"101" in read_handshake(palm, PHONES, Origin=origin_of(palm), Cookie=f"{session}; {link}")
 
 
-def test_a_phone_that_talks_is_cut(palm: Running) -> None:
+def test_a_phone_that_talks_is_cut(palm: PalmInstallation) -> None:
     with phone(palm, OTHER) as (client, _):
         client.emit("join", {"region": "330825", "topics": ["cases"]})
-        until(lambda: not client.connected, "the phone is cut")
+        wait_until(lambda: not client.connected, "the phone is cut")

@@ -17,7 +17,7 @@ from domain.emergency.rollouts.deputies import DeputyRequest
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.rollout_commands import RecordReceipts
 from domain.kernel.worlds import WorldId
-from tests.security.house import COUNTY, House
+from tests.security.house import COUNTY, WebApp
 from tests.security.test_links import make_link, phone_with, post
 from tests.signing import csrf_in
 
@@ -25,34 +25,34 @@ LEADER, HEAD, STRANGER = "LY-L00001", "LY-G00001", "LY-D00001"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("phone-tasks"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("phone-tasks"), root, people=True)
 
 
 @pytest.fixture(scope="module")
-def rollout(house: House) -> str:
+def rollout(web: WebApp) -> str:
     """A roll-out to team leaders and grid heads that two commanders issued."""
-    first, second = house.somebody("commander"), house.somebody("commander")
-    told = first.post("/api/rollouts", {"plan": "flood-3"}).get_json()
-    name = str(told["rollout"])
-    waiting = first.post(f"/api/rollouts/{name}/issue", {"version": told["version"]}).get_json()
+    first, second = web.sign_in_as("commander"), web.sign_in_as("commander")
+    body = first.post("/api/rollouts", {"plan": "flood-3"}).get_json()
+    name = str(body["rollout"])
+    waiting = first.post(f"/api/rollouts/{name}/issue", {"version": body["version"]}).get_json()
     second.post(f"/api/rollouts/{name}/confirm", {"version": waiting["version"]})
-    renew(house)
+    renew(web)
     return name
 
 
 @pytest.fixture
-def bus(house: House) -> CommandBus:
-    return CommandBus(house.store, house.app.services.commands._context)
+def bus(web: WebApp) -> CommandBus:
+    return CommandBus(web.store, web.app.services.commands._context)
 
 
-def renew(house: House) -> None:
+def renew(web: WebApp) -> None:
     """The process's view, as the feed keeps it."""
-    for push in house.app.services.pushes.values():
+    for push in web.app.services.pushes.values():
         push._reload()
 
 
-def said(rollout: str, state: str, key: str, **more: Any) -> dict[str, Any]:
+def make_answer(rollout: str, state: str, key: str, **more: Any) -> dict[str, Any]:
     at = datetime.now(UTC).isoformat()
     return {"command": "task", "rollout": rollout, "state": state, "key": key, "answered_at": at} | more
 
@@ -63,9 +63,9 @@ def tasks_of(phone: Any) -> list[dict[str, Any]]:
 
 
 def test_a_phone_is_told_its_persons_task_with_list_and_times(
-    house: House, bus: CommandBus, rollout: str
+    web: WebApp, bus: CommandBus, rollout: str
 ) -> None:
-    (task,) = tasks_of(phone_with(house, make_link(bus, LEADER)))
+    (task,) = tasks_of(phone_with(web, make_link(bus, LEADER)))
     assert (task["rollout"], task["state"], task["over"]) == (rollout, "unreached", False)
     assert task["checklist"]
     assert task["accept_due_at"] > task["issued_at"]
@@ -73,40 +73,41 @@ def test_a_phone_is_told_its_persons_task_with_list_and_times(
     assert "person" not in task
 
 
-def test_whoever_has_no_task_has_none_to_answer(house: House, bus: CommandBus, rollout: str) -> None:
-    phone = phone_with(house, make_link(bus, STRANGER))
+def test_whoever_has_no_task_has_none_to_answer(web: WebApp, bus: CommandBus, rollout: str) -> None:
+    phone = phone_with(web, make_link(bus, STRANGER))
     assert tasks_of(phone) == []
-    answer = post(phone, said(rollout, "accepted", "s-1", person=LEADER))
+    answer = post(phone, make_answer(rollout, "accepted", "s-1", person=LEADER))
     assert answer.get_json()["error"]["code"] == "no_task"
 
 
 def test_an_answer_is_a_receipt_of_its_person_and_taken_once(
-    house: House, bus: CommandBus, rollout: str
+    web: WebApp, bus: CommandBus, rollout: str
 ) -> None:
-    phone = phone_with(house, make_link(bus, HEAD))
+    phone = phone_with(web, make_link(bus, HEAD))
     for _ in range(2):
-        assert post(phone, said(rollout, "read", "h-1", person=LEADER)).status_code == 200
+        assert post(phone, make_answer(rollout, "read", "h-1", person=LEADER)).status_code == 200
     assert [task["state"] for task in tasks_of(phone)] == ["open"]
     early = (datetime.now(UTC) - timedelta(hours=5)).isoformat()
     assert (
-        post(phone, said(rollout, "accepted", "h-2", answered_at=early, clock_off_s=12.5)).status_code == 200
+        post(phone, make_answer(rollout, "accepted", "h-2", answered_at=early, clock_off_s=12.5)).status_code
+        == 200
     )
     (task,) = tasks_of(phone)
     assert (task["state"], task["accepted_at"]) == ("accepted", task["issued_at"])
-    assert post(phone, said(rollout, "finished", "h-3", note="走访完毕")).status_code == 200
+    assert post(phone, make_answer(rollout, "finished", "h-3", note="走访完毕")).status_code == 200
     assert [task["state"] for task in tasks_of(phone)] == ["finished"]
-    (leader,) = tasks_of(phone_with(house, make_link(bus, LEADER)))
+    (leader,) = tasks_of(phone_with(web, make_link(bus, LEADER)))
     assert leader["state"] == "unreached"
 
 
 def test_a_difficulty_waits_for_an_answer_which_the_phone_is_told(
-    house: House, bus: CommandBus, rollout: str
+    web: WebApp, bus: CommandBus, rollout: str
 ) -> None:
-    phone, officer = phone_with(house, make_link(bus, LEADER)), house.somebody("commander")
-    told = {"command": "difficulty", "rollout": rollout, "kind": "equipment", "key": "d-1", "person": HEAD}
-    told |= {"note": "缺冲锋舟", "answered_at": datetime.now(UTC).isoformat()}
+    phone, officer = phone_with(web, make_link(bus, LEADER)), web.sign_in_as("commander")
+    fields = {"command": "difficulty", "rollout": rollout, "kind": "equipment", "key": "d-1", "person": HEAD}
+    fields |= {"note": "缺冲锋舟", "answered_at": datetime.now(UTC).isoformat()}
     for _ in range(2):
-        assert post(phone, told).status_code == 200
+        assert post(phone, fields).status_code == 200
     address = f"/api/rollouts/{rollout}"
     [line] = officer.get(f"{address}/difficulties").get_json()["difficulties"]
     assert (line["person"], line["kind"], line["note"], line["number"]) == (
@@ -116,7 +117,7 @@ def test_a_difficulty_waits_for_an_answer_which_the_phone_is_told(
         1,
     )
     assert (
-        house.somebody("duty_officer").get(f"{address}/difficulties").get_json()["difficulties"][0]["name"]
+        web.sign_in_as("duty_officer").get(f"{address}/difficulties").get_json()["difficulties"][0]["name"]
         != (line["name"])
     ), "masked for whoever does not lead"
     assert phone.get(f"{address}/difficulties").status_code in (401, 403)
@@ -124,12 +125,12 @@ def test_a_difficulty_waits_for_an_answer_which_the_phone_is_told(
     assert officer.post(f"{address}/answer-difficulty", answer).get_json() == {"people": 1}
     assert officer.post(f"{address}/answer-difficulty", answer).get_json()["error"]["code"] == "answered"
     (task,) = tasks_of(phone)
-    assert [one["answer"] for one in task["difficulties"]] == ["舟已从县里出发"]
+    assert [difficulty["answer"] for difficulty in task["difficulties"]] == ["舟已从县里出发"]
     for more, code in (
         ({"kind": "tired"}, "bad_difficulty"),
         ({"kind": "other", "note": ""}, "no_difficulty"),
     ):
-        assert post(phone, told | {"key": code} | more).get_json()["error"]["code"] == code
+        assert post(phone, fields | {"key": code} | more).get_json()["error"]["code"] == code
 
 
 @pytest.mark.parametrize(
@@ -144,20 +145,20 @@ def test_a_difficulty_waits_for_an_answer_which_the_phone_is_told(
     ],
 )
 def test_what_is_no_answer_is_refused(
-    house: House, bus: CommandBus, rollout: str, more: dict[str, str], code: str
+    web: WebApp, bus: CommandBus, rollout: str, more: dict[str, str], code: str
 ) -> None:
-    phone = phone_with(house, make_link(bus, LEADER))
-    assert post(phone, said(rollout, "accepted", "l-1") | more).get_json()["error"]["code"] == code
+    phone = phone_with(web, make_link(bus, LEADER))
+    assert post(phone, make_answer(rollout, "accepted", "l-1") | more).get_json()["error"]["code"] == code
 
 
 def test_a_deputy_is_asked_and_answers_on_a_page_for_the_silent_alone(
-    house: House, bus: CommandBus, rollout: str
+    web: WebApp, bus: CommandBus, rollout: str
 ) -> None:
     silent, answered = "LY-G00031", "LY-G00032"
-    asked = DeputyRequest("r-1", 2, 0, STRANGER, (silent, answered), datetime.now(UTC))
-    with house.store.database.writing() as connection:
-        save_requests(connection, WorldId(COUNTY), rollout, asked)
-    phone = phone_with(house, make_link(bus, STRANGER))
+    request = DeputyRequest("r-1", 2, 0, STRANGER, (silent, answered), datetime.now(UTC))
+    with web.store.database.writing() as connection:
+        save_requests(connection, WorldId(COUNTY), rollout, request)
+    phone = phone_with(web, make_link(bus, STRANGER))
     [row] = phone.get("/palm/state").get_json()["deputy"]
     assert (row["rollout"], row["state"], row["people"]) == (rollout, "asked", 2)
     page = phone.get("/palm/deputy")
@@ -171,10 +172,10 @@ def test_a_deputy_is_asked_and_answers_on_a_page_for_the_silent_alone(
     assert answered not in phone.get("/palm/deputy").text, "the list shrinks"
     both = press(phone, rollout, "accepted", people=[silent, answered])
     assert both.status_code == 303
-    assert tasks_of(phone_with(house, make_link(bus, silent)))[0]["state"] == "accepted"
+    assert tasks_of(phone_with(web, make_link(bus, silent)))[0]["state"] == "accepted"
     none = press(phone, rollout, "finished", people=[answered])
     assert (none.status_code, 'role="alert"' in none.text) == (400, True)
-    other = phone_with(house, make_link(bus, HEAD))
+    other = phone_with(web, make_link(bus, HEAD))
     assert press(other, rollout, "finished", people=[silent]).status_code == 400
     assert silent not in other.get("/palm/deputy").text
 
@@ -190,16 +191,16 @@ def press(phone: Any, rollout: str, do: str, **more: Any) -> Any:
     """A button of the page, with the token that the page brought."""
     text = phone.get("/palm/deputy").text
     found = re.search('name="csrf_token" value="([^"]+)"', text)
-    token = found[1] if found else csrf_in({one.key: one.value for one in phone._cookies.values()})
+    token = found[1] if found else csrf_in({cookie.key: cookie.value for cookie in phone._cookies.values()})
     given = {"rollout": rollout, "request": "r-1", "do": do, "csrf_token": token, **more}
     return phone.post("/palm/deputy", data=given)
 
 
-def test_one_that_was_stopped_is_told_as_over(house: House, bus: CommandBus, rollout: str) -> None:
-    lead = house.somebody("commander")
-    row = next(one for one in lead.get("/api/rollouts").get_json()["rollouts"] if one["id"] == rollout)
+def test_one_that_was_stopped_is_told_as_over(web: WebApp, bus: CommandBus, rollout: str) -> None:
+    lead = web.sign_in_as("commander")
+    row = next(item for item in lead.get("/api/rollouts").get_json()["rollouts"] if item["id"] == rollout)
     stopped = {"version": row["version"], "reason": "台风转向，解除部署"}
     assert lead.post(f"/api/rollouts/{rollout}/stop", stopped).status_code == 200
-    renew(house)
-    (task,) = tasks_of(phone_with(house, make_link(bus, LEADER)))
+    renew(web)
+    (task,) = tasks_of(phone_with(web, make_link(bus, LEADER)))
     assert task["over"] is True

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 PLAN = f"/plans/flood-3?region={COUNTY}"
 WHY = "按汛前会商意见修订"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("plans"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("plans"), root, people=True)
     yield made
     made.store.close()
 
@@ -35,20 +35,20 @@ class Fields(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {key: given or "" for key, given in attrs}
+        attributes = {key: given or "" for key, given in attrs}
         if tag == "form":
-            self._within = told.get("id") == "plan-form"
+            self._within = attributes.get("id") == "plan-form"
         if not self._within:
             return
-        name, kind = told.get("name", ""), told.get("type", "text")
-        if tag == "input" and (kind != "checkbox" or "checked" in told):
-            self.sent.append((name, told.get("value", "")))
+        name, kind = attributes.get("name", ""), attributes.get("type", "text")
+        if tag == "input" and (kind != "checkbox" or "checked" in attributes):
+            self.sent.append((name, attributes.get("value", "")))
         elif tag == "textarea":
             self._area, self._name = name, ""
         elif tag == "select":
             self._name = name
-        elif tag == "option" and "selected" in told:
-            self.sent.append((self._name, told["value"]))
+        elif tag == "option" and "selected" in attributes:
+            self.sent.append((self._name, attributes["value"]))
 
     def handle_data(self, data: str) -> None:
         if self._area and self._within:
@@ -68,28 +68,28 @@ def fields(page: Any, **changed: str) -> dict[str, list[str]]:
     return found | {name.replace("__", "."): [given] for name, given in changed.items()}
 
 
-def send(browser: Browser, told: dict[str, Any], path: str = "/plans/flood-3", do: str = "save") -> Any:
-    return browser.client.post(path, data=told | {"csrf_token": browser.token, "do": do})
+def send(browser: Browser, form: dict[str, Any], path: str = "/plans/flood-3", do: str = "save") -> Any:
+    return browser.client.post(path, data=form | {"csrf_token": browser.token, "do": do})
 
 
-def test_what_a_browser_sends_back_unchanged_is_the_plan_itself(house: House) -> None:
-    lead = house.somebody("commander")
+def test_what_a_browser_sends_back_unchanged_is_the_plan_itself(web: WebApp) -> None:
+    lead = web.sign_in_as("commander")
     for code in ("flood-3", "typhoon-2"):
-        told = fields(lead.get(f"/plans/{code}?region={COUNTY}"), reason=WHY)
-        answer = send(lead, told, f"/plans/{code}")
+        form = fields(lead.get(f"/plans/{code}?region={COUNTY}"), reason=WHY)
+        answer = send(lead, form, f"/plans/{code}")
         assert answer.status_code == 400
         assert "没有改动" in answer.text
 
 
-def test_an_edit_is_saved_as_the_next_version_and_leaves_as_a_file(house: House) -> None:
-    lead = house.somebody("commander")
-    told = fields(lead.get(PLAN), reason=WHY, tier__0__accept_minutes="45")
-    answer = send(lead, told)
+def test_an_edit_is_saved_as_the_next_version_and_leaves_as_a_file(web: WebApp) -> None:
+    lead = web.sign_in_as("commander")
+    form = fields(lead.get(PLAN), reason=WHY, tier__0__accept_minutes="45")
+    answer = send(lead, form)
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (303, "/plans/flood-3")
     page = lead.get(PLAN)
     assert "第 1 版" in page.text.replace("⁨", "").replace("⁩", "")
     assert WHY in page.text
-    again = send(lead, told | {"key": told["key"]})
+    again = send(lead, form | {"key": form["key"]})
     assert again.status_code == 303, "the same press once more"
     file = lead.get(f"/plans/plans.toml?region={COUNTY}&plan=flood-3")
     assert tomllib.loads(file.text)["plan"]["flood-3"]["tier"][0]["accept_minutes"] == 45
@@ -100,10 +100,10 @@ def test_an_edit_is_saved_as_the_next_version_and_leaves_as_a_file(house: House)
     }
 
 
-def test_a_refusal_keeps_what_was_typed_and_stands_beside_its_field(house: House) -> None:
-    lead = house.somebody("commander")
-    told = fields(lead.get(PLAN), reason=WHY, name="<b>改过的名称</b>", tier__0__finish_minutes="六小时")
-    answer = send(lead, told)
+def test_a_refusal_keeps_what_was_typed_and_stands_beside_its_field(web: WebApp) -> None:
+    lead = web.sign_in_as("commander")
+    form = fields(lead.get(PLAN), reason=WHY, name="<b>改过的名称</b>", tier__0__finish_minutes="六小时")
+    answer = send(lead, form)
     assert answer.status_code == 400
     assert 'value="六小时"' in answer.text
     assert "&lt;b&gt;改过的名称&lt;/b&gt;" in answer.text
@@ -115,22 +115,22 @@ def test_a_refusal_keeps_what_was_typed_and_stands_beside_its_field(house: House
     assert (no_reason.status_code, 'id="f-reason"' in no_reason.text) == (400, True)
 
 
-def test_parts_come_and_go_without_losing_what_was_typed(house: House) -> None:
-    lead = house.somebody("commander")
-    told = fields(lead.get(PLAN), reason=WHY, name="还没保存的名称")
-    more = send(lead, told, do="add-reminder.0")
+def test_parts_come_and_go_without_losing_what_was_typed(web: WebApp) -> None:
+    lead = web.sign_in_as("commander")
+    form = fields(lead.get(PLAN), reason=WHY, name="还没保存的名称")
+    more = send(lead, form, do="add-reminder.0")
     assert (more.status_code, 'name="tier.0.reminders.1.text"' in more.text) == (200, True)
     assert 'value="还没保存的名称"' in more.text
     less = send(lead, fields(more), do="drop-reminder.0.1")
     assert 'name="tier.0.reminders.1.text"' not in less.text
-    assert 'name="tier.2.text"' in send(lead, told, do="add-tier").text
-    assert 'name="warnings.0.hazard"' in send(lead, told, do="add-warning").text
+    assert 'name="tier.2.text"' in send(lead, form, do="add-tier").text
+    assert 'name="warnings.0.hazard"' in send(lead, form, do="add-warning").text
 
 
-def test_the_second_officer_is_told_what_the_first_changed(house: House) -> None:
-    first, second = house.somebody("commander"), house.somebody("commander")
-    one, other = fields(first.get(PLAN)), fields(second.get(PLAN))
-    assert send(first, one | {"reason": WHY, "level": "2"}).status_code == 303
+def test_the_second_officer_is_told_what_the_first_changed(web: WebApp) -> None:
+    first, second = web.sign_in_as("commander"), web.sign_in_as("commander")
+    form, other = fields(first.get(PLAN)), fields(second.get(PLAN))
+    assert send(first, form | {"reason": WHY, "level": "2"}).status_code == 303
     answer = send(second, other | {"reason": WHY, "tier.0.text": "另一位写的内容"})
     assert answer.status_code == 400
     assert "其间" in answer.text
@@ -140,10 +140,10 @@ def test_the_second_officer_is_told_what_the_first_changed(house: House) -> None
     assert after.status_code == 303, "who looked at it may save"
 
 
-def test_two_people_approve_a_version_and_an_edit_ends_it(house: House) -> None:
-    lead, other = house.somebody("commander"), house.somebody("commander")
-    told = fields(lead.get(PLAN), reason=WHY, automatic="1", hold_minutes="10")
-    assert send(lead, told).status_code == 303
+def test_two_people_approve_a_version_and_an_edit_ends_it(web: WebApp) -> None:
+    lead, other = web.sign_in_as("commander"), web.sign_in_as("commander")
+    form = fields(lead.get(PLAN), reason=WHY, automatic="1", hold_minutes="10")
+    assert send(lead, form).status_code == 303
     version = fields(lead.get(PLAN))["version"][0]
     for who, status in ((lead, 303), (lead, 400), (other, 303)):
         sent = {"version": version, "reason": "已核对人员与时限"}
@@ -153,61 +153,61 @@ def test_two_people_approve_a_version_and_an_edit_ends_it(house: House) -> None:
     assert "plans-auto" not in lead.get("/plans").text
 
 
-def test_the_preview_counts_people_and_names_what_is_never_reached(house: House) -> None:
-    lead = house.somebody("commander")
-    told = fields(lead.get(PLAN))
-    late = told["tier.0.finish_minutes"][0]
-    answer = send(lead, told | {"tier.0.reminders.0.after_minutes": late}, do="preview")
+def test_the_preview_counts_people_and_names_what_is_never_reached(web: WebApp) -> None:
+    lead = web.sign_in_as("commander")
+    form = fields(lead.get(PLAN))
+    late = form["tier.0.finish_minutes"][0]
+    answer = send(lead, form | {"tier.0.reminders.0.after_minutes": late}, do="preview")
     assert answer.status_code == 200
     assert "永远到不了" in answer.text
     assert "263 + 561" in answer.text.replace("⁨", "").replace("⁩", "")
 
 
-def test_a_new_plan_needs_a_code_and_is_retired_and_found_again(house: House) -> None:
-    lead = house.somebody("commander")
-    told = fields(lead.get("/plans/new")) | {
+def test_a_new_plan_needs_a_code_and_is_retired_and_found_again(web: WebApp) -> None:
+    lead = web.sign_in_as("commander")
+    form = fields(lead.get("/plans/new")) | {
         "code": ["gale-4"], "name": ["大风"], "name_en": ["Gale"], "correction": ["停止"], "reason": [WHY],
         "tier.0.text": ["请领办"], "tier.0.checklist": ["巡查\r\n值守"],
     }  # fmt: skip
-    assert send(lead, told | {"code": ["Gale 4"]}, "/plans/new").status_code == 400
-    assert send(lead, told | {"code": ["new"]}, "/plans/new").status_code == 400
-    assert send(lead, told, "/plans/new").headers["Location"].startswith("/plans/gale-4")
+    assert send(lead, form | {"code": ["Gale 4"]}, "/plans/new").status_code == 400
+    assert send(lead, form | {"code": ["new"]}, "/plans/new").status_code == 400
+    assert send(lead, form, "/plans/new").headers["Location"].startswith("/plans/gale-4")
     retired = send(lead, {"version": "1", "reason": "不再使用"}, "/plans/gale-4/retire")
     assert retired.headers["Location"].startswith("/plans?")
     assert "is-retired" in lead.get("/plans").text
 
 
 @pytest.mark.parametrize(
-    ("role", "looks", "saves"),
+    ("role", "number", "saves"),
     [("commander", 200, 400), ("duty_officer", 200, 403), ("grid_head", 403, 403), ("auditor", 403, 403)],
 )
-def test_who_may_look_and_who_may_write(house: House, role: str, looks: int, saves: int) -> None:
-    somebody = house.somebody(role)
-    assert somebody.get(PLAN).status_code == looks
-    assert somebody.get(f"/plans/plans.toml?region={COUNTY}").status_code == looks
-    told = fields(house.somebody("commander").get(PLAN))
-    assert send(somebody, told).status_code == saves
+def test_who_may_look_and_who_may_write(web: WebApp, role: str, number: int, saves: int) -> None:
+    somebody = web.sign_in_as(role)
+    assert somebody.get(PLAN).status_code == number
+    assert somebody.get(f"/plans/plans.toml?region={COUNTY}").status_code == number
+    form = fields(web.sign_in_as("commander").get(PLAN))
+    assert send(somebody, form).status_code == saves
     assert somebody.get("/plans/none").status_code in (403, 404)
 
 
-def test_the_api_reads_checks_saves_approves_and_retires_plans(house: House) -> None:
-    lead, second, officer = (house.somebody(role) for role in ("commander", "commander", "duty_officer"))
+def test_the_api_reads_checks_saves_approves_and_retires_plans(web: WebApp) -> None:
+    lead, second, officer = (web.sign_in_as(role) for role in ("commander", "commander", "duty_officer"))
     at = f"/api/plans/typhoon-2?region={COUNTY}"
     found = officer.get(at).get_json()
     body, version = found["plan"]["body"], found["plan"]["version"]
     assert "typhoon-2" in [
-        one["code"] for one in officer.get(f"/api/plans?region={COUNTY}").get_json()["plans"]
+        plan["code"] for plan in officer.get(f"/api/plans?region={COUNTY}").get_json()["plans"]
     ]
     seen = officer.post(f"/api/plans/typhoon-2/preview?region={COUNTY}", {"body": body}).get_json()
     assert (seen["faults"], seen["preview"]["people"] > 10_000) == ([], True)
     for odd in ({}, {"tier": 3}, {"tier": [None]}, {"tier": [{"tier": "x"}]}, body | {"level": [1]}):
         answer = officer.post(f"/api/plans/typhoon-2/preview?region={COUNTY}", {"body": odd})
         assert answer.status_code == 422 or answer.get_json()["faults"], odd
-    told = {"body": body | {"repeat_hours": 7}, "version": version, "reason": WHY}
-    assert officer.post(at, told).status_code == 403
-    assert lead.post(at, told | {"body": {}}).get_json()["error"]["code"] == "bad_plan"
-    assert lead.post(at, told).get_json() == {"plan": "typhoon-2", "version": version + 1, "approvals": 0}
-    assert lead.post(at, told).get_json()["error"]["code"] == "stale"
+    options = {"body": body | {"repeat_hours": 7}, "version": version, "reason": WHY}
+    assert officer.post(at, options).status_code == 403
+    assert lead.post(at, options | {"body": {}}).get_json()["error"]["code"] == "bad_plan"
+    assert lead.post(at, options).get_json() == {"plan": "typhoon-2", "version": version + 1, "approvals": 0}
+    assert lead.post(at, options).get_json()["error"]["code"] == "stale"
     assert officer.get(f"{at}&version={version}").get_json()["plan"]["body"] == body
     step, approve = {"version": version + 1, "reason": WHY}, f"/api/plans/typhoon-2/approve?region={COUNTY}"
     assert officer.post(approve, step).status_code == 403

@@ -20,7 +20,7 @@ from data_access.store import utc_now
 from domain.cases.case_join import case_id
 from domain.emergency.responses.situations.situation import SECTIONS, Delivery, SituationReport
 from domain.kernel.worlds import WorldId
-from tests.browser.world import World, running, wait_until
+from tests.browser.world import LiveServer, start_server, wait_until
 from tests.security import planted
 from tests.security.planted import COUNTY, GRID, PLAIN, REPORTER, SOURCE, found_in
 from tests.signing import signed_in
@@ -79,20 +79,20 @@ ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A running installation in which everything is planted and taken."""
-    with running(World(tmp_path_factory.mktemp("planted"))) as started:
+    with start_server(LiveServer(tmp_path_factory.mktemp("planted"))) as started:
         plant(started)
         yield started
 
 
-def plant(world: World) -> None:
+def plant(server: LiveServer) -> None:
     for stream, message in planted.reports():
-        world.add(message, stream)
-    letters = planted.broken()
-    for raw in letters:
-        world.add(raw, "positions" if b'"position"' in raw else "cases")
-    store = world.store()
+        server.add(message, stream)
+    broken = planted.list_broken_messages()
+    for raw in broken:
+        server.add(raw, "positions" if b'"position"' in raw else "cases")
+    store = server.store()
     row = {
         "county": COUNTY,
         "id": "planted",
@@ -112,8 +112,8 @@ def plant(world: World) -> None:
         connection.execute(insert(people).values(row))
         save_report(connection, WorldId(COUNTY), situation_report())
     where = {"person": "planted", "lat": 29.03, "lon": 119.27, "accuracy_m": 5}
-    world.add(planted._message("position", "p-1", **where), "positions")
-    wait_until(lambda: len(store.dead_letters(COUNTY)) == len(letters), 60, "every letter is dead")
+    server.add(planted._message("position", "p-1", **where), "positions")
+    wait_until(lambda: len(store.dead_letters(COUNTY)) == len(broken), 60, "every letter is dead")
     wait_until(
         lambda: (store.case_detail(CASE) or {"case": {}})["case"].get("stage") == "reopened", 60, "taken"
     )
@@ -123,11 +123,11 @@ def plant(world: World) -> None:
 def situation_report() -> SituationReport:
     """One about the case, with everything planted in its words and in whom it was told to."""
     now = utc_now()
-    told = Delivery(now, planted.WORDS, "account:1", now, 1, False)
+    delivery = Delivery(now, planted.WORDS, "account:1", now, 1, False)
     words = dict.fromkeys(SECTIONS, planted.WORDS)
     return SituationReport(
         REPORT, REPORT, 1, "first", f"case:{CASE}", "龙游县险情", "serious", "重大", now, now, None, None,
-        (), now, sections=words, calls=(told,),
+        (), now, sections=words, calls=(delivery,),
     )  # fmt: skip
 
 
@@ -143,8 +143,8 @@ class Ear:
         self.page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
 
     def _frame(self, payload: Any) -> None:
-        said = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
-        self.heard.append(("frame", said))
+        body = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+        self.heard.append(("frame", body))
 
     def _answer(self, response: Any) -> None:
         if (
@@ -166,11 +166,13 @@ class Ear:
 
     def findings(self) -> list[tuple[str, list[str]]]:
         """Where which secrets were told."""
-        told = [*self.heard, ("document", self.document())]
-        return [(where, found) for where, said in told if (found := found_in(said))]
+        findings = [*self.heard, ("document", self.document())]
+        return [(where, found) for where, item in findings if (found := found_in(item))]
 
 
-def opened(browser: Browser, world: World, path: str, role: str | None, clock: bool = False) -> Ear:
+def open_with_ear(
+    browser: Browser, server: LiveServer, path: str, role: str | None, clock: bool = False
+) -> Ear:
     """A page with an ear on it, as somebody with a role sees it, after it has drawn what it draws.
 
     `clock`: the test turns its clock. It is put in before the page, which takes away what its script needs.
@@ -179,11 +181,11 @@ def opened(browser: Browser, world: World, path: str, role: str | None, clock: b
         locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
     )
     if role is not None:
-        context.add_cookies([world.cookie(role)])
+        context.add_cookies([server.cookie(role)])
     if clock:
         context.clock.install()
     ear = Ear(context.new_page())
-    ear.page.goto(world.url + path)
+    ear.page.goto(server.url + path)
     ear.page.wait_for_load_state("networkidle" if path in ("/account", "/signin") else "load")
     if path not in ("/account", "/signin"):
         ear.page.wait_for_selector("[data-mounted]", timeout=SOON)
@@ -193,18 +195,18 @@ def opened(browser: Browser, world: World, path: str, role: str | None, clock: b
 def test_the_search_finds_what_is_there() -> None:
     """Every message that is planted is found by the same search, whatever it is written in."""
     sent = [str(message) for _, message in planted.reports()] + [
-        raw.decode("utf-8", "replace") for raw in planted.broken()
+        raw.decode("utf-8", "replace") for raw in planted.list_broken_messages()
     ]
-    found = {secret for said in sent for secret in found_in(said)}
+    found = {secret for item in sent for secret in found_in(item)}
     assert found == set(planted.SECRETS) - {planted.DIRECTORY[1:], planted.STATIC_PHONE}
     assert found_in("\\u88d8\\u82b7\\u7483 1 3 9-5700-1234") == [REPORTER[1:], PLAIN]
 
 
 @pytest.mark.parametrize(("path", "role"), PAGES)
 def test_no_page_and_no_frame_tells_anybody(
-    browser: Browser, world: World, path: str, role: str | None
+    browser: Browser, server: LiveServer, path: str, role: str | None
 ) -> None:
-    ear = opened(browser, world, path, role)
+    ear = open_with_ear(browser, server, path, role)
     page = ear.page
     if path == "/dispatch":
         page.locator(".row", has_text="裘**家").click(timeout=SOON)
@@ -217,8 +219,8 @@ def test_no_page_and_no_frame_tells_anybody(
         look_at_letters(page)
     elif path.startswith(("/admin", "/trace")):
         page.wait_for_load_state("networkidle")
-    told = {secret for _, found in ear.findings() for secret in found}
-    assert told <= ({planted.DIRECTORY[1:]} if (path, role) == ("/dispatch", OFFICER) else set())
+    findings = {secret for _, found in ear.findings() for secret in found}
+    assert findings <= ({planted.DIRECTORY[1:]} if (path, role) == ("/dispatch", OFFICER) else set())
     page.context.close()
 
 
@@ -226,7 +228,7 @@ def look_at_letters(page: Page) -> None:
     """Open every letter, one after the other; a click is lost when the table is drawn anew under it."""
     buttons, shown = page.locator("[data-open-letter]"), page.locator("[data-letter]")
     last: str | None = None
-    for index in range(len(planted.broken())):
+    for index in range(len(planted.list_broken_messages())):
         number, deadline = last, time.monotonic() + 60
         while number == last:
             assert time.monotonic() < deadline, "a letter does not open"
@@ -237,9 +239,9 @@ def look_at_letters(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("path", "role"), ADDRESSES)
-def test_no_address_tells_anybody(world: World, path: str, role: str | None) -> None:
+def test_no_address_tells_anybody(server: LiveServer, path: str, role: str | None) -> None:
     region = planted.VILLAGE if role == "grid_head" else COUNTY
-    browser = signed_in(world.url, world.secret(role, region) if role else "")
+    browser = signed_in(server.url, server.secret(role, region) if role else "")
     answer = browser.get(path)
     assert answer.status_code == (404 if "nothing" in path else 200)
     assert len(answer.content) > 10
@@ -247,33 +249,33 @@ def test_no_address_tells_anybody(world: World, path: str, role: str | None) -> 
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_no_export_of_the_trace_tells_anybody(world: World, form: str) -> None:
-    auditor = signed_in(world.url, world.secret(AUDITOR))
+def test_no_export_of_the_trace_tells_anybody(server: LiveServer, form: str) -> None:
+    auditor = signed_in(server.url, server.secret(AUDITOR))
     answer = auditor.post("/api/trace/export", json={"county": COUNTY, "format": form})
     assert answer.status_code == 200
     assert "case.reported" in answer.text
     assert found_in(answer.text) == []
 
 
-def test_a_refused_report_does_not_tell_it_back_nor_to_the_log(world: World) -> None:
+def test_a_refused_report_does_not_tell_it_back_nor_to_the_log(server: LiveServer) -> None:
     """What a sender's program prints of our answer ends in logs we do not see."""
-    browser = signed_in(world.url, world.secret())
+    browser = signed_in(server.url, server.secret())
     for path in (f"/api/cases/{PLAIN}", f"/api/state?region={REPORTER}{PLAIN}", f"/{REPORTER}{PLAIN}"):
         assert browser.get(path).status_code in (200, 404)
-    assert found_in(logs(world)) == []
+    assert found_in(logs(server)) == []
 
 
-def logs(world: World) -> str:
+def logs(server: LiveServer) -> str:
     """All that the programs wrote: their log and every text they left in their folder but the data itself."""
     kept = (".log", ".txt", ".json", ".jsonl", ".anchor")
-    files = [path for path in Path(world.folder).rglob("*") if path.is_file() and path.suffix in kept]
+    files = [path for path in Path(server.folder).rglob("*") if path.is_file() and path.suffix in kept]
     assert any(path.name == "run.log" for path in files)
     return "\n".join(path.read_text(errors="replace") for path in files)
 
 
-def names_a_candidate(where: str, said: str) -> bool:
+def names_a_candidate(where: str, text: str) -> bool:
     """Whoever commands squads is told the names of those who can be called in, and no phone of theirs."""
-    return "/recommendation" in where and found_in(said) == [planted.DIRECTORY[1:]]
+    return "/recommendation" in where and found_in(text) == [planted.DIRECTORY[1:]]
 
 
 def hidden_in(document: str) -> list[str]:
@@ -281,10 +283,10 @@ def hidden_in(document: str) -> list[str]:
     return [secret for secret in found_in(document) if secret != planted.DIRECTORY[1:]]
 
 
-def test_after_a_reveal_it_is_there_and_only_there(browser: Browser, world: World) -> None:
+def test_after_a_reveal_it_is_there_and_only_there(browser: Browser, server: LiveServer) -> None:
     """One drawer shows it, for a reason, until it is masked; another screen is told of the look only."""
-    other = opened(browser, world, "/dispatch", "commander")
-    ear = opened(browser, world, "/dispatch", OFFICER)
+    other = open_with_ear(browser, server, "/dispatch", "commander")
+    ear = open_with_ear(browser, server, "/dispatch", OFFICER)
     page = ear.page
     page.locator(".row", has_text="裘**家").click(timeout=SOON)
     page.locator("[data-reveal=ask]").click(timeout=SOON)
@@ -293,8 +295,10 @@ def test_after_a_reveal_it_is_there_and_only_there(browser: Browser, world: Worl
     page.wait_for_selector("[data-reveal=hide]", timeout=SOON)
     shown = found_in(page.locator('[data-part="case"]').inner_text())
     assert {REPORTER[1:], PLAIN, planted.IDENTITY, planted.CARD} <= set(shown)
-    told = [where for where, said in ear.heard if found_in(said) and not names_a_candidate(where, said)]
-    assert told == [next(where for where in told if f"/api/cases/{CASE}/reveal" in where)]
+    findings = [
+        where for where, entry in ear.heard if found_in(entry) and not names_a_candidate(where, entry)
+    ]
+    assert findings == [next(where for where in findings if f"/api/cases/{CASE}/reveal" in where)]
     assert found_in(page.locator('[data-panel="queue"]').inner_text()) == []
     page.locator(".trail", has_text="核实积水位置").wait_for(timeout=SOON)
     page.locator("[data-reveal=hide]").click()
@@ -303,14 +307,14 @@ def test_after_a_reveal_it_is_there_and_only_there(browser: Browser, world: Worl
     other.page.locator(".row", has_text="裘**家").click(timeout=SOON)
     other.page.locator(".trail", has_text="核实积水位置").wait_for(timeout=SOON)
     assert {secret for _, found in other.findings() for secret in found} <= {planted.DIRECTORY[1:]}
-    assert found_in(logs(world)) == []
-    [row] = traced(world, "case.revealed")
+    assert found_in(logs(server)) == []
+    [row] = list_trace(server, "case.revealed")
     assert (row["object"], row["reason"]) == (CASE, "核实积水位置")
-    for one in (page, other.page):
-        one.context.close()
+    for item in (page, other.page):
+        item.context.close()
 
 
-def revealed(ear: Ear) -> None:
+def reveal_case(ear: Ear) -> None:
     """Look at what the case of the drawer hides; it stands in the page when this returns."""
     page = ear.page
     page.locator("[data-reveal=ask]").click(timeout=SOON)
@@ -321,26 +325,26 @@ def revealed(ear: Ear) -> None:
 
 
 def test_what_was_revealed_is_masked_again_by_the_clock_and_in_a_hidden_tab(
-    browser: Browser, world: World
+    browser: Browser, server: LiveServer
 ) -> None:
-    ear = opened(browser, world, "/dispatch", OFFICER, clock=True)
+    ear = open_with_ear(browser, server, "/dispatch", OFFICER, clock=True)
     page = ear.page
     page.locator(".row", has_text="裘**家").click(timeout=SOON)
-    revealed(ear)
+    reveal_case(ear)
     page.clock.fast_forward(LOOK_S * 1000 // 2)
     assert REPORTER[1:] in found_in(ear.document())
     page.clock.fast_forward(LOOK_S * 1000 // 2 + 1000)
     page.wait_for_selector("[data-reveal=ask]", timeout=SOON)
     assert hidden_in(ear.document()) == []
-    revealed(ear)
+    reveal_case(ear)
     page.evaluate(HIDE_TAB)
     page.wait_for_selector("[data-reveal=ask]", timeout=SOON)
     assert hidden_in(ear.document()) == []
     page.context.close()
 
 
-def test_a_letter_is_there_after_its_reveal_and_traced(browser: Browser, world: World) -> None:
-    ear = opened(browser, world, "/sources", OFFICER)
+def test_a_letter_is_there_after_its_reveal_and_traced(browser: Browser, server: LiveServer) -> None:
+    ear = open_with_ear(browser, server, "/sources", OFFICER)
     page = ear.page
     page.wait_for_selector("[data-open-letter]", timeout=SOON)
     look_at_letters(page)
@@ -350,16 +354,16 @@ def test_a_letter_is_there_after_its_reveal_and_traced(browser: Browser, world: 
     page.locator("#sources-raw").wait_for(timeout=SOON)
     assert found_in(ear.document()) != []
     assert found_in(page.locator("#sources-raw").input_value()) != []
-    assert [where for where, said in ear.heard if found_in(said)] == [
+    assert [where for where, item in ear.heard if found_in(item)] == [
         next(where for where, _ in ear.heard if "/reveal" in where)
     ]
-    [row] = traced(world, "dead_letter.revealed")
+    [row] = list_trace(server, "dead_letter.revealed")
     assert row["reason"] == "与来源单位核对"
     page.context.close()
 
 
-def traced(world: World, action: str) -> list[dict[str, Any]]:
-    auditor = signed_in(world.url, world.secret(AUDITOR))
+def list_trace(server: LiveServer, action: str) -> list[dict[str, Any]]:
+    auditor = signed_in(server.url, server.secret(AUDITOR))
     answer = auditor.get(f"/api/trace?county={COUNTY}&action={action}&limit=200")
     assert answer.status_code == 200
     assert found_in(answer.text) == []

@@ -15,31 +15,31 @@ from domain.accounts.account import Account
 from domain.accounts.keys import NewToken
 from tests.account_commands import commands_of
 from tests.integration.dashboard.running import case
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.signing import accounts_of, administrator, make_account, session_cookie
 
 TOWN, OTHER_TOWN, OTHER_GRID, NEIGHBOUR = "330825101", "330825102", "330825102200001", "330803"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("refusals"), root, counties=str(root / "counties" / "quzhou"))
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("refusals"), root, counties=str(root / "counties" / "quzhou"))
 
 
 @pytest.fixture
-def officer(house: House) -> Account:
-    return make_account(house.store, "duty_officer", TOWN)
+def officer(web: WebApp) -> Account:
+    return make_account(web.store, "duty_officer", TOWN)
 
 
-def browser(house: House, account: Account) -> Browser:
-    return Browser(house.nobody(), session_cookie(house.store, account), account.actor)
+def browser(web: WebApp, account: Account) -> Browser:
+    return Browser(web.anonymous(), session_cookie(web.store, account), account.actor)
 
 
-def told(house: House, actor: str) -> list[dict[str, Any]]:
+def list_refusals(web: WebApp, actor: str) -> list[dict[str, Any]]:
     """What the trace says was refused to somebody."""
     c = live_tables.trace.c
     query = select(c.body).where(c.actor == actor, c.action == "security.forbidden_object").order_by(c.n)
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         return [value_of(body)["new"] for (body,) in connection.execute(query)]
 
 
@@ -54,41 +54,39 @@ def told(house: House, actor: str) -> list[dict[str, Any]]:
         ("/metrics", "health.figures", None),
     ],
 )
-def test_by_http(house: House, officer: Account, path: str, endpoint: str, region: str | None) -> None:
-    assert browser(house, officer).get(path).status_code == 403
-    asked = {"region": region} if region else {}
-    assert told(house, officer.actor) == [{"endpoint": endpoint} | asked]
+def test_by_http(web: WebApp, officer: Account, path: str, endpoint: str, region: str | None) -> None:
+    assert browser(web, officer).get(path).status_code == 403
+    fields = {"region": region} if region else {}
+    assert list_refusals(web, officer.actor) == [{"endpoint": endpoint} | fields]
 
 
-def test_by_a_socket(house: House, officer: Account) -> None:
+def test_by_a_socket(web: WebApp, officer: Account) -> None:
     client = SocketIOTestClient(
-        house.app.flask,
-        house.app.sockets.io,
-        headers={"Cookie": f"palm_session={session_cookie(house.store, officer)}"},
+        web.app.flask,
+        web.app.sockets.io,
+        headers={"Cookie": f"palm_session={session_cookie(web.store, officer)}"},
     )
     answer = client.emit("join", {"region": NEIGHBOUR, "topics": ["cases"]}, callback=True)
     assert answer == {"error": {"code": "forbidden"}}
-    assert told(house, officer.actor) == [{"endpoint": "join", "region": NEIGHBOUR}]
+    assert list_refusals(web, officer.actor) == [{"endpoint": "join", "region": NEIGHBOUR}]
     client.disconnect()
 
 
-def test_a_program_that_reports_for_another_region(house: House) -> None:
+def test_a_program_that_reports_for_another_region(web: WebApp) -> None:
     by = administrator()
-    token, secret = commands_of(accounts_of(house.store)).create_token(
-        NewToken("report", TOWN), by, "terminal"
-    )
-    sent = house.nobody().post(
+    token, secret = commands_of(accounts_of(web.store)).create_token(NewToken("report", TOWN), by, "terminal")
+    sent = web.anonymous().post(
         "/api/reports",
         json=case("x1", region=OTHER_TOWN),
         headers={"Authorization": f"Bearer {secret}"},
     )
     assert sent.status_code == 403
-    assert told(house, f"token:{token.id}") == [{"endpoint": "api_write.reports"}]
+    assert list_refusals(web, f"token:{token.id}") == [{"endpoint": "api_write.reports"}]
 
 
-def test_one_request_leaves_one_row_and_a_storm_a_few(house: House, officer: Account) -> None:
-    page = browser(house, officer)
+def test_one_request_leaves_one_row_and_a_storm_a_few(web: WebApp, officer: Account) -> None:
+    page = browser(web, officer)
     for _ in range(30):
         assert page.get(f"/api/state?region={NEIGHBOUR}").status_code == 403
-    assert 1 <= len(told(house, officer.actor)) <= 6
-    assert house.app.flask.extensions["palm_acts"].refused["forbidden_object"] >= 30
+    assert 1 <= len(list_refusals(web, officer.actor)) <= 6
+    assert web.app.flask.extensions["palm_acts"].refused["forbidden_object"] >= 30

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from tests.security.house import House
+from tests.security.house import WebApp
 
 WHY = {"reason": "台风橙色预警"}
 ONE = "/api/responses/typhoon"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("responses"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
+    return WebApp(tmp_path_factory.mktemp("responses"), root)
 
 
-def test_a_response_is_begun_raised_and_ended(house: House) -> None:
-    lead = house.somebody("commander")
+def test_a_response_is_begun_raised_and_ended(web: WebApp) -> None:
+    lead = web.sign_in_as("commander")
     assert lead.get(ONE).get_json() | {"proposed": 0} == {
         "type": "typhoon", "level": None, "since": None, "version": 0, "proposed": 0,
     }  # fmt: skip
@@ -44,14 +44,14 @@ def test_a_response_is_begun_raised_and_ended(house: House) -> None:
         ("/api/responses/flod", WHY | {"level": 2}, 422, "bad_response"),
     ],
 )
-def test_what_cannot_be_says_why(house: House, path: str, body: Any, status: int, code: str) -> None:
-    told = house.somebody("commander").post(path, body)
-    assert (told.status_code, code_of(told)) == (status, code)
+def test_what_cannot_be_says_why(web: WebApp, path: str, body: Any, status: int, code: str) -> None:
+    response = web.sign_in_as("commander").post(path, body)
+    assert (response.status_code, code_of(response)) == (status, code)
 
 
-def test_nobody_else_declares(house: House) -> None:
+def test_nobody_else_declares(web: WebApp) -> None:
     for role in ("duty_officer", "grid_head", "administrator"):
-        assert house.somebody(role).post(ONE, WHY | {"level": 2}).status_code == 403
+        assert web.sign_in_as(role).post(ONE, WHY | {"level": 2}).status_code == 403
 
 
 def code_of(answer: Any) -> str:

@@ -14,7 +14,7 @@ import pytest
 from data_access.audit.trace_queries import Filters
 from data_access.directory.directory_rows import save_units
 from domain.directory.person import Unit
-from tests.security.house import COUNTY, UPDATE, VILLAGE, Browser, House, callback
+from tests.security.house import COUNTY, UPDATE, VILLAGE, Browser, WebApp, callback
 
 TOWN, UNIT, FORMULA = VILLAGE[:9], "traffic-police", '=HYPERLINK("http://x")'
 ASKED = {
@@ -27,9 +27,9 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+def web(tmp_path_factory: pytest.TempPathFactory, root: Path) -> WebApp:
     """Cases of two matters in one town, and one in another."""
-    made = House(tmp_path_factory.mktemp("review"), root)
+    made = WebApp(tmp_path_factory.mktemp("review"), root)
     for fields in ({"matter": "parking"}, {"matter": "parking"}, {}, {"region": "330825102"}):
         made.report_case(**fields)
     return made
@@ -39,9 +39,9 @@ def boot(region: str = COUNTY) -> dict[str, Any]:
     return {"review-boot.data": {"region": region, "counties": [COUNTY], "lang": "zh"}}
 
 
-def count(house: House, who: Browser, region: str = COUNTY) -> str:
+def count(web: WebApp, who: Browser, region: str = COUNTY) -> str:
     """The first figure of the page, or the status of its refusal."""
-    body = callback(house, "review-summary.children", **ASKED, **boot(region))
+    body = callback(web, "review-summary.children", **ASKED, **boot(region))
     body["changedPropIds"] = ["review-kind.value"]
     answer = who.post(UPDATE, body)
     if answer.status_code != 200:
@@ -51,7 +51,7 @@ def count(house: House, who: Browser, region: str = COUNTY) -> str:
 
 
 @pytest.mark.parametrize(
-    ("role", "region", "unit", "asked", "told"),
+    ("role", "region", "unit", "query", "expected"),
     [
         ("duty_officer", COUNTY, None, COUNTY, "4"),
         ("reviewer", COUNTY, None, COUNTY, "4"),
@@ -65,45 +65,45 @@ def count(house: House, who: Browser, region: str = COUNTY) -> str:
     ],
 )
 def test_each_sees_the_work_they_may(
-    house: House, role: str, region: str, unit: str | None, asked: str, told: str
+    web: WebApp, role: str, region: str, unit: str | None, query: str, expected: str
 ) -> None:
-    assert count(house, house.somebody(role, region, unit), asked) == told
+    assert count(web, web.sign_in_as(role, region, unit), query) == expected
 
 
-def names(house: House, who: Browser) -> str:
-    body = callback(house, "review-period.options", **boot())
+def names(web: WebApp, who: Browser) -> str:
+    body = callback(web, "review-period.options", **boot())
     body["changedPropIds"] = ["review-boot.data"]
     return str(who.post(UPDATE, body).get_json()["response"]["review-unit"]["options"])
 
 
-def taken(house: House, who: Browser, form: str, **asked: Any) -> bytes:
+def download_file(web: WebApp, who: Browser, form: str, **query: Any) -> bytes:
     """The file of a button."""
     button = f"review-by-group-{form}"
-    body = callback(house, "review-file.data", **ASKED | asked, **boot())
+    body = callback(web, "review-file.data", **ASKED | query, **boot())
     body["changedPropIds"] = [f"{button}.n_clicks"]
-    body["inputs"] = [one | ({"value": 1} if one["id"] == button else {}) for one in body["inputs"]]
+    body["inputs"] = [row | ({"value": 1} if row["id"] == button else {}) for row in body["inputs"]]
     answer = who.post(UPDATE, body)
     return base64.b64decode(answer.get_json()["response"]["review-file"]["data"]["content"])
 
 
-def test_a_unit_is_offered_itself_alone(house: House) -> None:
-    with house.store.database.writing() as connection:
+def test_a_unit_is_offered_itself_alone(web: WebApp) -> None:
+    with web.store.database.writing() as connection:
         units = [Unit(code, f"单位{code}", code, "office", COUNTY, 1) for code in (UNIT, "water")]
         save_units(connection, COUNTY, units)
-    assert "'water'" in names(house, house.somebody("duty_officer"))
-    told = names(house, house.somebody("unit_officer", COUNTY, UNIT))
-    assert (f"'{UNIT}'" in told, "'water'" in told) == (True, False)
+    assert "'water'" in names(web, web.sign_in_as("duty_officer"))
+    shown_names = names(web, web.sign_in_as("unit_officer", COUNTY, UNIT))
+    assert (f"'{UNIT}'" in shown_names, "'water'" in shown_names) == (True, False)
 
 
 def test_a_file_is_traced_and_no_cell_of_it_is_worked_out(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    web: WebApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    who = house.somebody("duty_officer")
+    who = web.sign_in_as("duty_officer")
     monkeypatch.setattr("layouts.review.review_tables.group_name", lambda *_: FORMULA)
-    rows = list(csv.reader(io.StringIO(taken(house, who, "csv").decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(download_file(web, who, "csv").decode("utf-8-sig"))))
     assert rows[0][:3] == ["一件事", "总数", "在办"]
     assert [row[:3] for row in rows[1:]] == [[f"'{FORMULA}", "2", "2"], [f"'{FORMULA}", "2", "2"]]
-    sheet = openpyxl.load_workbook(io.BytesIO(taken(house, who, "xlsx")))["1"]
+    sheet = openpyxl.load_workbook(io.BytesIO(download_file(web, who, "xlsx")))["1"]
     assert [cell.value for cell in sheet[2]][:3] == [f"'{FORMULA}", 2, 2]
-    acts = house.store.trace_page(COUNTY, Filters(action="review.exported"), None, 9).rows
+    acts = web.store.trace_page(COUNTY, Filters(action="review.exported"), None, 9).rows
     assert [(act["actor"], act["object"]) for act in acts] == [(who.actor, f"region:{COUNTY}")] * 2

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from data_access.database.tables.directory_tables import people, rosters
 from domain.access.rights import Role
 from domain.directory.duty_coverage import days_at_work
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.security.test_matrix_callbacks import viewer
 
 TOWN, OTHER_TOWN = "330825101", "330825102"
@@ -22,26 +22,26 @@ LEADER, HEAD = "LY-L00001", "LY-G00001"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("rollouts"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("rollouts"), root, people=True)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def lead(house: House) -> Browser:
-    return house.somebody("commander")
+def lead(web: WebApp) -> Browser:
+    return web.sign_in_as("commander")
 
 
 @pytest.fixture(scope="module")
-def rollout(house: House, lead: Browser) -> str:
+def rollout(web: WebApp, lead: Browser) -> str:
     """A roll-out to 824 people that two commanders issued."""
-    told = lead.post("/api/rollouts", {"plan": "flood-3"}).get_json()
-    name, version = told["rollout"], told["version"]
+    body = lead.post("/api/rollouts", {"plan": "flood-3"}).get_json()
+    name, version = body["rollout"], body["version"]
     waiting = lead.post(f"/api/rollouts/{name}/issue", {"version": version}).get_json()
     assert waiting["state"] == "prepared"
     assert lead.post(f"/api/rollouts/{name}/confirm", {"version": waiting["version"]}).status_code == 403
-    other = house.somebody("commander")
+    other = web.sign_in_as("commander")
     out = other.post(f"/api/rollouts/{name}/confirm", {"version": waiting["version"]}).get_json()
     assert out["state"] == "issued"
     return str(name)
@@ -52,7 +52,7 @@ def tell(browser: Browser, rollout: str, *receipts: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("role", "region", "looks", "leads"),
+    ("role", "region", "number", "leads"),
     [
         ("commander", COUNTY, 200, 200),
         ("commander", "3308", 200, 200),
@@ -65,22 +65,22 @@ def tell(browser: Browser, rollout: str, *receipts: dict[str, Any]) -> Any:
     ],
 )
 def test_who_may_look_and_who_may_lead(
-    house: House, rollout: str, role: str, region: str, looks: int, leads: int
+    web: WebApp, rollout: str, role: str, region: str, number: int, leads: int
 ) -> None:
-    somebody = house.somebody(role, region)
-    asked = f"?region={COUNTY if len(region) < 6 else region}"
+    somebody = web.sign_in_as(role, region)
+    text = f"?region={COUNTY if len(region) < 6 else region}"
     for path in ("", f"/{rollout}", f"/{rollout}/tasks", f"/{rollout}/voids"):
-        assert somebody.get(f"/api/rollouts{path}{asked}").status_code == looks, path
-    assert somebody.get(f"/api/rollouts/plans/flood-3{asked}").status_code == leads
-    told = somebody.post(f"/api/rollouts/{rollout}/receipts{asked}", {"receipts": []})
-    assert told.status_code == leads
+        assert somebody.get(f"/api/rollouts{path}{text}").status_code == number, path
+    assert somebody.get(f"/api/rollouts/plans/flood-3{text}").status_code == leads
+    response = somebody.post(f"/api/rollouts/{rollout}/receipts{text}", {"receipts": []})
+    assert response.status_code == leads
     for verb in ("remind", "call", "take-over"):
-        answer = somebody.post(f"/api/rollouts/{rollout}/{verb}{asked}", {"people": ["nobody"]})
+        answer = somebody.post(f"/api/rollouts/{rollout}/{verb}{text}", {"people": ["nobody"]})
         assert answer.status_code == (422 if leads == 200 else 403)
 
 
-def test_a_township_sees_its_own_branches_and_people_masked(house: House, rollout: str) -> None:
-    officer = house.somebody("duty_officer", TOWN)
+def test_a_township_sees_its_own_branches_and_people_masked(web: WebApp, rollout: str) -> None:
+    officer = web.sign_in_as("duty_officer", TOWN)
     rows = officer.get(f"/api/rollouts/{rollout}").get_json()["branches"]
     assert rows
     assert all(row["region"].startswith(TOWN) for row in rows)
@@ -90,52 +90,52 @@ def test_a_township_sees_its_own_branches_and_people_masked(house: House, rollou
     assert "phone" not in tasks[0]
 
 
-def test_a_township_sees_its_own_curves_and_no_other(house: House, rollout: str) -> None:
-    town = house.somebody("duty_officer", TOWN)
-    told = town.get(f"/api/rollouts/{rollout}/curve").get_json()
-    leads = house.somebody("commander").get(f"/api/rollouts/{rollout}/curve?region={TOWN}").get_json()
-    county = house.somebody("commander").get(f"/api/rollouts/{rollout}/curve").get_json()
-    assert (told["region"], county["region"]) == (TOWN, COUNTY)
-    assert told == leads
-    assert 0 < told["tiers"]["1"]["people"] < county["tiers"]["1"]["people"] == 263
+def test_a_township_sees_its_own_curves_and_no_other(web: WebApp, rollout: str) -> None:
+    town = web.sign_in_as("duty_officer", TOWN)
+    body = town.get(f"/api/rollouts/{rollout}/curve").get_json()
+    leads = web.sign_in_as("commander").get(f"/api/rollouts/{rollout}/curve?region={TOWN}").get_json()
+    county = web.sign_in_as("commander").get(f"/api/rollouts/{rollout}/curve").get_json()
+    assert (body["region"], county["region"]) == (TOWN, COUNTY)
+    assert body == leads
+    assert 0 < body["tiers"]["1"]["people"] < county["tiers"]["1"]["people"] == 263
     assert town.get(f"/api/rollouts/{rollout}/curve?region={OTHER_TOWN}").status_code == 403
     village = town.get(f"/api/rollouts/{rollout}/curve?region={VILLAGE}").get_json()
-    assert 0 < village["tiers"]["2"]["people"] < told["tiers"]["2"]["people"]
+    assert 0 < village["tiers"]["2"]["people"] < body["tiers"]["2"]["people"]
 
 
-def test_a_wall_sees_the_curve_and_nobody_of_it(house: House, rollout: str) -> None:
-    wall = viewer(house, Role.WALL, COUNTY)
+def test_a_wall_sees_the_curve_and_nobody_of_it(web: WebApp, rollout: str) -> None:
+    wall = viewer(web, Role.WALL, COUNTY)
     assert wall.get(f"/api/rollouts/{rollout}/curve").status_code == 200
     for path in ("tasks", "voids"):
         assert wall.get(f"/api/rollouts/{rollout}/{path}").status_code == 403
 
 
-def test_voids_of_a_township_are_its_own_and_unknown_without_a_roster(house: House, rollout: str) -> None:
-    told = house.somebody("duty_officer", TOWN).get(f"/api/rollouts/{rollout}/voids").get_json()
-    assert told["counts"]["grids"] == len(told["grids"]) > 0
-    assert all(one["region"].startswith(TOWN) for one in told["grids"])
-    reasons = told["counts"]["reasons"]
-    assert reasons["duty"] == reasons["position"] == {"unknown": len(told["grids"])}
+def test_voids_of_a_township_are_its_own_and_unknown_without_a_roster(web: WebApp, rollout: str) -> None:
+    body = web.sign_in_as("duty_officer", TOWN).get(f"/api/rollouts/{rollout}/voids").get_json()
+    assert body["counts"]["grids"] == len(body["grids"]) > 0
+    assert all(grid["region"].startswith(TOWN) for grid in body["grids"])
+    reasons = body["counts"]["reasons"]
+    assert reasons["duty"] == reasons["position"] == {"unknown": len(body["grids"])}
     assert set(reasons["acceptance"]) == {"waiting", "void"}
-    nobody = [(one["people"], one["reasons"], one["grade"]) for one in told["worst"]]
-    assert nobody == [(0, ["acceptance"], 3)] * told["counts"]["void"]
+    nobody = [(row["people"], row["reasons"], row["grade"]) for row in body["worst"]]
+    assert nobody == [(0, ["acceptance"], 3)] * body["counts"]["void"]
 
 
 def test_who_can_be_reached_is_masked_for_whoever_does_not_lead(
-    house: House, lead: Browser, rollout: str
+    web: WebApp, lead: Browser, rollout: str
 ) -> None:
-    local = datetime.now(house.app.services.installation.counties[COUNTY].tz)
-    with house.store.database.writing() as connection:
+    local = datetime.now(web.app.services.installation.counties[COUNTY].tz)
+    with web.store.database.writing() as connection:
         for day in days_at_work(local):
             row = {"day": day, "shift": "all", "region": f"{VILLAGE}001", "post": "head", "person": HEAD}
             connection.execute(insert(rosters).values(county=COUNTY, **row))
     address = f"/api/rollouts/{rollout}/voids?region={TOWN}"
-    told = house.somebody("duty_officer", TOWN).get(address).get_json()
-    assert told["counts"]["reasons"]["duty"]["well"] == 1
-    whom = [person for one in told["worst"] for person in one["contacts"]]
+    body = web.sign_in_as("duty_officer", TOWN).get(address).get_json()
+    assert body["counts"]["reasons"]["duty"]["well"] == 1
+    whom = [person for item in body["worst"] for person in item["contacts"]]
     assert whom
     assert all("*" in person["phone"] and "*" in person["name"] for person in whom)
-    known = [person for one in lead.get(address).get_json()["worst"] for person in one["contacts"]]
+    known = [person for item in lead.get(address).get_json()["worst"] for person in item["contacts"]]
     assert all("*" in person["phone"] and "*" not in person["name"] for person in known)
 
 
@@ -153,8 +153,10 @@ def test_pages_follow_one_another_to_the_end(lead: Browser, rollout: str) -> Non
 
 def test_receipts_are_taken_once_and_counted(lead: Browser, rollout: str) -> None:
     first = {"person": LEADER, "kind": "accepted", "key": "sheet-1", "channel": "sheet"}
-    told = tell(lead, rollout, first, {"person": "LY-X1", "kind": "accepted"}, {"person": HEAD, "kind": "?"})
-    assert told.get_json() == {
+    response = tell(
+        lead, rollout, first, {"person": "LY-X1", "kind": "accepted"}, {"person": HEAD, "kind": "?"}
+    )
+    assert response.get_json() == {
         "taken": 1,
         "repeated": 0,
         "refused": [{"index": 1, "code": "no_task"}, {"index": 2, "code": "bad_receipt"}],
@@ -209,57 +211,57 @@ def test_the_same_plan_again_is_held(lead: Browser, rollout: str) -> None:
 
 
 def test_a_preview_tells_whom_a_plan_reaches(lead: Browser) -> None:
-    told = lead.get("/api/rollouts/plans/typhoon-2").get_json()
-    assert [tier["people"] for tier in told["tiers"]] == [263, 561, 10300]
-    assert (told["people"], told["needs_second"]) == (11124, False)
+    body = lead.get("/api/rollouts/plans/typhoon-2").get_json()
+    assert [tier["people"] for tier in body["tiers"]] == [263, 561, 10300]
+    assert (body["people"], body["needs_second"]) == (11124, False)
 
 
 def test_who_could_be_a_deputy_is_told_in_the_region_of_whoever_leads(
-    house: House, lead: Browser, rollout: str
+    web: WebApp, lead: Browser, rollout: str
 ) -> None:
     address = f"/api/rollouts/{rollout}/deputies/candidates"
     near = lead.get(f"{address}?region={COUNTY}&near={VILLAGE}001").get_json()["people"]
     assert near
-    assert all(one["region"].startswith(TOWN) for one in near)
-    assert all(one["state"] in (None, "accepted", "finished", "taken_over") for one in near), "nobody silent"
+    assert all(row["region"].startswith(TOWN) for row in near)
+    assert all(row["state"] in (None, "accepted", "finished", "taken_over") for row in near), "nobody silent"
     [found] = lead.get(f"{address}?region={COUNTY}&q=LY-G00500").get_json()["people"]
     assert (found["person"], found["number"], "phone" in found) == ("LY-G00500", True, False)
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         number = connection.execute(select(people.c.phone).where(people.c.id == "LY-G00500")).scalar_one()
     assert lead.get(f"{address}?region={COUNTY}&q={number}").get_json()["people"] == [], "nobody by a number"
     for odd in ("q=%00", "q=Li%00", "near=330825%00"):
         assert lead.get(f"{address}?region={COUNTY}&{odd}").status_code == 400
-    town = house.somebody("commander", TOWN)
+    town = web.sign_in_as("commander", TOWN)
     assert town.get(f"{address}?region={TOWN}&q=LY-G").get_json()["people"]
     assert town.get(f"{address}?region={OTHER_TOWN}").status_code == 403
     assert (
         town.get(f"{address}?region={TOWN}&near={OTHER_TOWN}").get_json()["people"][0]["region"][:9] == TOWN
     )
-    assert house.somebody("duty_officer").get(f"{address}?region={COUNTY}").status_code == 403
+    assert web.sign_in_as("duty_officer").get(f"{address}?region={COUNTY}").status_code == 403
     assert lead.get(f"/api/rollouts/RW-200101-01/deputies/candidates?region={COUNTY}").status_code == 404
 
 
-def test_a_deputy_is_asked_by_hand_and_answered_for(house: House, lead: Browser, rollout: str) -> None:
+def test_a_deputy_is_asked_by_hand_and_answered_for(web: WebApp, lead: Browser, rollout: str) -> None:
     address, silent = f"/api/rollouts/{rollout}", "LY-L00260"
     body = {"deputy": "LY-G00500", "people": [silent]}
-    assert house.somebody("duty_officer").post(f"{address}/ask-deputy", body).status_code == 403
+    assert web.sign_in_as("duty_officer").post(f"{address}/ask-deputy", body).status_code == 403
     assert lead.post(f"{address}/ask-deputy", body | {"deputy": "nobody"}).status_code == 422
     assert lead.post(f"{address}/ask-deputy", body).get_json() == {"people": 1, "sent": 1}
     assert lead.post(f"{address}/ask-deputy", body).get_json() == {"people": 1, "sent": 0}
-    asked = lead.get(f"{address}/deputies?region={COUNTY}").get_json()["deputies"]
-    [request] = [one for one in asked if one["deputy"] == "LY-G00500"]
+    deputies = lead.get(f"{address}/deputies?region={COUNTY}").get_json()["deputies"]
+    [request] = [row for row in deputies if row["deputy"] == "LY-G00500"]
     assert request["name"] not in ("", "LY-G00500")
     assert (request["people"], request["rank"], request["state"]) == ([silent], -1, "asked")
     given = {"request": request["id"], "answer": "perhaps"}
     assert lead.post(f"{address}/answer-deputy", given).status_code == 422
-    told = lead.post(f"{address}/answer-deputy", given | {"answer": "can"}).get_json()
-    assert told == {"request": request["id"], "state": "can"}
+    payload = lead.post(f"{address}/answer-deputy", given | {"answer": "can"}).get_json()
+    assert payload == {"request": request["id"], "state": "can"}
     assert lead.post(f"{address}/answer-deputy", given | {"answer": "can"}).status_code == 409
 
 
-def test_finish_is_a_yes_or_a_no(house: House, rollout: str) -> None:
-    lead = house.somebody("commander", COUNTY)
+def test_finish_is_a_yes_or_a_no(web: WebApp, rollout: str) -> None:
+    lead = web.sign_in_as("commander", COUNTY)
     answer = lead.post(f"/api/rollouts/{rollout}/remind", {"people": ["nobody"], "finish": "yes"})
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad_field")
-    told = lead.post(f"/api/rollouts/{rollout}/remind", {"people": ["nobody"], "finish": True})
-    assert (told.status_code, told.get_json()["error"]["code"]) == (422, "nobody_left")
+    response = lead.post(f"/api/rollouts/{rollout}/remind", {"people": ["nobody"], "finish": True})
+    assert (response.status_code, response.get_json()["error"]["code"]) == (422, "nobody_left")

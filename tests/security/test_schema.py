@@ -22,7 +22,7 @@ from dashboard.http.api.openapi import document
 from domain.accounts.keys import NewToken
 from tests.account_commands import commands_of
 from tests.examples import ALL
-from tests.integration.dashboard.running import Running
+from tests.integration.dashboard.running import PalmInstallation
 from tests.signing import accounts_of, administrator
 
 COUNTY = "330825"
@@ -42,7 +42,7 @@ WHO = ("nobody", "officer", "administrator", "reporter")
 
 
 @pytest.fixture(scope="module")
-def asking(palm: Running) -> Iterator[dict[str, requests.Session]]:
+def sessions_by_role(palm: PalmInstallation) -> Iterator[dict[str, requests.Session]]:
     """Sessions by who asks; each follows the rules of forms as a page or a program does."""
     store = palm.store()
     new = NewToken("report", COUNTY, name="schema")
@@ -62,7 +62,7 @@ def asking(palm: Running) -> Iterator[dict[str, requests.Session]]:
         session.close()
 
 
-def asked(label: str, mode: GenerationMode, ask: Callable[[schemathesis.Case], None]) -> None:
+def check_operation(label: str, mode: GenerationMode, ask: Callable[[schemathesis.Case], None]) -> None:
     """Ask what may be generated for an operation, the same each time."""
     bounds = settings(
         max_examples=EXAMPLES[mode],
@@ -88,19 +88,21 @@ def no_error_of_ours(answer: schemathesis.Response) -> bool:
 
 
 @pytest.mark.parametrize("label", sorted(OPERATIONS))
-def test_answers_are_as_described(palm: Running, asking: dict[str, requests.Session], label: str) -> None:
+def test_answers_are_as_described(
+    palm: PalmInstallation, sessions_by_role: dict[str, requests.Session], label: str
+) -> None:
     """Each example is sent by all of them: to make one takes longer than to answer it."""
     answers: dict[str, list[int]] = {who: [] for who in WHO}
     shut = OPERATIONS[label].definition.raw.get("security")
 
     def ask(case: schemathesis.Case) -> None:
         for who in WHO if not shut or len(answers["nobody"]) < OF_NOBODY else WHO[1:]:
-            answer = case.call(base_url=palm.web, session=asking[who], timeout=20)
+            answer = case.call(base_url=palm.web, session=sessions_by_role[who], timeout=20)
             answers[who].append(answer.status_code)
             assert no_error_of_ours(answer), (who, answer.text)
             case.validate_response(answer, checks=CHECKS)
 
-    asked(label, GenerationMode.POSITIVE, ask)
+    check_operation(label, GenerationMode.POSITIVE, ask)
     assert all(answers.values())
     if shut:
         assert set(answers["nobody"]) == {401}
@@ -108,16 +110,16 @@ def test_answers_are_as_described(palm: Running, asking: dict[str, requests.Sess
 
 @pytest.mark.parametrize("label", sorted(OPERATIONS))
 def test_what_the_description_forbids_is_refused_and_breaks_nothing(
-    palm: Running, asking: dict[str, requests.Session], label: str
+    palm: PalmInstallation, sessions_by_role: dict[str, requests.Session], label: str
 ) -> None:
     def ask(case: schemathesis.Case) -> None:
         for who in ("officer", "reporter"):
-            answer = case.call(base_url=palm.web, session=asking[who], timeout=20)
+            answer = case.call(base_url=palm.web, session=sessions_by_role[who], timeout=20)
             assert no_error_of_ours(answer), (who, answer.text)
             assert "Traceback" not in answer.text
 
     try:
-        asked(label, GenerationMode.NEGATIVE, ask)
+        check_operation(label, GenerationMode.NEGATIVE, ask)
     except Exception as nothing:
         if "Unsatisfiable" not in type(nothing).__name__ and "negative" not in str(nothing).lower():
             raise

@@ -12,53 +12,57 @@ from data_access.store import utc_now
 from domain.emergency.rollouts.evacuations.evacuation import choose_households
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from tests.security.house import COUNTY, Browser, House
-from tests.security.test_evacuation_routes import GRID, KNOWN, REASON, TOWN, A, at, house, lead
+from tests.security.house import COUNTY, Browser, WebApp
+from tests.security.test_evacuation_routes import GRID, KNOWN, REASON, TOWN, A, address_of, lead, web
 
-__all__ = ["house", "lead"]
+__all__ = ["lead", "web"]
 SHOULD, MOVED = 0, 4
 
 
-def shared(browser: Browser, region: str = COUNTY) -> dict[str, object]:
+def list_shared(browser: Browser, region: str = COUNTY) -> dict[str, object]:
     found: dict[str, object] = browser.get(f"/api/evacuations/shared?region={region}").get_json()
     return found
 
 
-def figures(house: House) -> dict[str, int | float | None]:
+def figures(web: WebApp) -> dict[str, int | float | None]:
     """What a situation report would say of all evacuations together."""
-    county, world = house.app.services.installation.counties[COUNTY], WorldId(COUNTY)
-    with house.store.reading() as connection:
+    county, world = web.app.services.installation.counties[COUNTY], WorldId(COUNTY)
+    with web.store.reading() as connection:
         found = FigureReader(connection, world, county, utc_now() - timedelta(hours=1)).read()
-    return {one.code: one.value for one in found if (one.group, one.subject) == ("evacuation", TOGETHER)}
+    return {
+        figure.code: figure.value
+        for figure in found
+        if (figure.group, figure.subject) == ("evacuation", TOGETHER)
+    }
 
 
-def test_a_household_of_two_orders_counts_once_until_one_is_lifted(house: House, lead: Browser) -> None:
+def test_a_household_of_two_orders_counts_once_until_one_is_lifted(web: WebApp, lead: Browser) -> None:
     first = lead.post("/api/evacuations", {"reason": REASON}).get_json()["evacuation"]
-    alone = shared(lead)
-    assert (alone["shared"], alone["evacuations"], sum(alone["people"])) == (0, [], 5)  # type: ignore[call-overload]
-    assert figures(house) == {}
-    told = lead.post("/api/evacuations", {"reason": REASON, "place": TOWN}).get_json()
-    second = told["evacuation"]
-    lead.post(at(first, "reports"), {"reports": [{"household": A, "kind": "moved"}]})
-    both = shared(lead)
+    shared_rows = list_shared(lead)
+    assert (shared_rows["shared"], shared_rows["evacuations"], sum(shared_rows["people"])) == (0, [], 5)  # type: ignore[call-overload]
+    assert figures(web) == {}
+    body = lead.post("/api/evacuations", {"reason": REASON, "place": TOWN}).get_json()
+    second = body["evacuation"]
+    lead.post(address_of(first, "reports"), {"reports": [{"household": A, "kind": "moved"}]})
+    both = list_shared(lead)
     assert both["shared"] == 1
     rows = [(row["id"], row["households"], row["lifted"]) for row in both["evacuations"]]  # type: ignore[attr-defined]
     assert rows == [(first, 1, False), (second, 1, False)]
     assert both["people"] == [2, 0, 0, 0, 3, 0, 0], "moved by one ledger, unknown by the other"
     assert both["households"] == [1, 0, 0, 0, 1, 0, 0]
-    assert (figures(house)["people"], figures(house)["moved"], figures(house)["unknown"]) == (5, 3, 2)
-    officer = house.somebody("duty_officer", TOWN)
-    assert shared(officer, TOWN)["people"] == [0, 0, 0, 0, 3, 0, 0]
+    assert (figures(web)["people"], figures(web)["moved"], figures(web)["unknown"]) == (5, 3, 2)
+    officer = web.sign_in_as("duty_officer", TOWN)
+    assert list_shared(officer, TOWN)["people"] == [0, 0, 0, 0, 3, 0, 0]
     assert officer.get(f"/api/evacuations/shared?region={COUNTY}").status_code == 403
-    lead.post(at(second, "lift"), {"version": told["version"], "reason": "重复下达"})
-    assert shared(lead)["shared"] == 0, "nobody was away under it: it is over"
-    assert figures(house)["people"] == 5, "a report still tells of both"
+    lead.post(address_of(second, "lift"), {"version": body["version"], "reason": "重复下达"})
+    assert list_shared(lead)["shared"] == 0, "nobody was away under it: it is over"
+    assert figures(web)["people"] == 5, "a report still tells of both"
 
 
 @pytest.mark.parametrize("place", [COUNTY, TOWN, GRID, "330825103"])
 @pytest.mark.parametrize("risks", [(), ("flood",), ("flood", "landslide"), ("crew",)])
-def test_a_preview_adds_up_whom_an_order_chooses(house: House, place: str, risks: tuple[str, ...]) -> None:
-    with house.store.reading() as connection:
+def test_a_preview_adds_up_whom_an_order_chooses(web: WebApp, place: str, risks: tuple[str, ...]) -> None:
+    with web.store.reading() as connection:
         groups = count_groups(connection, WorldId(COUNTY), place, risks)
         grids = list_grids(connection, WorldId(COUNTY), place)
     try:
@@ -66,8 +70,11 @@ def test_a_preview_adds_up_whom_an_order_chooses(house: House, place: str, risks
     except Refused:
         chosen = []
     people = sum(household.people for household in chosen)
-    assert (sum(one.households for one in groups), sum(one.people for one in groups)) == (len(chosen), people)
-    assert {kind for one in groups for kind in one.vulnerable} == {
-        k for one in chosen for k in one.vulnerable
+    assert (sum(step.households for step in groups), sum(step.people for step in groups)) == (
+        len(chosen),
+        people,
+    )
+    assert {kind for group in groups for kind in group.vulnerable} == {
+        k for household in chosen for k in household.vulnerable
     }
-    assert sorted(grids) == sorted(one.grid for one in KNOWN if one.grid.startswith(place))
+    assert sorted(grids) == sorted(household.grid for household in KNOWN if household.grid.startswith(place))

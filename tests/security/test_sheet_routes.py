@@ -13,31 +13,31 @@ from data_access.audit.trace_queries import Filters
 from domain.emergency.rollouts.sheets.row_codes import read_code
 from domain.kernel.worlds import WorldId
 from tests.pdf_text import text_of
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
 LEADER, HEAD = "LY-L00001", "LY-G00001"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("sheets"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("sheets"), root, people=True)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def lead(house: House) -> Browser:
-    return house.somebody("commander")
+def lead(web: WebApp) -> Browser:
+    return web.sign_in_as("commander")
 
 
 @pytest.fixture(scope="module")
-def rollout(house: House, lead: Browser) -> str:
-    told = lead.post("/api/rollouts", {"plan": "flood-3"}).get_json()
-    name = str(told["rollout"])
-    waiting = lead.post(f"/api/rollouts/{name}/issue", {"version": told["version"]}).get_json()
+def rollout(web: WebApp, lead: Browser) -> str:
+    payload = lead.post("/api/rollouts", {"plan": "flood-3"}).get_json()
+    name = str(payload["rollout"])
+    waiting = lead.post(f"/api/rollouts/{name}/issue", {"version": payload["version"]}).get_json()
     body = {"version": waiting["version"]}
-    assert house.somebody("commander").post(f"/api/rollouts/{name}/confirm", body).status_code == 200
+    assert web.sign_in_as("commander").post(f"/api/rollouts/{name}/confirm", body).status_code == 200
     return name
 
 
@@ -59,18 +59,18 @@ def address(rollout: str, region: str = TOWN) -> str:
     ],
 )
 def test_who_gets_the_sheet_of_a_township(
-    house: House, rollout: str, role: str, region: str, status: int
+    web: WebApp, rollout: str, role: str, region: str, status: int
 ) -> None:
-    assert house.somebody(role, region).get(address(rollout)).status_code == status
+    assert web.sign_in_as(role, region).get(address(rollout)).status_code == status
 
 
-def test_the_file_says_whom_to_call_and_is_in_the_trace(house: House, lead: Browser, rollout: str) -> None:
+def test_the_file_says_whom_to_call_and_is_in_the_trace(web: WebApp, lead: Browser, rollout: str) -> None:
     answer = lead.get(address(rollout))
     text = text_of(answer.data)
     for words in ("未领办呼叫单 湖镇镇", rollout, "数据截至", "编码", "接通", "代报", "口径", "网格长"):
         assert words in text, words
     assert "call-sheet" in answer.headers["Content-Disposition"]
-    rows = house.store.trace_page(WorldId(COUNTY), Filters(action="rollout.sheet_exported"), None, 50).rows
+    rows = web.store.trace_page(WorldId(COUNTY), Filters(action="rollout.sheet_exported"), None, 50).rows
     assert rows[0]["object"] == f"rollout:{rollout}"
     assert rows[0]["new"]["region"] == TOWN
     assert rows[0]["new"]["full"] is True
@@ -78,15 +78,16 @@ def test_the_file_says_whom_to_call_and_is_in_the_trace(house: House, lead: Brow
 
 
 def test_names_and_phones_are_masked_for_whoever_does_not_lead(
-    house: House, lead: Browser, rollout: str
+    web: WebApp, lead: Browser, rollout: str
 ) -> None:
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         from sqlalchemy import text
 
         query = text("SELECT name, phone FROM people WHERE region LIKE '330825101%' AND phone != ''")
         known = connection.execute(query).all()
     full, masked = (
-        text_of(one.get(address(rollout)).data) for one in (lead, house.somebody("duty_officer", TOWN))
+        text_of(local_person.get(address(rollout)).data)
+        for local_person in (lead, web.sign_in_as("duty_officer", TOWN))
     )
     assert known
     assert sum(phone in full for _, phone in known) > 10
@@ -94,39 +95,39 @@ def test_names_and_phones_are_masked_for_whoever_does_not_lead(
     assert "**" in masked
 
 
-def test_each_code_means_one_person(house: House, lead: Browser, rollout: str) -> None:
-    told = lead.get(f"/api/rollouts/{rollout}/sheets").get_json()
-    people = sorted(row["person"] for row in told["rows"])
+def test_each_code_means_one_person(web: WebApp, lead: Browser, rollout: str) -> None:
+    body = lead.get(f"/api/rollouts/{rollout}/sheets").get_json()
+    people = sorted(row["person"] for row in body["rows"])
     assert len(people) == 824
-    for row in told["rows"][::40]:
+    for row in body["rows"][::40]:
         assert people[read_code(rollout, 824, row["code"])] == row["person"]
     part = lead.get(f"/api/rollouts/{rollout}/sheets?region={TOWN}").get_json()["rows"]
     assert {row["person"]: row["code"] for row in part}.items() <= {
-        row["person"]: row["code"] for row in told["rows"]
+        row["person"]: row["code"] for row in body["rows"]
     }.items()
-    assert house.somebody("duty_officer").get(f"/api/rollouts/{rollout}/sheets").status_code == 403
-    assert house.somebody("commander", TOWN).get(f"/api/rollouts/{rollout}/sheets").status_code == 403
+    assert web.sign_in_as("duty_officer").get(f"/api/rollouts/{rollout}/sheets").status_code == 403
+    assert web.sign_in_as("commander", TOWN).get(f"/api/rollouts/{rollout}/sheets").status_code == 403
 
 
 def test_a_line_keyed_in_is_looked_at_and_corrected(
-    house: House, lead: Browser, rollout: str, monkeypatch: pytest.MonkeyPatch
+    web: WebApp, lead: Browser, rollout: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = list[tuple[str, int]]()
     monkeypatch.setattr(Readings, "note", lambda _, viewer, what, rows, address: read.append((what, rows)))
     line = {"person": HEAD, "kind": "accepted", "key": "sheet/1", "channel": "sheet", "by": "周建平"}
-    one = f"/api/rollouts/{rollout}"
-    assert lead.post(f"{one}/receipts", {"receipts": [line]}).get_json()["taken"] == 1
-    asked, body = (
-        f"{one}/sheets/lines?person={HEAD}",
+    text = f"/api/rollouts/{rollout}"
+    assert lead.post(f"{text}/receipts", {"receipts": [line]}).get_json()["taken"] == 1
+    path, body = (
+        f"{text}/sheets/lines?person={HEAD}",
         {"person": HEAD, "line": "sheet/1", "reason": "看错了行"},
     )
-    assert [told["keyed"] for told in lead.get(asked).get_json()["lines"]] == [True]
-    assert house.somebody("duty_officer").get(asked).status_code == 403
-    assert house.somebody("duty_officer").post(f"{one}/correct", body).status_code == 403
-    assert lead.post(f"{one}/correct", body).status_code == 200
-    assert lead.post(f"{one}/correct", body).get_json()["error"]["code"] == "corrected"
-    (told,) = lead.get(asked).get_json()["lines"]
-    assert (told["kind"], told["withdrawn"]["reason"]) == ("accepted", "看错了行")
+    assert [row["keyed"] for row in lead.get(path).get_json()["lines"]] == [True]
+    assert web.sign_in_as("duty_officer").get(path).status_code == 403
+    assert web.sign_in_as("duty_officer").post(f"{text}/correct", body).status_code == 403
+    assert lead.post(f"{text}/correct", body).status_code == 200
+    assert lead.post(f"{text}/correct", body).get_json()["error"]["code"] == "corrected"
+    (listed,) = lead.get(path).get_json()["lines"]
+    assert (listed["kind"], listed["withdrawn"]["reason"]) == ("accepted", "看错了行")
     assert read == [("tasks", 1), ("tasks", 1)]
 
 

@@ -15,7 +15,7 @@ from docx import Document
 from domain.emergency.responses.response_commands import DeclareResponse
 from domain.kernel.worlds import WorldId
 from tests.integration.people.rollout_samples import commander
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 API, PAGE = "/api/situation-reports", "/situation-reports"
 FIRST = {"kind": "first", "event": "response:typhoon", "grade": "serious"}
@@ -24,8 +24,8 @@ PLANTED = "请联系村民王建国，电话13812345678。"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("situations"), root, people=True)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("situations"), root, people=True)
     for kind in ("typhoon", "flood", "drought", "forest_fire"):
         declare = DeclareResponse(region=COUNTY, type=kind, level=2, reason="橙色预警信号生效")
         made.app.services.commands.handle(declare, commander(9))
@@ -37,12 +37,12 @@ def begin(who: Browser, what: dict[str, str]) -> str:
     return str(who.post(API, what).get_json()["report"])
 
 
-def form(browser: Browser, address: str, **told: Any) -> Any:
-    return browser.client.post(address, data=told | {"csrf_token": browser.token})
+def form(browser: Browser, address: str, **fields: Any) -> Any:
+    return browser.client.post(address, data=fields | {"csrf_token": browser.token})
 
 
-def test_the_page_lists_chains_and_begins_each_kind(house: House) -> None:
-    officer, lead = house.somebody("duty_officer"), house.somebody("commander")
+def test_the_page_lists_chains_and_begins_each_kind(web: WebApp) -> None:
+    officer, lead = web.sign_in_as("duty_officer"), web.sign_in_as("commander")
     assert "还没有信息报送" in officer.get(PAGE).text
     begun = form(officer, PAGE, county=COUNTY, key="k-1", **FIRST)
     report = re.findall(r"QK-[0-9-]+", begun.headers["Location"])[0]
@@ -61,18 +61,20 @@ def test_the_page_lists_chains_and_begins_each_kind(house: House) -> None:
     assert "Since the report before" in officer.get(f"{follow.headers['Location']}&lang=en").text
 
 
-def test_a_report_goes_from_the_first_word_to_a_file_of_each_form(house: House) -> None:
-    officer, lead = house.somebody("duty_officer"), house.somebody("commander")
+def test_a_report_goes_from_the_first_word_to_a_file_of_each_form(web: WebApp) -> None:
+    officer, lead = web.sign_in_as("duty_officer"), web.sign_in_as("commander")
     report = begin(officer, FLOOD)
-    told = officer.post(f"{API}/{report}/edit", {"version": 1, "sections": {"impact": f"\x02{PLANTED}\n无"}})
-    assert told.get_json() == {"report": report, "version": 2, "state": "draft"}
+    response = officer.post(
+        f"{API}/{report}/edit", {"version": 1, "sections": {"impact": f"\x02{PLANTED}\n无"}}
+    )
+    assert response.get_json() == {"report": report, "version": 2, "state": "draft"}
     assert officer.post(f"{API}/{report}/tell", {"to": "市值班室"}).status_code == 200
     assert officer.post(f"{API}/{report}/approve", {"version": 2}).status_code == 403
     assert lead.post(f"{API}/{report}/approve", {"version": 2}).get_json()["state"] == "approved"
     sent = officer.post(f"{API}/{report}/send", {"version": 2, "to": "市值班室", "key": "s-1"})
     assert sent.get_json()["state"] == "sent"
     shown = officer.get(f"{API}/{report}").get_json()
-    assert {one["clock"]: one["state"] for one in shown["clocks"]} == {
+    assert {clock["clock"]: clock["state"] for clock in shown["clocks"]} == {
         "phone": "met", "written": "met", "follow_up": "running",
     }  # fmt: skip
     assert "13812345678" not in str(shown)
@@ -80,7 +82,7 @@ def test_a_report_goes_from_the_first_word_to_a_file_of_each_form(house: House) 
     assert (pdf.status_code, pdf.data[:5], pdf.mimetype) == (200, b"%PDF-", "application/pdf")
     word = officer.get(f"{API}/{report}/report.docx")
     document = Document(io.BytesIO(word.data))
-    words = "\n".join(one.text for one in document.paragraphs)
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "龙游县防汛情况报告（首报）" in words
     assert "灾情险情" in words
     assert "13812345678" not in words
@@ -90,8 +92,8 @@ def test_a_report_goes_from_the_first_word_to_a_file_of_each_form(house: House) 
     assert officer.get(f"{API}/{report}/report.exe").status_code == 404
 
 
-def test_a_refusal_keeps_what_was_typed_and_shows_what_is_there(house: House) -> None:
-    officer, other = house.somebody("duty_officer"), house.somebody("duty_officer")
+def test_a_refusal_keeps_what_was_typed_and_shows_what_is_there(web: WebApp) -> None:
+    officer, other = web.sign_in_as("duty_officer"), web.sign_in_as("duty_officer")
     report = begin(officer, DROUGHT)
     address = f"{PAGE}/{report}"
     first = form(officer, f"{address}/edit", county=COUNTY, version="1", **{"section.needs": "冲锋舟两艘"})
@@ -120,34 +122,34 @@ def test_a_refusal_keeps_what_was_typed_and_shows_what_is_there(house: House) ->
         ("/none/refresh", {"version": 1}, 404, "not_found"),
     ],
 )
-def test_what_is_refused(house: House, path: str, body: Any, status: int, code: str) -> None:
-    answer = house.somebody("duty_officer").post(f"{API}{path}", body)
+def test_what_is_refused(web: WebApp, path: str, body: Any, status: int, code: str) -> None:
+    answer = web.sign_in_as("duty_officer").post(f"{API}{path}", body)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
 
 
 @pytest.mark.parametrize("role", ["grid_head", "liaison", "reviewer", "auditor"])
-def test_nobody_else_sees_them(house: House, role: str) -> None:
-    somebody = house.somebody(role)
+def test_nobody_else_sees_them(web: WebApp, role: str) -> None:
+    somebody = web.sign_in_as(role)
     for address in (API, PAGE, f"{API}/QK-260101-01/report.pdf"):
         assert somebody.get(address).status_code == 403
 
 
-def test_a_page_that_waits_hears_of_what_is_done_at_once(house: House) -> None:
-    officer, other = house.somebody("duty_officer"), house.somebody("duty_officer")
+def test_a_page_that_waits_hears_of_what_is_done_at_once(web: WebApp) -> None:
+    officer, other = web.sign_in_as("duty_officer"), web.sign_in_as("duty_officer")
     report = begin(officer, FIRE)
-    mine, all_of_them = f"{API}/{report}?region={COUNTY}", f"{API}?region={COUNTY}"
-    for address in (mine, all_of_them):
+    text, all_of_them = f"{API}/{report}?region={COUNTY}", f"{API}?region={COUNTY}"
+    for address in (text, all_of_them):
         first = other.get(address)
         wish = {"If-None-Match": first.headers["ETag"]}
         assert other.get(address, headers=wish).status_code == 304
         held = gevent.spawn(other.get, address, headers=wish | {"Prefer": "wait=30"})
-        while not len(house.app.polls):
+        while not len(web.app.polls):
             gevent.sleep(0.01)
-        version = officer.get(mine).get_json()["version"]
+        version = officer.get(text).get_json()["version"]
         edit = {"version": version, "sections": {"summary": f"火势 {version}"}}
         assert officer.post(f"{API}/{report}/edit", edit).status_code == 200
         change = {"topic": "cases", "kind": "situation.edited", "region": COUNTY, "seq": 0, "at": ""}
-        house.app.polls.take(WorldId(COUNTY), change)
+        web.app.polls.take(WorldId(COUNTY), change)
         answer = held.get(timeout=30)
         assert (answer.status_code, answer.headers["Preference-Applied"]) == (200, "wait=30")
         assert answer.get_json()["stamp"] != first.get_json()["stamp"]

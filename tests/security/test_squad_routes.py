@@ -17,7 +17,7 @@ from data_access.directory.seed import seed
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 from tests.signing import accounts_of, link_subject
 
 VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
@@ -29,21 +29,21 @@ PEOPLE = [f"LY-L{number:05}" for number in range(1, 30)]
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("squads"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("squads"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
 @pytest.fixture
-def case(house: House) -> str:
+def case(web: WebApp) -> str:
     """A new case in the village."""
-    return house.report_case()
+    return web.report_case()
 
 
 def assemble(browser: Browser, case: str, person: str, **more: Any) -> Any:
@@ -68,9 +68,9 @@ def order(browser: Browser, squad: str, version: int, **more: Any) -> Any:
     ],
 )
 def test_who_may_command(
-    house: House, officer: Browser, case: str, role: str, region: str, status: int
+    web: WebApp, officer: Browser, case: str, role: str, region: str, status: int
 ) -> None:
-    somebody = house.somebody(role, region)
+    somebody = web.sign_in_as(role, region)
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
     answers = [
         somebody.get(f"/api/cases/{case}/recommendation"),
@@ -81,8 +81,8 @@ def test_who_may_command(
         assemble(somebody, case, PEOPLE.pop()),
     ]
     assert [answer.status_code for answer in answers] == [status] * 6
-    told = officer.get(f"/api/squads/{squad}").get_json()
-    assert (told["version"], len(told["orders"])) == ((2, 1) if status == 200 else (1, 0))
+    body = officer.get(f"/api/squads/{squad}").get_json()
+    assert (body["version"], len(body["orders"])) == ((2, 1) if status == 200 else (1, 0))
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_who_may_command(
     [("duty_officer", TOWN, 409), ("duty_officer", OTHER_TOWN, 404), ("grid_head", VILLAGE, 403)],
 )
 def test_who_may_say_that_nobody_answered(
-    house: House, officer: Browser, case: str, role: str, region: str, status: int
+    web: WebApp, officer: Browser, case: str, role: str, region: str, status: int
 ) -> None:
     person = PEOPLE.pop()
     squad = assemble(officer, case, person).get_json()["squad"]
     body = {"command": "no_answer", "person": person, "step": "human"}
-    answer = house.somebody(role, region).post(f"/api/squads/{squad}/commands", body)
+    answer = web.sign_in_as(role, region).post(f"/api/squads/{squad}/commands", body)
     assert answer.status_code == status
     if status == 409:
         assert answer.get_json()["error"]["code"] == "step_over"
@@ -115,10 +115,10 @@ def test_a_search_without_words_is_refused(officer: Browser, case: str, words: s
     assert officer.get(f"/api/cases/{case}/people?q={words}").status_code == 400
 
 
-def test_a_search_finds_nobody_by_the_digits_of_a_phone(house: House, officer: Browser, case: str) -> None:
+def test_a_search_finds_nobody_by_the_digits_of_a_phone(web: WebApp, officer: Browser, case: str) -> None:
     somebody = {"county": COUNTY, "id": "LY-S1", "name": "孙三", "post": "leader", "unit": "water"}
     somebody |= {"region": COUNTY, "phone": PHONE, "active": 1, "source": "t", "version": 1, "removed_at": ""}
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         connection.execute(insert(people), somebody)
     for words in (PHONE, PHONE[3:7], PHONE[-4:]):
         answer = officer.get(f"/api/cases/{case}/people?q={words}").get_json()
@@ -126,7 +126,7 @@ def test_a_search_finds_nobody_by_the_digits_of_a_phone(house: House, officer: B
     named = officer.get(f"/api/cases/{case}/people?q=LY-S1").get_json()
     assert [hit["person"] for hit in named["hits"]] == ["LY-S1"]
     assert PHONE not in str(named)
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         connection.execute(delete(people).where(people.c.id == "LY-S1"))
 
 
@@ -139,7 +139,7 @@ def test_a_command_whose_answer_was_lost_is_done_once(officer: Browser, case: st
     assert (late.status_code, late.get_json()["error"]["code"]) == (409, "stale")
 
 
-def test_squads_of_a_case_that_ends_stand_down(house: House, officer: Browser, case: str) -> None:
+def test_squads_of_a_case_that_ends_stand_down(web: WebApp, officer: Browser, case: str) -> None:
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
     body = {"command": "cancel", "version": 1, "reason": "误报，现场无异常"}
     assert officer.post(f"/api/cases/{case}/commands", body).status_code == 200
@@ -173,8 +173,8 @@ def say(browser: Browser, squad: str, command: str, **more: Any) -> Any:
     return browser.post(f"/api/squads/{squad}/commands", {"command": command, **more})
 
 
-def reload(house: House) -> None:
-    for push in house.app.services.pushes.values():
+def reload(web: WebApp) -> None:
+    for push in web.app.services.pushes.values():
         push._reload()
 
 
@@ -183,26 +183,28 @@ def code_of(answer: Any) -> tuple[int, str]:
 
 
 def test_the_command_is_offered_to_whoever_may_have_it_and_passes_when_they_accept(
-    house: House, officer: Browser, case: str
+    web: WebApp, officer: Browser, case: str
 ) -> None:
     town, other, head = (
-        house.somebody(role, region)
+        web.sign_in_as(role, region)
         for role, region in (("duty_officer", TOWN), ("duty_officer", OTHER_TOWN), ("grid_head", VILLAGE))
     )
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
-    told = officer.get(f"/api/squads/{squad}").get_json()
-    own = town.get(f"/api/squads/{squad}").get_json()["you"]
-    link_subject(house.store, accounts_of(house.store).queries.get(int(own.removeprefix("account:"))), "town")
+    body = officer.get(f"/api/squads/{squad}").get_json()
+    squad_row = town.get(f"/api/squads/{squad}").get_json()["you"]
+    link_subject(
+        web.store, accounts_of(web.store).queries.get(int(squad_row.removeprefix("account:"))), "town"
+    )
     known = officer.get(f"/api/squads/{squad}/commanders").get_json()["commanders"]
-    names = {one["account"] for one in known}
-    assert told["lead"] == told["you"] != own
-    assert own in names
-    assert told["lead"] not in names
-    assert all(set(one) == {"account", "name", "region", "member", "on_duty", "seen_at"} for one in known)
+    names = {row["account"] for row in known}
+    assert body["lead"] == body["you"] != squad_row
+    assert squad_row in names
+    assert body["lead"] not in names
+    assert all(set(item) == {"account", "name", "region", "member", "on_duty", "seen_at"} for item in known)
     for somebody, status in ((other, 404), (head, 403)):
         answers = (
             somebody.get(f"/api/squads/{squad}/commanders"),
-            say(somebody, squad, "offer", version=1, lead=own),
+            say(somebody, squad, "offer", version=1, lead=squad_row),
             say(somebody, squad, "take_over", version=1),
             say(somebody, squad, "accept", offer=1),
         )
@@ -217,51 +219,51 @@ def test_the_command_is_offered_to_whoever_may_have_it_and_passes_when_they_acce
         "account:x",
     ):
         assert code_of(say(officer, squad, "offer", version=1, lead=lead)) == (422, "no_commander"), lead
-    assert code_of(say(officer, squad, "offer", version=1, lead=told["lead"])) == (409, "same_lead")
+    assert code_of(say(officer, squad, "offer", version=1, lead=body["lead"])) == (409, "same_lead")
     reason = "交接班，电话 13800000001"
-    assert say(officer, squad, "offer", version=1, lead=own, reason=reason).status_code == 200
+    assert say(officer, squad, "offer", version=1, lead=squad_row, reason=reason).status_code == 200
     waiting = town.get(f"/api/squads/{squad}").get_json()
-    assert (waiting["lead"], waiting["offer"]["to"]) == (told["lead"], own)
+    assert (waiting["lead"], waiting["offer"]["to"]) == (body["lead"], squad_row)
     assert "13800000001" not in waiting["offer"]["note"]
     assert code_of(say(officer, squad, "accept", offer=1)) == (409, "not_offered")
     assert say(town, squad, "accept", offer=1).status_code == 200
     after = town.get(f"/api/squads/{squad}").get_json()
-    assert (after["lead"], after["you"], after["handed_over"]["was"]) == (own, own, told["lead"])
-    assert (after["handed_over"]["offered_by"], after["last_offer"]["state"]) == (told["lead"], "accepted")
-    assert after["people"][own]["name"]
+    assert (after["lead"], after["you"], after["handed_over"]["was"]) == (squad_row, squad_row, body["lead"])
+    assert (after["handed_over"]["offered_by"], after["last_offer"]["state"]) == (body["lead"], "accepted")
+    assert after["people"][squad_row]["name"]
     assert code_of(say(town, squad, "accept", offer=1)) == (409, "no_offer")
     assert code_of(say(officer, squad, "take_over", version=1)) == (409, "stale")
     assert say(officer, squad, "take_over", version=3).status_code == 200, "who gave it away takes it again"
     trail = officer.get(f"/api/cases/{case}/trail").get_json()
     kinds = ("squad.hand_over_offered", "squad.handed_over", "squad.taken_over")
-    passed = [(one["action"], one["actor"]) for one in trail["entries"] if one["action"] in kinds]
-    assert passed == [*zip(kinds, (told["lead"], own, told["lead"]), strict=True)]
-    assert trail["names"][own] == after["people"][own]["name"]
+    passed = [(entry["action"], entry["actor"]) for entry in trail["entries"] if entry["action"] in kinds]
+    assert passed == [*zip(kinds, (body["lead"], squad_row, body["lead"]), strict=True)]
+    assert trail["names"][squad_row] == after["people"][squad_row]["name"]
     page = officer.get(f"/cases/{case}/trail").get_data(as_text=True)
     assert all(word in page for word in ("移交指挥", "接受移交", "接手指挥"))
     assert "13800000001" not in page
 
 
 def test_whoever_is_offered_the_command_is_told_on_every_page_and_on_their_phone(
-    house: House, officer: Browser, case: str
+    web: WebApp, officer: Browser, case: str
 ) -> None:
-    town, head = house.somebody("duty_officer", TOWN), house.somebody("grid_head", VILLAGE)
+    town, head = web.sign_in_as("duty_officer", TOWN), web.sign_in_as("grid_head", VILLAGE)
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
-    own = town.get(f"/api/squads/{squad}").get_json()["you"]
-    account = accounts_of(house.store).queries.get(int(own.removeprefix("account:")))
-    link_subject(house.store, account, "told")
-    with house.store.database.writing() as connection:
+    squad_row = town.get(f"/api/squads/{squad}").get_json()["you"]
+    account = accounts_of(web.store).queries.get(int(squad_row.removeprefix("account:")))
+    link_subject(web.store, account, "told")
+    with web.store.database.writing() as connection:
         who = update(accounts).where(accounts.c.id == account.id)
         connection.execute(who.values(person="LY-L00009"))
-        told = {"county": COUNTY, "id": "LY-L00009", "name": "赵六", "phone": "", "region": VILLAGE}
-        told |= {"unit": "", "post": "grid_head", "active": 1, "source": "admin"}
-        told |= {"version": 1, "removed_at": ""}
-        connection.execute(insert(people).values(**told))
-    link, command = house.nobody(), MakeLink(region=COUNTY, person="LY-L00009", hours=1)
-    assert link.get(f"/palm/l/{house.app.services.commands.handle(command, ROOT)[1]}").status_code == 303
+        fields = {"county": COUNTY, "id": "LY-L00009", "name": "赵六", "phone": "", "region": VILLAGE}
+        fields |= {"unit": "", "post": "grid_head", "active": 1, "source": "admin"}
+        fields |= {"version": 1, "removed_at": ""}
+        connection.execute(insert(people).values(**fields))
+    link, command = web.anonymous(), MakeLink(region=COUNTY, person="LY-L00009", hours=1)
+    assert link.get(f"/palm/l/{web.app.services.commands.handle(command, ROOT)[1]}").status_code == 303
     assert head.get("/api/offers").get_json() == {"may": False, "offers": []}
-    assert say(officer, squad, "offer", version=1, lead=own).status_code == 200
-    reload(house)
+    assert say(officer, squad, "offer", version=1, lead=squad_row).status_code == 200
+    reload(web)
     [waiting] = town.get("/api/offers").get_json()["offers"]
     assert (waiting["kind"], waiting["case"], waiting["region"]) == ("open", case, COUNTY)
     assert 0 < waiting["left_s"] <= 600
@@ -271,34 +273,34 @@ def test_whoever_is_offered_the_command_is_told_on_every_page_and_on_their_phone
     [on_phone] = link.get("/palm/state").get_json()["offers"]
     assert set(on_phone) == {"case", "no", "by", "at", "expires_at"}
     assert say(town, squad, "decline", offer=1, reason="正在处置别的事件").status_code == 200
-    reload(house)
+    reload(web)
     assert link.get("/palm/state").get_json()["offers"] == []
     [kept] = officer.get("/api/offers").get_json()["offers"]
     assert (kept["kind"], kept["state"], kept["answer"]) == ("kept", "declined", "正在处置别的事件")
     assert town.get("/api/offers").get_json() == {"may": True, "offers": []}
 
 
-def test_a_squad_whose_commander_lost_the_right_says_so(house: House, officer: Browser, case: str) -> None:
-    town = house.somebody("duty_officer", TOWN)
+def test_a_squad_whose_commander_lost_the_right_says_so(web: WebApp, officer: Browser, case: str) -> None:
+    town = web.sign_in_as("duty_officer", TOWN)
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
-    own = town.get(f"/api/squads/{squad}").get_json()["you"]
-    account = accounts_of(house.store).queries.get(int(own.removeprefix("account:")))
-    link_subject(house.store, account, "lost")
+    squad_row = town.get(f"/api/squads/{squad}").get_json()["you"]
+    account = accounts_of(web.store).queries.get(int(squad_row.removeprefix("account:")))
+    link_subject(web.store, account, "lost")
     assert say(town, squad, "take_over", version=1).status_code == 200
     assert officer.get(f"/api/squads/{squad}").get_json()["led"] is True
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         who = update(accounts).where(accounts.c.id == account.id)
         connection.execute(who.values(disabled_at="2026-01-01T00:00:00Z"))
     assert officer.get(f"/api/squads/{squad}").get_json()["led"] is False
 
 
 def test_the_names_of_who_commands_are_for_whoever_may_command_there(
-    house: House, officer: Browser, case: str
+    web: WebApp, officer: Browser, case: str
 ) -> None:
-    there, nobody = house.somebody("duty_officer", OTHER_TOWN), house.somebody("reviewer")
+    there, nobody = web.sign_in_as("duty_officer", OTHER_TOWN), web.sign_in_as("reviewer")
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
     lead = officer.get(f"/api/squads/{squad}").get_json()["lead"]
-    reload(house)
+    reload(web)
     assert lead in officer.get(f"/api/commanders?region={COUNTY}").get_json()["names"]
     assert there.get(f"/api/commanders?region={OTHER_TOWN}").get_json() == {"names": {}}
     for somebody, region in ((there, TOWN), (there, COUNTY), (nobody, COUNTY)):
@@ -310,44 +312,44 @@ def reveal(browser: Browser, squad: str, person: str = "", reason: str = "人工
 
 
 def test_numbers_of_a_squad_are_shown_for_a_reason_to_whoever_commands_there(
-    house: House, officer: Browser, case: str
+    web: WebApp, officer: Browser, case: str
 ) -> None:
-    seed(house.store, house.app.services.installation.counties[COUNTY])
+    seed(web.store, web.app.services.installation.counties[COUNTY])
     person = PEOPLE.pop()
     squad = assemble(officer, case, person).get_json()["squad"]
     assert reveal(officer, squad, reason=" ").get_json()["error"]["code"] == "bad_reason"
     masked = officer.get(f"/api/squads/{squad}").get_json()["people"][person]["phone"]
-    for one in (person, ""):
-        shown = reveal(officer, squad, one).get_json()["people"]
+    for text in (person, ""):
+        shown = reveal(officer, squad, text).get_json()["people"]
         assert [*shown] == [person]
         assert "*" in masked
         assert shown[person]["phone"].replace("-", "").isdigit()
     assert reveal(officer, squad, "LY-L00999").get_json()["error"]["code"] == "not_called"
     for role, region, status in (("duty_officer", OTHER_TOWN, 404), ("grid_head", VILLAGE, 403)):
-        assert reveal(house.somebody(role, region), squad).status_code == status
-    with house.store.reading() as connection:
+        assert reveal(web.sign_in_as(role, region), squad).status_code == status
+    with web.store.reading() as connection:
         query = "SELECT body FROM trace WHERE action = 'squad.phones_revealed'"
         rows = connection.exec_driver_sql(query).all()
     assert len(rows) == 2, "one for each look, and none for who was refused"
     assert shown[person]["phone"] not in rows[0][0]
 
 
-def test_whoever_is_on_duty_can_be_called_for_a_reason(house: House, officer: Browser) -> None:
+def test_whoever_is_on_duty_can_be_called_for_a_reason(web: WebApp, officer: Browser) -> None:
     somebody = {"county": COUNTY, "id": "LY-S2", "name": "孙三", "post": "duty", "unit": "water"}
     somebody |= {"region": TOWN, "phone": PHONE, "active": 1, "source": "t", "version": 1, "removed_at": ""}
-    with house.store.database.writing() as connection:
+    with web.store.database.writing() as connection:
         connection.execute(insert(people), somebody)
     address = f"/api/counties/{COUNTY}/people/LY-S2/reveal"
     answer = officer.post(address, {"reason": "防汛值守电话联络"})
     assert answer.get_json() == {"person": "LY-S2", "name": "孙三", "phone": PHONE}
     assert officer.post(address, {"reason": "x"}).get_json()["error"]["code"] == "bad_reason"
-    elsewhere = house.somebody("duty_officer", OTHER_TOWN)
+    elsewhere = web.sign_in_as("duty_officer", OTHER_TOWN)
     for who, where in (
         (elsewhere, address),
         (officer, address.replace("S2", "S9")),
         (officer, "/api/counties/1/people/LY-S2/reveal"),
     ):
         assert who.post(where, {"reason": "防汛值守电话联络"}).status_code == 404
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         rows = connection.execute(select(trace.c.object).where(trace.c.action == "person.revealed"))
         assert [*rows.scalars()] == ["person:LY-S2"]

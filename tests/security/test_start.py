@@ -13,8 +13,8 @@ from flask import Flask
 from dashboard.config.settings import load
 from dashboard.config.settings_errors import BadSettings
 from dashboard.http.security import dash_hardening
-from tests.integration.dashboard.running import Running
-from tests.security.house import House
+from tests.integration.dashboard.running import PalmInstallation
+from tests.security.house import WebApp
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_no_variable_opens_dash_or_flask_up(
 ) -> None:
     monkeypatch.setenv(name, "true")
     with pytest.raises(BadSettings) as refused:
-        House(tmp_path, root)
+        WebApp(tmp_path, root)
     assert [problem.variable for problem in refused.value.problems] == [name]
 
 
@@ -36,18 +36,18 @@ def test_a_variable_that_switches_off_is_let_be(
 ) -> None:
     monkeypatch.setenv("DASH_DEBUG", "false")
     monkeypatch.setenv("DASH_MCP_ENABLED", "0")
-    assert House(tmp_path, root).nobody().get("/healthz").status_code == 200
+    assert WebApp(tmp_path, root).anonymous().get("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize("words", [["run"], ["web"], ["doctor"]], ids=" ".join)
 def test_the_programs_say_so_in_one_line_and_end(tmp_path: Path, words: list[str]) -> None:
-    done = Running(tmp_path / "data", DASH_DEBUG="1").command(*words)
+    done = PalmInstallation(tmp_path / "data", DASH_DEBUG="1").command(*words)
     assert done.returncode == 2
     assert "DASH_DEBUG" in done.stderr
     assert "Traceback" not in done.stderr + done.stdout
 
 
-def _made(**options: Any) -> Dash:
+def _make_dash(**options: Any) -> Dash:
     return Dash("made", server=Flask("made"), **options)
 
 
@@ -56,17 +56,17 @@ def _with_background() -> Dash:
         def __getattr__(self, name: str) -> Any:
             return lambda *args, **more: None
 
-    return _made(background_callback_manager=Manager())
+    return _make_dash(background_callback_manager=Manager())
 
 
 def _with_dev_tools() -> Dash:
-    made = _made()
+    made = _make_dash()
     made.enable_dev_tools(debug=True, dev_tools_hot_reload=False)
     return made
 
 
 def _with_debug() -> Dash:
-    made = _made()
+    made = _make_dash()
     made.server.debug = True
     return made
 
@@ -74,9 +74,9 @@ def _with_debug() -> Dash:
 @pytest.mark.parametrize(
     ("make", "what"),
     [
-        (lambda: _made(enable_mcp=True), "MCP"),
-        (lambda: _made(suppress_callback_exceptions=True), "suppress_callback_exceptions"),
-        (lambda: _made(websocket_callbacks=True), "websocket"),
+        (lambda: _make_dash(enable_mcp=True), "MCP"),
+        (lambda: _make_dash(suppress_callback_exceptions=True), "suppress_callback_exceptions"),
+        (lambda: _make_dash(websocket_callbacks=True), "websocket"),
         (_with_background, "background"),
         (_with_dev_tools, "dev tool"),
         (_with_debug, "debug"),
@@ -89,7 +89,7 @@ def test_what_somebody_switched_on_in_the_code_is_found(make: Any, what: str) ->
 
 
 def test_a_hook_that_a_package_brought_along_is_found() -> None:
-    made = _made()
+    made = _make_dash()
     kept = {name: list(found) for name, found in made._hooks.hooks._ns.items()}
     hooks.layout()(lambda layout: layout)
     try:
@@ -100,7 +100,7 @@ def test_a_hook_that_a_package_brought_along_is_found() -> None:
 
 
 def test_a_plain_dash_is_let_be() -> None:
-    made = _made()
+    made = _make_dash()
     made.callback(Output("a", "children"), Input("b", "n_clicks"))(lambda clicks: clicks)
     dash_hardening.refuse_unsafe(made.server, made)
 
@@ -117,9 +117,9 @@ def test_a_default_secret_is_refused(monkeypatch: pytest.MonkeyPatch, given: str
 def test_without_a_secret_each_installation_makes_its_own(root: Path, tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
-    one, two = House(tmp_path / "one", root), House(tmp_path / "two", root)
-    assert one.app.flask.secret_key != two.app.flask.secret_key
-    again = House(tmp_path / "one", root)
-    assert again.app.flask.secret_key == one.app.flask.secret_key
+    house, two = WebApp(tmp_path / "one", root), WebApp(tmp_path / "two", root)
+    assert house.app.flask.secret_key != two.app.flask.secret_key
+    again = WebApp(tmp_path / "one", root)
+    assert again.app.flask.secret_key == house.app.flask.secret_key
     given = secrets.token_urlsafe(48)
-    assert House(tmp_path / "two", root, secret_key=given).app.flask.secret_key == given
+    assert WebApp(tmp_path / "two", root, secret_key=given).app.flask.secret_key == given

@@ -13,7 +13,7 @@ from msgspec import json
 from data_access.audit.trace_queries import Filters
 from domain.kernel.worlds import WorldId
 from tests.pdf_text import text_of
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
 NUMBERS = count(1)
@@ -22,25 +22,29 @@ FORMS = ("/api/cases/{}/trail", "/cases/{}/trail", "/cases/{}/trail.pdf")
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("trail"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("trail"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def case(house: House) -> str:
+def case(web: WebApp) -> str:
     """A case that somebody reported by phone, and an officer took in hand."""
-    told = {"text": f"陈荣龙报 {PHONE}", "reporter": {"name": "陈荣龙", "phone": PHONE}, "matter": "parking"}
-    id = house.report_case(**told)
+    fields = {
+        "text": f"陈荣龙报 {PHONE}",
+        "reporter": {"name": "陈荣龙", "phone": PHONE},
+        "matter": "parking",
+    }
+    id = web.report_case(**fields)
     body = {"command": "register", "version": 0, "reason": f"陈荣龙 {PHONE} <b>路面下沉</b>"}
-    assert house.somebody("duty_officer").post(f"/api/cases/{id}/commands", body).status_code == 200
+    assert web.sign_in_as("duty_officer").post(f"/api/cases/{id}/commands", body).status_code == 200
     return id
 
 
-def exports(house: House, case: str) -> list[dict[str, Any]]:
+def exports(web: WebApp, case: str) -> list[dict[str, Any]]:
     filters = Filters(object=case, action="case.exported")
-    return house.store.trace_page(WorldId(COUNTY), filters, None, 50).rows
+    return web.store.trace_page(WorldId(COUNTY), filters, None, 50).rows
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -60,28 +64,28 @@ def exports(house: House, case: str) -> list[dict[str, Any]]:
     ],
 )
 def test_who_gets_it(
-    house: House, case: str, form: str, role: str, region: str, unit: str | None, status: int
+    web: WebApp, case: str, form: str, role: str, region: str, unit: str | None, status: int
 ) -> None:
-    before = len(exports(house, case))
-    answer = house.somebody(role, region, unit).get(form.format(case))
+    before = len(exports(web, case))
+    answer = web.sign_in_as(role, region, unit).get(form.format(case))
     assert answer.status_code == status, answer.text[:200]
-    assert len(exports(house, case)) == before + (form.endswith("pdf") and status == 200)
+    assert len(exports(web, case)) == before + (form.endswith("pdf") and status == 200)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_what_is_no_case_is_not_found(house: House, form: str) -> None:
-    officer = house.somebody("duty_officer")
+def test_what_is_no_case_is_not_found(web: WebApp, form: str) -> None:
+    officer = web.sign_in_as("duty_officer")
     assert [officer.get(form.format(id)).status_code for id in ("0" * 16, "x")] == [404, 404]
 
 
-def test_nobody_is_led_to_the_sign_in_and_back(house: House, case: str) -> None:
-    answer = house.nobody().get(f"/cases/{case}/trail")
+def test_nobody_is_led_to_the_sign_in_and_back(web: WebApp, case: str) -> None:
+    answer = web.anonymous().get(f"/cases/{case}/trail")
     assert (answer.status_code, answer.location) == (302, f"/signin?next=%2Fcases%2F{case}%2Ftrail")
-    assert [house.nobody().get(form.format(case)).status_code for form in (FORMS[0], FORMS[2])] == [401, 401]
+    assert [web.anonymous().get(form.format(case)).status_code for form in (FORMS[0], FORMS[2])] == [401, 401]
 
 
-def test_the_page_speaks_both_languages_and_runs_nothing_that_people_wrote(house: House, case: str) -> None:
-    officer: Browser = house.somebody("duty_officer")
+def test_the_page_speaks_both_languages_and_runs_nothing_that_people_wrote(web: WebApp, case: str) -> None:
+    officer: Browser = web.sign_in_as("duty_officer")
     for lang, word in (("zh", "事件全程"), ("en", "Trail of a case")):
         answer = officer.get(f"/cases/{case}/trail?lang={lang}&theme=light")
         assert word in answer.text
@@ -93,8 +97,8 @@ def test_the_page_speaks_both_languages_and_runs_nothing_that_people_wrote(house
         assert "陈荣龙" not in answer.text
 
 
-def test_the_file_says_in_chinese_what_the_page_says_and_is_in_the_trace(house: House, case: str) -> None:
-    officer: Browser = house.somebody("duty_officer")
+def test_the_file_says_in_chinese_what_the_page_says_and_is_in_the_trace(web: WebApp, case: str) -> None:
+    officer: Browser = web.sign_in_as("duty_officer")
     answer = officer.get(f"/cases/{case}/trail.pdf?lang=zh")
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Content-Disposition"].endswith('.pdf"')
@@ -103,13 +107,13 @@ def test_the_file_says_in_chinese_what_the_page_says_and_is_in_the_trace(house: 
         assert words in text, text
     assert PHONE not in text
     assert "陈荣龙" not in text
-    row = exports(house, case)[0]
+    row = exports(web, case)[0]
     assert (row["actor"], row["object"], row["new"]["format"]) == (officer.actor, case, "pdf")
     assert f"第 {row['n']} 条" in text, "the file names its own row of the trace"
 
 
-def test_the_data_are_what_the_page_shows(house: House, case: str) -> None:
-    trail = house.somebody("duty_officer").get(f"/api/cases/{case}/trail").get_json()
+def test_the_data_are_what_the_page_shows(web: WebApp, case: str) -> None:
+    trail = web.sign_in_as("duty_officer").get(f"/api/cases/{case}/trail").get_json()
     actions = [entry["action"] for entry in trail["entries"]]
     assert actions[:2] == ["case.reported", "case.registered"]
     assert trail["case"]["id"] == case

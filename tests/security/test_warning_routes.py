@@ -10,22 +10,22 @@ from typing import Any
 import pytest
 
 from tests.integration.warning_reports import CHAIN, xml_of
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import COUNTY, Browser, WebApp
 
 TOWN, OTHER_TOWN = "330825101", "330825102"
 WHY = "电话核实县气象台"
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("warnings"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("warnings"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
 def today(number: int, id: str, code: str = "330825000000", **changed: str) -> bytes:
@@ -47,20 +47,20 @@ def today(number: int, id: str, code: str = "330825000000", **changed: str) -> b
 def hand_in(browser: Browser, content: bytes, **more: str) -> tuple[int, Any]:
     query = "&".join(f"{name}={value}" for name, value in more.items())
     answer = browser.post(f"/api/warnings?{query}", content, {"Content-Type": "application/xml"})
-    said = answer.get_json()
-    return answer.status_code, said.get("error", {}).get("code", said)
+    body = answer.get_json()
+    return answer.status_code, body.get("error", {}).get("code", body)
 
 
-def listed(browser: Browser, region: str = COUNTY) -> list[str]:
+def list_warnings(browser: Browser, region: str = COUNTY) -> list[str]:
     return [row["id"] for row in browser.get(f"/api/warnings?region={region}").get_json()["warnings"]]
 
 
 def test_a_file_is_handed_in_read_by_all_and_the_same_again_changes_nothing(
-    house: House, officer: Browser
+    web: WebApp, officer: Browser
 ) -> None:
-    status, said = hand_in(officer, today(0, "0001"), name="a.xml")
+    status, body = hand_in(officer, today(0, "0001"), name="a.xml")
     assert status == 200
-    (message,) = said["messages"]
+    (message,) = body["messages"]
     assert message["meaning"] == "new"
     assert hand_in(officer, today(0, "0001")) == (
         200,
@@ -68,19 +68,19 @@ def test_a_file_is_handed_in_read_by_all_and_the_same_again_changes_nothing(
     )
     for role in ("reviewer", "liaison", "grid_head", "unit_officer"):
         unit = "water" if role == "unit_officer" else None
-        somebody = house.somebody(role, COUNTY, unit)
+        somebody = web.sign_in_as(role, COUNTY, unit)
         found = somebody.get(f"/api/warnings/{message['warning']}?region={COUNTY}").get_json()
-        assert [one["meaning"] for one in found["messages"]] == ["new"]
+        assert [row["meaning"] for row in found["messages"]] == ["new"]
         assert (found["may_decide"], found["source"]) == (False, "hand")
         assert hand_in(somebody, today(0, "0002"))[0] == 403
 
 
-def test_a_township_reads_what_holds_there_and_decides_nothing(house: House, officer: Browser) -> None:
-    _, said = hand_in(officer, today(0, "0003", OTHER_TOWN))
-    warning = said["messages"][0]["warning"]
-    town = house.somebody("duty_officer", TOWN)
-    assert warning in listed(officer)
-    assert warning not in listed(town, TOWN)
+def test_a_township_reads_what_holds_there_and_decides_nothing(web: WebApp, officer: Browser) -> None:
+    _, result = hand_in(officer, today(0, "0003", OTHER_TOWN))
+    warning = result["messages"][0]["warning"]
+    town = web.sign_in_as("duty_officer", TOWN)
+    assert warning in list_warnings(officer)
+    assert warning not in list_warnings(town, TOWN)
     assert town.get(f"/api/warnings/{warning}?region={TOWN}").status_code == 404
     assert town.get(f"/api/warnings?region={COUNTY}").status_code == 403
     body = {"decision": "dismiss", "version": 1, "reason": WHY}
@@ -90,15 +90,15 @@ def test_a_township_reads_what_holds_there_and_decides_nothing(house: House, off
 
 
 def test_what_is_in_question_is_decided_once_with_a_reason(officer: Browser) -> None:
-    _, said = hand_in(officer, today(0, "0005"))
-    known = said["messages"][0]["warning"]
-    _, said = hand_in(officer, today(2, "0006"))
-    asked = said["messages"][0]["warning"]
-    assert said["messages"][0]["why"] == "unknown_reference"
+    _, result = hand_in(officer, today(0, "0005"))
+    known = result["messages"][0]["warning"]
+    _, result = hand_in(officer, today(2, "0006"))
+    warning = result["messages"][0]["warning"]
+    assert result["messages"][0]["why"] == "unknown_reference"
 
     def decide(**body: Any) -> tuple[int, str]:
         given = {"decision": "of", "of": known, "version": 1, "reason": WHY} | body
-        answer = officer.post(f"/api/warnings/{asked}/commands", given)
+        answer = officer.post(f"/api/warnings/{warning}/commands", given)
         return answer.status_code, answer.get_json().get("error", {}).get("code", "")
 
     assert decide(reason="") == (422, "bad_reason")
@@ -108,9 +108,9 @@ def test_what_is_in_question_is_decided_once_with_a_reason(officer: Browser) -> 
     assert decide(decision="new") == (409, "not_a_warning")
     assert decide() == (200, "")
     assert decide(version=2) == (409, "not_in_question")
-    assert not {known, asked} & {*listed(officer)}
+    assert not {known, warning} & {*list_warnings(officer)}
     kept = officer.get(f"/api/warnings/{known}").get_json()
-    assert [one["meaning"] for one in kept["messages"]] == ["new", "asked"]
+    assert [message["meaning"] for message in kept["messages"]] == ["new", "asked"]
     assert kept["state"] == "cancelled"
 
 
@@ -129,8 +129,8 @@ def test_what_is_no_warning_is_refused(officer: Browser, content: bytes, code: s
 
 def test_personal_data_in_a_message_is_masked(officer: Browser) -> None:
     spoken = {"自制：请做好防范。": "请联系张三，电话 13800000000。"}
-    _, said = hand_in(officer, today(0, "0007", **spoken))
-    answer = officer.get(f"/api/warnings/{said['messages'][0]['warning']}")
+    _, body = hand_in(officer, today(0, "0007", **spoken))
+    answer = officer.get(f"/api/warnings/{body['messages'][0]['warning']}")
     assert "13800000000" not in answer.text
 
 
@@ -141,9 +141,9 @@ def test_an_address_that_can_be_no_warning_is_not_found(officer: Browser) -> Non
 
 
 def test_what_warnings_propose_is_accepted_or_dismissed_by_whoever_declares(
-    house: House, officer: Browser
+    web: WebApp, officer: Browser
 ) -> None:
-    chief, others = house.somebody("commander"), (officer, house.somebody("commander", TOWN))
+    chief, others = web.sign_in_as("commander"), (officer, web.sign_in_as("commander", TOWN))
     assert hand_in(officer, today(1, "0077"))[0] == 200
     (row,) = chief.get(f"/api/proposals?region={COUNTY}").get_json()["proposals"]
     assert (row["type"], row["level"], row["colour"]) == ("typhoon", 2, "orange")
@@ -154,12 +154,12 @@ def test_what_warnings_propose_is_accepted_or_dismissed_by_whoever_declares(
     nobodys = chief.post(f"/api/proposals/JY-200101-001/accept?region={COUNTY}", body)
     assert (nobodys.status_code, nobodys.get_json()["error"]["code"]) == (404, "no_proposal")
     assert chief.post(f"{at}/dismiss?region={COUNTY}", {"reason": ""}).status_code == 422
-    told = chief.post(f"{at}/accept?region={COUNTY}", body).get_json()
-    assert told == {"proposal": row["id"], "state": "accepted", "version": 1}
+    payload = chief.post(f"{at}/accept?region={COUNTY}", body).get_json()
+    assert payload == {"proposal": row["id"], "state": "accepted", "version": 1}
     again = chief.post(f"{at}/dismiss?region={COUNTY}", body)
     assert (again.status_code, again.get_json()["error"]["code"]) == (409, "proposal_closed")
     found = officer.get(f"/api/proposals?region={COUNTY}").get_json()
-    closed = next(one for one in found["others"] if one["id"] == row["id"])
+    closed = next(other for other in found["others"] if other["id"] == row["id"])
     assert found["proposals"] == []
     assert (closed["state"], closed["reason"]) == ("accepted", WHY)
     assert closed["decided_by"].startswith("account:")

@@ -23,8 +23,8 @@ from data_access.database.tables import directory_tables as people
 from data_access.database.unit_of_work import Origin
 from data_access.files import spreadsheets
 from domain.kernel.spreadsheet_cells import STARTERS, neutral
-from tests.integration.dashboard.running import Running
-from tests.security.house import COUNTY, UPDATE, Browser, House, callback
+from tests.integration.dashboard.running import PalmInstallation
+from tests.security.house import COUNTY, UPDATE, Browser, WebApp, callback
 from tests.signing import COOKIE
 
 SECRET_FILES = ("palm.db", "pyproject.toml", "etc/passwd")
@@ -106,56 +106,56 @@ INNER = re.compile(
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("web"), root)
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
+    made = WebApp(tmp_path_factory.mktemp("web"), root)
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def officer(house: House) -> Browser:
-    return house.somebody("duty_officer")
+def officer(web: WebApp) -> Browser:
+    return web.sign_in_as("duty_officer")
 
 
 # Paths that climb
 
 
 @pytest.mark.parametrize("below", BELOW)
-def test_no_path_leads_out_of_its_folder(house: House, officer: Browser, below: str) -> None:
+def test_no_path_leads_out_of_its_folder(web: WebApp, officer: Browser, below: str) -> None:
     for climb in CLIMBS:
         for name in SECRET_FILES:
             for depth in (1, 6):
                 path = f"{below}{climb * depth}{name}"
-                for client in (officer.client, house.nobody()):
-                    asked = {"PATH_INFO": path.replace("%2f", "/"), "RAW_URI": path, "REQUEST_URI": path}
-                    answer = client.get("/", environ_overrides=asked)
+                for client in (officer.client, web.anonymous()):
+                    fields = {"PATH_INFO": path.replace("%2f", "/"), "RAW_URI": path, "REQUEST_URI": path}
+                    answer = client.get("/", environ_overrides=fields)
                     assert answer.status_code in (200, 302, 308, 400, 401, 403, 404, 405, 410), path
-                    said = answer.get_data()
-                    assert b"root:x:" not in said, path
-                    assert b"[project]" not in said, path
-                    assert b"SQLite format" not in said, path
-                    assert b"def create_app" not in said, path
+                    text = answer.get_data()
+                    assert b"root:x:" not in text, path
+                    assert b"[project]" not in text, path
+                    assert b"SQLite format" not in text, path
+                    assert b"def create_app" not in text, path
                     assert answer.status_code != 200 or answer.mimetype == "text/html", path
 
 
-def test_no_path_leads_out_over_the_wire_either(palm: Running) -> None:
+def test_no_path_leads_out_over_the_wire_either(palm: PalmInstallation) -> None:
     """The server before the app decodes by itself: what it passes on is looked at too."""
     for below in BELOW[:6]:
         for climb in ("../", "..%2f", "%2e%2e%2f", "..%252f", "..%5c"):
-            said = raw(
+            encoded = raw(
                 palm,
                 f"GET {below}{climb * 6}etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                 f"{who(palm)}Connection: close\r\n\r\n",
             )
-            assert b"root:x:" not in said, (below, climb)
-            assert status(said) in (200, 302, 308, 400, 401, 403, 404), said[:200]
+            assert b"root:x:" not in encoded, (below, climb)
+            assert status(encoded) in (200, 302, 308, 400, 401, 403, 404), encoded[:200]
 
 
 # Redirects that leave
 
 
 @pytest.mark.parametrize("away", AWAY)
-def test_no_redirect_leaves(house: House, officer: Browser, away: str) -> None:
+def test_no_redirect_leaves(web: WebApp, officer: Browser, away: str) -> None:
     """Every address that sends on: by somebody and by nobody."""
     local = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
     for path in (
@@ -168,13 +168,13 @@ def test_no_redirect_leaves(house: House, officer: Browser, away: str) -> None:
         "/signin/oidc/back",
         "/dispatch",
     ):
-        for client in (officer.client, house.nobody()):
+        for client in (officer.client, web.anonymous()):
             answer = client.get(path, query_string={"next": away, "state": away, "code": away, "lang": "en"})
             to = answer.headers.get("Location", "/")
             assert local.fullmatch(to), (path, to)
             hidden = re.findall(r'name="next" value="([^"]*)"', answer.get_data(as_text=True))
             assert all(value == "" or local.fullmatch(value) for value in hidden), (path, hidden)
-    nobody = house.nobody()
+    nobody = web.anonymous()
     nobody.get("/signin")
     cookie = nobody.get_cookie("_csrf_token_8050")
     assert cookie is not None
@@ -185,18 +185,18 @@ def test_no_redirect_leaves(house: House, officer: Browser, away: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*AWAY, "/@evil.example", "/evil.example/%2e%2e"])
-def test_no_address_redirects_to_itself_elsewhere(house: House, officer: Browser, path: str) -> None:
-    asked = {"PATH_INFO": path, "REQUEST_URI": path, "RAW_URI": path}
-    for client in (officer.client, house.nobody()):
-        to = client.get("/", environ_overrides=asked).headers.get("Location", "/")
+def test_no_address_redirects_to_itself_elsewhere(web: WebApp, officer: Browser, path: str) -> None:
+    fields = {"PATH_INFO": path, "REQUEST_URI": path, "RAW_URI": path}
+    for client in (officer.client, web.anonymous()):
+        to = client.get("/", environ_overrides=fields).headers.get("Location", "/")
         assert to.startswith("http://localhost/") or re.match(r"/(?![/\\])", to), to
 
 
 # Headers that split
 
 
-def test_nothing_typed_becomes_a_header(house: House, officer: Browser) -> None:
-    auditor, admin = house.somebody("auditor"), house.somebody("administrator")
+def test_nothing_typed_becomes_a_header(web: WebApp, officer: Browser) -> None:
+    auditor, admin = web.sign_in_as("auditor"), web.sign_in_as("administrator")
     for split in SPLITS:
         sent = [
             officer.get("/signin", query_string={"next": f"/{split}", "lang": split, "theme": split}),
@@ -205,8 +205,8 @@ def test_nothing_typed_becomes_a_header(house: House, officer: Browser) -> None:
             officer.get("/api/state", query_string={"region": split}),
             auditor.post("/api/trace/export", {"county": split, "format": split}),
             auditor.post("/api/trace/export", {"county": COUNTY, "object": split}),
-            house.nobody().get("/welcome/x", query_string={"next": split}),
-            house.nobody().get("/dispatch", query_string={"x": split}),
+            web.anonymous().get("/welcome/x", query_string={"next": split}),
+            web.anonymous().get("/dispatch", query_string={"x": split}),
             admin.get("/admin", query_string={"region": split}),
         ]
         clean = split.replace("\r", "").replace("\n", "")
@@ -222,11 +222,11 @@ def test_nothing_typed_becomes_a_header(house: House, officer: Browser) -> None:
             assert answer.status_code < 500
 
 
-def test_a_wire_request_that_splits_is_refused(palm: Running) -> None:
+def test_a_wire_request_that_splits_is_refused(palm: PalmInstallation) -> None:
     for split in ("%0d%0aSet-Cookie:%20planted=1", "%E5%98%8A%E5%98%8DSet-Cookie:planted=1"):
         for path in (f"/{split}", f"/signin?next=/{split}", f"/dispatch?lang={split}", f"/welcome/{split}"):
-            said = raw(palm, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            head = said.partition(b"\r\n\r\n")[0]
+            encoded = raw(palm, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            head = encoded.partition(b"\r\n\r\n")[0]
             assert b"\r\nSet-Cookie: planted" not in head
             assert b"\nSet-Cookie:planted" not in head
 
@@ -244,12 +244,12 @@ def test_a_wire_request_that_splits_is_refused(palm: Running) -> None:
         "Content-Length: 5\r\n Folded: x\r\n",
     ],
 )
-def test_a_request_with_two_lengths_is_not_guessed_at(palm: Running, headers: str) -> None:
+def test_a_request_with_two_lengths_is_not_guessed_at(palm: PalmInstallation, headers: str) -> None:
     """The answer is a refusal and the connection ends: what follows is never read as another request."""
     smuggled = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    said = raw(palm, f"POST /signin HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n0\r\n\r\n{smuggled}")
-    assert said.count(b"HTTP/1.1 200") == 0, said[:300]
-    assert status(said) >= 400
+    encoded = raw(palm, f"POST /signin HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n0\r\n\r\n{smuggled}")
+    assert encoded.count(b"HTTP/1.1 200") == 0, encoded[:300]
+    assert status(encoded) >= 400
 
 
 # Cells that work
@@ -278,39 +278,39 @@ def is_number(text: str) -> bool:
     return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
 
 
-def test_every_table_is_neutral(house: House) -> None:
+def test_every_table_is_neutral(web: WebApp) -> None:
     """People and the trace, with formulas for names, in both forms; cases are in test_reveal.py."""
     wild, c = list(FORMULAS), people.people.c
-    seed_people(house.settings, installation.load(house.settings).counties)
-    with house.store.database.writing() as connection:
+    seed_people(web.settings, installation.load(web.settings).counties)
+    with web.store.database.writing() as connection:
         for number, formula in enumerate(wild, 1):
-            mine = (c.county == COUNTY) & (c.id == f"{PLANTED}{number:02d}")
+            condition = (c.county == COUNTY) & (c.id == f"{PLANTED}{number:02d}")
             named = {"name": formula, "phone": formula, "source": formula}
-            assert connection.execute(update(people.people).where(mine).values(named)).rowcount == 1
-    with house.store.unit_of_work(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
+            assert connection.execute(update(people.people).where(condition).values(named)).rowcount == 1
+    with web.store.unit_of_work(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
         for formula in wild:
             act.trace(
                 "test.noted", formula, {"a": formula}, {"a": formula}, reason=formula, ordered_by=formula
             )
-    auditor, admin = house.somebody("auditor"), house.somebody("administrator")
+    auditor, admin = web.sign_in_as("auditor"), web.sign_in_as("administrator")
     found = [("trace.csv", auditor.post("/api/trace/export", {"county": COUNTY, "format": "csv"}).get_data())]
     found += [
-        downloaded(house, admin, "admin-people-file.data", name)
+        download_file(web, admin, "admin-people-file.data", name)
         for name in ("admin-people-csv", "admin-people-xlsx")
     ]
     for name, content in found:
-        told = [text for text, kind in cells_of(content, name) if kind == "f" or works(text)]
-        assert told == [], name
+        cells = [text for text, kind in cells_of(content, name) if kind == "f" or works(text)]
+        assert cells == [], name
         assert any(text.startswith("'") for text, _ in cells_of(content, name)), name
 
 
-def downloaded(house: House, admin: Browser, output: str, button: str) -> tuple[str, bytes]:
+def download_file(web: WebApp, admin: Browser, output: str, button: str) -> tuple[str, bytes]:
     """What a button of /admin gives to keep."""
     import base64
 
     boot = {"lang": "zh", "region": COUNTY, "counties": [COUNTY], "page": "admin"}
     body = callback(
-        house,
+        web,
         output,
         **{
             "admin-boot.data": boot,
@@ -322,9 +322,9 @@ def downloaded(house: House, admin: Browser, output: str, button: str) -> tuple[
     body["changedPropIds"] = [f"{button}.n_clicks"]
     answer = admin.post(UPDATE, body)
     assert answer.status_code == 200, answer.get_data(as_text=True)
-    told = next(v["data"] for k, v in answer.get_json()["response"].items() if k in output or "file" in k)
-    content = base64.b64decode(told["content"]) if told.get("base64") else told["content"].encode()
-    return told["filename"], content
+    data = next(v["data"] for k, v in answer.get_json()["response"].items() if k in output or "file" in k)
+    content = base64.b64decode(data["content"]) if data.get("base64") else data["content"].encode()
+    return data["filename"], content
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -342,8 +342,8 @@ def test_what_is_neutral_stays_readable(formula: str) -> None:
 # Methods nobody meant
 
 
-def test_methods_that_no_rule_has_change_nothing(house: House, officer: Browser) -> None:
-    rules = list(house.app.flask.url_map.iter_rules())
+def test_methods_that_no_rule_has_change_nothing(web: WebApp, officer: Browser) -> None:
+    rules = list(web.app.flask.url_map.iter_rules())
     posted = {rule.rule for rule in rules if "POST" in (rule.methods or ())}
     for rule in rules:
         path = re.sub(r"<(?:int:)?[^>]+>", "1", rule.rule)
@@ -365,9 +365,9 @@ def test_head_tells_no_more_and_no_less_than_get(officer: Browser) -> None:
 # Answers
 
 
-def answers(house: House, officer: Browser) -> Iterator[tuple[str, Any]]:
+def answers(web: WebApp, officer: Browser) -> Iterator[tuple[str, Any]]:
     """One of every kind of answer, refusals and faults of ours too."""
-    nobody = house.nobody()
+    nobody = web.anonymous()
     yield "sign-in page", nobody.get("/signin")
     yield "redirect", nobody.get("/dispatch")
     yield "401", nobody.get("/api/state")
@@ -390,13 +390,13 @@ def answers(house: House, officer: Browser) -> Iterator[tuple[str, Any]]:
 
 
 def test_every_kind_of_answer_is_guarded_and_says_nothing_of_its_inside(
-    house: House, officer: Browser
+    web: WebApp, officer: Browser
 ) -> None:
-    for name, answer in answers(house, officer):
-        guarded(name, answer)
+    for name, answer in answers(web, officer):
+        check_guarded(name, answer)
 
 
-def guarded(name: str, answer: Any) -> None:
+def check_guarded(name: str, answer: Any) -> None:
     headers = answer.headers
     assert headers.get("X-Content-Type-Options") == "nosniff", name
     assert headers.get("X-Frame-Options") == "DENY", name
@@ -412,38 +412,38 @@ def guarded(name: str, answer: Any) -> None:
 
 
 def test_an_error_of_ours_says_nothing_of_itself(
-    house: House, officer: Browser, monkeypatch: pytest.MonkeyPatch
+    web: WebApp, officer: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_args: Any, **_more: Any) -> Any:
         raise RuntimeError("SELECT secret FROM nowhere")
 
-    monkeypatch.setattr(house.store, "grid_detail", breaks)
-    monkeypatch.setitem(house.app.flask.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(web.store, "grid_detail", breaks)
+    monkeypatch.setitem(web.app.flask.config, "PROPAGATE_EXCEPTIONS", False)
     answer = officer.get("/api/grids/330825101264001")
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (500, "internal")
-    guarded("500", answer)
+    check_guarded("500", answer)
 
 
-def test_refusals_of_the_server_itself_say_nothing_either(palm: Running) -> None:
-    for asked in (
+def test_refusals_of_the_server_itself_say_nothing_either(palm: PalmInstallation) -> None:
+    for text in (
         "GET / HTTP/9.9\r\n\r\n",
         "\x00\x01\r\n\r\n",
         f"GET /{'x' * 20_000} HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     ):
-        said = raw(palm, asked)
-        assert not INNER.search(said.decode("latin-1")), said[:300]
-        assert b"gunicorn/" not in said
-        assert b"Python/" not in said
-        assert status(said) == 0 or status(said) >= 400
+        encoded = raw(palm, text)
+        assert not INNER.search(encoded.decode("latin-1")), encoded[:300]
+        assert b"gunicorn/" not in encoded
+        assert b"Python/" not in encoded
+        assert status(encoded) == 0 or status(encoded) >= 400
 
 
-def test_cookies_are_kept_from_scripts_and_other_sites(house: House, officer: Browser) -> None:
+def test_cookies_are_kept_from_scripts_and_other_sites(web: WebApp, officer: Browser) -> None:
     seen: dict[str, str] = {}
-    for _, answer in answers(house, officer):
+    for _, answer in answers(web, officer):
         for cookie in answer.headers.getlist("Set-Cookie"):
             seen[cookie.partition("=")[0]] = cookie
-    signed = house.nobody()
+    signed = web.anonymous()
     signed.set_cookie(COOKIE, officer.secret)
     for cookie in signed.get("/dispatch").headers.getlist("Set-Cookie"):
         seen[cookie.partition("=")[0]] = cookie
@@ -455,46 +455,46 @@ def test_cookies_are_kept_from_scripts_and_other_sites(house: House, officer: Br
         assert "HttpOnly" in cookie or name in ("_csrf_token_8050", "palm_lang", "palm_theme"), cookie
 
 
-def raw(palm: Running, asked: str) -> bytes:
+def raw(palm: PalmInstallation, text: str) -> bytes:
     """What the server says to bytes of ours, until it ends the connection or says no more."""
     with socket.create_connection(("127.0.0.1", palm.port), timeout=5) as wire:
-        wire.sendall(asked.encode("latin-1"))
+        wire.sendall(text.encode("latin-1"))
         wire.settimeout(3)
-        said = b""
+        content = b""
         try:
             while piece := wire.recv(65536):
-                said += piece
+                content += piece
         except (TimeoutError, ConnectionResetError):
             pass
-    return said
+    return content
 
 
-def who(palm: Running) -> str:
+def who(palm: PalmInstallation) -> str:
     return f"Cookie: {COOKIE}={palm.secret()}\r\n"
 
 
-def status(said: bytes) -> int:
+def status(answer: bytes) -> int:
     """The status of a raw answer, 0 for none."""
-    found = re.match(rb"HTTP/1\.[01] (\d{3})", said)
+    found = re.match(rb"HTTP/1\.[01] (\d{3})", answer)
     return int(found[1]) if found else 0
 
 
-def test_a_page_links_our_style_sheets_and_dash_adds_none(house: House, officer: Browser) -> None:
+def test_a_page_links_our_style_sheets_and_dash_adds_none(web: WebApp, officer: Browser) -> None:
     """In our order, for a later rule counts. Dash looks for its own at its first request."""
     for _ in range(2):
-        said = officer.get("/dispatch").get_data(as_text=True)
-        linked = re.findall(r'<link rel="stylesheet" href="([^"]+)"', said)
+        text = officer.get("/dispatch").get_data(as_text=True)
+        linked = re.findall(r'<link rel="stylesheet" href="([^"]+)"', text)
         assert linked == list(read_modules(ASSETS).styles)
     assert [officer.get(address).status_code for address in linked] == [200] * len(linked)
 
 
-def test_a_page_brings_every_module_it_needs_and_no_other(house: House, officer: Browser) -> None:
+def test_a_page_brings_every_module_it_needs_and_no_other(web: WebApp, officer: Browser) -> None:
     """Each under the address its version has; the one that starts the page comes first, Dash adds none."""
     pages = read_modules(ASSETS).served
     for _ in range(2):
-        said = officer.get("/dispatch").get_data(as_text=True)
-        assert re.findall(r'<link rel="modulepreload" href="([^"]+)">', said) == list(pages["dispatch"])
-        assert re.findall(r'src="(/assets/[^"]+)"', said) == [pages["dispatch"][0]]
+        text = officer.get("/dispatch").get_data(as_text=True)
+        assert re.findall(r'<link rel="modulepreload" href="([^"]+)">', text) == list(pages["dispatch"])
+        assert re.findall(r'src="(/assets/[^"]+)"', text) == [pages["dispatch"][0]]
     for address in pages["dispatch"]:
         answer = officer.get(address)
         assert answer.status_code == 200

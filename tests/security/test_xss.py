@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from domain.access.masking import mask_text
 from tests.browser.world import COUNTY, wait_until
-from tests.security.hostile import ALL, NAMES, RICH, SHORT, Hostile, Watch, shown_among
+from tests.security.hostile import ALL, NAMES, RICH, SHORT, HostileServer, Watch, shown_among
 from tests.signing import SignedInSession
 
 pytestmark = pytest.mark.browser
@@ -29,8 +29,8 @@ LONG = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
-    made = Hostile(tmp_path_factory.mktemp("hostile"))
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileServer]:
+    made = HostileServer(tmp_path_factory.mktemp("hostile"))
     made.plant()
     try:
         made.start()
@@ -42,17 +42,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
 
 
 @pytest.fixture(scope="module")
-def cookies(world: Hostile) -> dict[str, object]:
+def cookies(server: HostileServer) -> dict[str, object]:
     """Who looks, by role; each has a hostile name."""
     roles = ("duty_officer", "administrator", "auditor")
-    return {role: world.seat(role) for role in roles} | {"wall": world.wall_cookie()}
+    return {role: server.seat(role) for role in roles} | {"wall": server.wall_cookie()}
 
 
 class Eyes:
     """Contexts of one language; everything that ran is in `watch`."""
 
-    def __init__(self, browser: Browser, world: Hostile, cookies: dict[str, object], lang: str) -> None:
-        self.browser, self.world, self.cookies, self.lang = browser, world, cookies, lang
+    def __init__(
+        self, browser: Browser, server: HostileServer, cookies: dict[str, object], lang: str
+    ) -> None:
+        self.browser, self.world, self.cookies, self.lang = browser, server, cookies, lang
         self.watch = Watch()
         self.contexts: dict[str | None, BrowserContext] = {}
 
@@ -68,7 +70,7 @@ class Eyes:
         if role is not None:
             made.add_cookies([self.cookies[role]])  # type: ignore[list-item]
         made.set_default_timeout(SOON)
-        return self.watch.over(made)
+        return self.watch.watch(made)
 
     def open(self, context: BrowserContext, path: str, ready: str = "[data-mounted]") -> Page:
         page = context.new_page()
@@ -81,9 +83,9 @@ class Eyes:
 
 @pytest.fixture(scope="module", params=["zh", pytest.param("en", marks=LONG)])
 def eyes(
-    request: pytest.FixtureRequest, browser: Browser, world: Hostile, cookies: dict[str, object]
+    request: pytest.FixtureRequest, browser: Browser, server: HostileServer, cookies: dict[str, object]
 ) -> Iterator[Eyes]:
-    made = Eyes(browser, world, cookies, request.param)
+    made = Eyes(browser, server, cookies, request.param)
     yield made
     for context in made.contexts.values():
         context.close()
@@ -100,15 +102,15 @@ def seat(eyes: Eyes) -> Iterator[Callable[[str | None], BrowserContext]]:
     assert found == []
 
 
-def test_there_are_enough_and_one_that_runs_is_seen(browser: Browser, world: Hostile) -> None:
+def test_there_are_enough_and_one_that_runs_is_seen(browser: Browser, server: HostileServer) -> None:
     """The eyes themselves: what these payloads do on a page that trusts them, is told."""
     assert len(ALL) >= 200
     watch = Watch()
-    context = watch.over(browser.new_context())
+    context = watch.watch(browser.new_context())
     context.route("**/bare", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=bare))
     bare = "<!doctype html><body><div><p><svg onload=__x(77)></p></div><img src=x onerror=alert(5)>"
     page = context.new_page()
-    page.goto(f"{world.url}/bare")
+    page.goto(f"{server.url}/bare")
     wait_until(lambda: page.evaluate("1") and len(watch.found) >= 2, 60, "both are seen")
     watch.look(page)
     context.close()
@@ -156,8 +158,8 @@ def test_opened_cases_and_what_was_masked_in_them(
 ) -> None:
     context = seat("duty_officer")
     page = eyes.open(context, "/dispatch", '[data-panel][data-state="live"]')
-    asked = SignedInSession(eyes.world.url, str(eyes.cookies["duty_officer"]["value"]))  # type: ignore[index]
-    rows = asked.get(f"/api/state?region={COUNTY}").json()["cases"]
+    session = SignedInSession(eyes.world.url, str(eyes.cookies["duty_officer"]["value"]))  # type: ignore[index]
+    rows = session.get(f"/api/state?region={COUNTY}").json()["cases"]
     rich = [row["id"] for row in rows if row["source_id"] in {f"x-{n}" for n in range(RICH)}]
     assert len(rich) >= RICH - 2
     seen = ""
@@ -203,7 +205,7 @@ def test_the_trace(eyes: Eyes, seat: Callable[[str | None], BrowserContext]) -> 
 
 
 @pytest.mark.parametrize(
-    "section", [pytest.param(one, marks=[] if one in USUAL else LONG) for one in SECTIONS]
+    "section", [pytest.param(section, marks=[] if section in USUAL else LONG) for section in SECTIONS]
 )
 def test_administration(eyes: Eyes, seat: Callable[[str | None], BrowserContext], section: str) -> None:
     page = eyes.open(seat("administrator"), f"/admin{section}?region={COUNTY}")

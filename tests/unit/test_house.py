@@ -36,7 +36,7 @@ LONGEST = 350
 
 
 @pytest.fixture(scope="module")
-def tracked(root: Path) -> list[Path]:
+def tracked_files(root: Path) -> list[Path]:
     """The text files that are kept in the repository."""
     try:
         listed = subprocess.run(
@@ -63,19 +63,21 @@ def test_locks_and_client_settings_name_no_host(root: Path) -> None:
     assert hits([root / name for name in names], HOST, root) == []
 
 
-def test_no_file_names_a_folder_of_a_machine(tracked: list[Path], root: Path) -> None:
-    assert hits(tracked, MACHINE, root) == []
+def test_no_file_names_a_folder_of_a_machine(tracked_files: list[Path], root: Path) -> None:
+    assert hits(tracked_files, MACHINE, root) == []
 
 
-def test_nothing_is_left_for_later(tracked: list[Path], root: Path) -> None:
-    ours = [path for path in tracked if path.suffix in {".py", ".js", ".css", ".sh"}]
+def test_nothing_is_left_for_later(tracked_files: list[Path], root: Path) -> None:
+    ours = [path for path in tracked_files if path.suffix in {".py", ".js", ".css", ".sh"}]
     assert hits(ours, LATER, root) == []
 
 
-def test_no_source_file_is_longer_than_a_concept(tracked: list[Path], root: Path) -> None:
+def test_no_source_file_is_longer_than_a_concept(tracked_files: list[Path], root: Path) -> None:
     rooms = {"domain", "data_access", "dashboard", "layouts", "callbacks", "assets", "scripts", "bench"}
     ours = [
-        p for p in tracked if p.suffix in {".py", ".js", ".css"} and p.relative_to(root).parts[0] in rooms
+        p
+        for p in tracked_files
+        if p.suffix in {".py", ".js", ".css"} and p.relative_to(root).parts[0] in rooms
     ]
     lengths = {str(p.relative_to(root)): len(p.read_text(encoding="utf-8").splitlines()) for p in ours}
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
@@ -92,8 +94,8 @@ def test_python_versions_are_exact_and_locked(root: Path) -> None:
         locked = set(
             re.findall(r"^([a-z0-9.-]+(?:\[[a-z]+\])?==\S+)", (root / lock).read_text("utf-8"), re.MULTILINE)
         )
-        plain = {re.sub(r"\[.*\]", "", line) for line in locked}
-        missing = [pin for pin in wanted if re.sub(r"\[.*\]", "", pin) not in plain]
+        names = {re.sub(r"\[.*\]", "", line) for line in locked}
+        missing = [pin for pin in wanted if re.sub(r"\[.*\]", "", pin) not in names]
         assert all("==" in pin for pin in wanted)
         assert missing == [], f"{lock} is older than pyproject.toml: run `make lock`"
 
@@ -125,8 +127,8 @@ def test_npm_versions_are_exact_and_locked(root: Path) -> None:
     assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
 
 
-def test_vendored_files_are_not_kept_in_the_repository(tracked: list[Path], root: Path) -> None:
-    assert [path for path in tracked if (root / "assets" / "00_vendor") in path.parents] == []
+def test_vendored_files_are_not_kept_in_the_repository(tracked_files: list[Path], root: Path) -> None:
+    assert [path for path in tracked_files if (root / "assets" / "00_vendor") in path.parents] == []
 
 
 def test_vendored_styles_name_only_files_that_lie_beside_them(root: Path) -> None:
@@ -143,9 +145,9 @@ def test_sprite_holds_each_listed_icon(root: Path) -> None:
     assert re.findall(r'<symbol id="([^"]+)"', sprite) == names
 
 
-def test_icon_used_on_a_screen_is_in_the_list(tracked: list[Path], root: Path) -> None:
+def test_icon_used_on_a_screen_is_in_the_list(tracked_files: list[Path], root: Path) -> None:
     names = set(vendor.icon_names((root / "assets" / "icons.txt").read_text("utf-8")))
-    screens = [p for p in tracked if p.relative_to(root).parts[0] in {"layouts", "callbacks", "assets"}]
+    screens = [p for p in tracked_files if p.relative_to(root).parts[0] in {"layouts", "callbacks", "assets"}]
     used = {
         name for path in screens for name in re.findall(r"icons\.svg#([a-z0-9-]+)", path.read_text("utf-8"))
     }
@@ -161,17 +163,19 @@ def test_icon_names_skip_remarks_and_repetitions() -> None:
     assert vendor.icon_names("# head\nmap\n\nbell # rings\nmap\n") == ["bell", "map"]
 
 
-def test_every_test_file_is_in_a_folder_that_is_run(tracked: list[Path], root: Path) -> None:
+def test_every_test_file_is_in_a_folder_that_is_run(tracked_files: list[Path], root: Path) -> None:
     options = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
     folders = [root / name for name in options["testpaths"]]
-    tests = [p for p in tracked if p.name.startswith("test_") and p.suffix == ".py"]
+    tests = [p for p in tracked_files if p.name.startswith("test_") and p.suffix == ".py"]
     assert [p for p in tests if not any(folder in p.parents for folder in folders)] == []
-    js = [p for p in tracked if p.name.endswith(".test.js")]
+    js = [p for p in tracked_files if p.name.endswith(".test.js")]
     assert [p for p in js if root / "tests" / "js" not in p.parents] == []
 
 
-def test_a_time_zone_is_named_in_one_place(tracked: list[Path], root: Path) -> None:
-    parts = {"domain", "data_access", "layouts", "callbacks", "dashboard"}
-    ours = [path for path in tracked if path.suffix == ".py" and path.relative_to(root).parts[0] in parts]
+def test_a_time_zone_is_named_in_one_place(tracked_files: list[Path], root: Path) -> None:
+    layers = {"domain", "data_access", "layouts", "callbacks", "dashboard"}
+    ours = [
+        path for path in tracked_files if path.suffix == ".py" and path.relative_to(root).parts[0] in layers
+    ]
     found = hits(ours, re.compile(r"\bZoneInfo\(\""), root)
     assert [hit.partition(":")[0] for hit in found] == ["domain/kernel/clock.py"]

@@ -15,7 +15,7 @@ from dashboard.app import App
 from domain.access.rights import TABLE, Role
 from layouts import page
 from layouts.navigation import OPENINGS
-from tests.security.house import UPDATE, Browser, House
+from tests.security.house import UPDATE, Browser, WebApp
 
 Clients = dict[Role, Browser]
 ROLES = (Role.DUTY_OFFICER, Role.COMMANDER, Role.ADMINISTRATOR, Role.AUDITOR)
@@ -23,19 +23,19 @@ ROLES = (Role.DUTY_OFFICER, Role.COMMANDER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 @pytest.fixture(scope="module")
-def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> WebApp:
     """The whole app as users get it; nothing is started."""
-    return House(tmp_path_factory.mktemp("wiring"), root)
+    return WebApp(tmp_path_factory.mktemp("wiring"), root)
 
 
 @pytest.fixture(scope="module")
-def wired(house: House) -> App:
-    return house.app
+def app(web: WebApp) -> App:
+    return web.app
 
 
 @pytest.fixture(scope="module")
-def clients(house: House) -> Clients:
-    return {role: house.somebody(role) for role in ROLES}
+def clients(web: WebApp) -> Clients:
+    return {role: web.sign_in_as(role) for role in ROLES}
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +48,10 @@ def callbacks(clients: Clients) -> list[dict[str, Any]]:
 def pages(clients: Clients, callbacks: list[dict[str, Any]]) -> dict[str, set[str]]:
     """The ids that stand on each page as it opens, for whoever may open it; the shell's included."""
     shell = set(ids_in(clients[Role.DUTY_OFFICER].get("/_dash-layout").get_json()))
-    return {name: shell.union(*map(set, map(ids_in, opened(clients, name)))) for name in page.LAYOUTS}
+    return {name: shell.union(*map(set, map(ids_in, open_page(clients, name)))) for name in page.LAYOUTS}
 
 
-def opened(clients: Clients, name: str) -> list[Any]:
+def open_page(clients: Clients, name: str) -> list[Any]:
     """The component trees that the router answers with for a page, one for each role that may open it."""
     able = [client for role, client in clients.items() if TABLE[role].rights & set(OPENINGS[name].rights)]
     return [tree_of(client, name) for client in able]
@@ -79,12 +79,12 @@ def ids_in(node: Any) -> Iterator[str]:
             yield from ids_in(child)
     elif isinstance(node, dict) and "props" in node:
         if "id" in node["props"]:
-            yield written(node["props"]["id"])
+            yield id_text(node["props"]["id"])
         for value in node["props"].values():
             yield from ids_in(value)
 
 
-def written(given: str | dict[str, Any]) -> str:
+def id_text(given: str | dict[str, Any]) -> str:
     """An id as text; one from a factory is JSON with its keys in order."""
     return given if isinstance(given, str) else json.dumps(given, sort_keys=True, separators=(",", ":"))
 
@@ -95,20 +95,20 @@ def outputs(callback: dict[str, Any]) -> list[str]:
     return text.strip(".").split("...") if text.startswith("..") else [text]
 
 
-def named(callback: dict[str, Any]) -> set[str]:
+def list_named_ids(callback: dict[str, Any]) -> set[str]:
     """Every id that a callback names."""
     read = {item["id"] for item in (*callback["inputs"], *callback["state"])}
     return read | {output.rpartition(".")[0].replace("\\.", ".") for output in outputs(callback)}
 
 
-def fixed(ids: set[str]) -> set[str]:
+def drop_patterns(ids: set[str]) -> set[str]:
     """Those that are not patterns for repeated things."""
     return {name for name in ids if not name.startswith("{")}
 
 
 def patterns(callbacks: list[dict[str, Any]]) -> set[str]:
     """The types of repeated things that callbacks ask for."""
-    names = {name for callback in callbacks for name in named(callback) if name.startswith("{")}
+    names = {name for callback in callbacks for name in list_named_ids(callback) if name.startswith("{")}
     return {json.loads(name)["type"] for name in names}
 
 
@@ -121,9 +121,9 @@ def test_every_id_of_a_callback_is_on_one_and_the_same_page(
     callbacks: list[dict[str, Any]], pages: dict[str, set[str]]
 ) -> None:
     homeless = [
-        sorted(fixed(named(callback)) - set().union(*pages.values())) or callback["output"]
+        sorted(drop_patterns(list_named_ids(callback)) - set().union(*pages.values())) or callback["output"]
         for callback in callbacks
-        if not any(fixed(named(callback)) <= ids for ids in pages.values())
+        if not any(drop_patterns(list_named_ids(callback)) <= ids for ids in pages.values())
     ]
     assert homeless == []
 
@@ -136,14 +136,14 @@ def test_each_output_has_one_owner(callbacks: list[dict[str, Any]]) -> None:
 
 def test_an_id_stands_once_on_its_page(clients: Clients) -> None:
     for name in page.LAYOUTS:
-        for tree in opened(clients, name):
+        for tree in open_page(clients, name):
             counts = Counter(ids_in(tree))
             assert {found: n for found, n in counts.items() if n > 1} == {}, name
 
 
-def test_pages_are_what_the_validation_layout_says(wired: App, pages: dict[str, set[str]]) -> None:
-    promised = set(ids_in(json.loads(json.dumps(wired.dash.validation_layout, default=plain))))
-    assert fixed(set().union(*pages.values())) == fixed(promised)
+def test_pages_are_what_the_validation_layout_says(app: App, pages: dict[str, set[str]]) -> None:
+    promised = set(ids_in(json.loads(json.dumps(app.dash.validation_layout, default=encode_component))))
+    assert drop_patterns(set().union(*pages.values())) == drop_patterns(promised)
 
 
 def test_every_pattern_is_made_by_a_layout(callbacks: list[dict[str, Any]], root: Path) -> None:
@@ -151,8 +151,8 @@ def test_every_pattern_is_made_by_a_layout(callbacks: list[dict[str, Any]], root
     assert {kind for kind in patterns(callbacks) if f'"type": "{kind}"' not in layouts} == set()
 
 
-def test_unknown_ids_are_refused_when_the_app_is_used(wired: App) -> None:
-    assert not wired.dash.config.suppress_callback_exceptions
+def test_unknown_ids_are_refused_when_the_app_is_used(app: App) -> None:
+    assert not app.dash.config.suppress_callback_exceptions
 
 
 def test_a_browser_is_told_of_no_other_page(clients: Clients) -> None:
@@ -188,14 +188,14 @@ def without_seals(layout: dict[str, Any]) -> str:
     return re.sub(r"[\w-]{40,}\.[\w-]{6}\.[\w-]{27}", "seal", json.dumps(layout, sort_keys=True))
 
 
-def plain(value: Any) -> Any:
+def encode_component(value: Any) -> Any:
     """A component as JSON."""
     return value.to_plotly_json()
 
 
 def test_the_test_sees_an_unknown_id_and_a_second_owner() -> None:
     callback = {"output": "..a.data...b\\.c.children..", "inputs": [{"id": "d"}], "state": []}
-    assert named(callback) == {"a", "b.c", "d"}
+    assert list_named_ids(callback) == {"a", "b.c", "d"}
     assert outputs({"output": "a.data"}) == ["a.data"]
     assert list(ids_in([{"props": {"id": {"type": "x", "id": 1}, "children": {"props": {"id": "y"}}}}])) == [
         '{"id":1,"type":"x"}',

@@ -36,13 +36,13 @@ def names_by_folder(paths: Iterable[PurePosixPath]) -> dict[str, set[str]]:
     return names
 
 
-def crowded(paths: Iterable[PurePosixPath]) -> dict[str, int]:
+def find_crowded(paths: Iterable[PurePosixPath]) -> dict[str, int]:
     """The folders that hold more names than they may."""
     sizes = {folder: len(names) for folder, names in names_by_folder(paths).items()}
     return {folder: size for folder, size in sizes.items() if size > MOST_NAMES}
 
 
-def repeated(paths: Iterable[PurePosixPath]) -> list[list[str]]:
+def find_repeated(paths: Iterable[PurePosixPath]) -> list[list[str]]:
     """Files of one layer that have the same name."""
     same: dict[str, list[str]] = defaultdict(list)
     for path in paths:
@@ -53,12 +53,12 @@ def repeated(paths: Iterable[PurePosixPath]) -> list[list[str]]:
 @pytest.mark.parametrize("layer", LAYERS)
 def test_no_folder_is_crowded(root: Path, layer: str) -> None:
     assert sources(root, layer)
-    assert crowded(sources(root, layer)) == {}
+    assert find_crowded(sources(root, layer)) == {}
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_file_name_occurs_once_in_a_layer(root: Path, layer: str) -> None:
-    assert repeated(sources(root, layer)) == []
+    assert find_repeated(sources(root, layer)) == []
 
 
 def test_what_is_made_is_not_counted() -> None:
@@ -68,10 +68,10 @@ def test_what_is_made_is_not_counted() -> None:
 
 def test_a_crowded_folder_would_be_seen() -> None:
     files = [PurePosixPath(f"layer/room/f{number}.py") for number in range(MOST_NAMES)]
-    assert crowded([*files, PurePosixPath("layer/other/g.py")]) == {}
-    assert crowded([*files, PurePosixPath("layer/room/inner/g.py")]) == {"layer/room": MOST_NAMES + 1}
+    assert find_crowded([*files, PurePosixPath("layer/other/g.py")]) == {}
+    assert find_crowded([*files, PurePosixPath("layer/room/inner/g.py")]) == {"layer/room": MOST_NAMES + 1}
 
 
 def test_a_repeated_name_would_be_seen() -> None:
     files = [PurePosixPath(name) for name in ("layer/a/one.py", "layer/b/one.py", "layer/b/two.py")]
-    assert repeated(files) == [["layer/a/one.py", "layer/b/one.py"]]
+    assert find_repeated(files) == [["layer/a/one.py", "layer/b/one.py"]]

@@ -22,7 +22,7 @@ def modules(root: Path) -> list[Path]:
     return sorted((root / "domain").rglob("*.py"))
 
 
-def imported(tree: ast.AST) -> set[str]:
+def list_imported(tree: ast.AST) -> set[str]:
     """The top names a module imports."""
     names: set[str] = set()
     for node in ast.walk(tree):
@@ -33,7 +33,7 @@ def imported(tree: ast.AST) -> set[str]:
     return names
 
 
-def called(tree: ast.AST) -> set[str]:
+def list_called(tree: ast.AST) -> set[str]:
     """The last names of everything a module calls."""
     functions = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return {
@@ -53,22 +53,22 @@ def test_import_contracts_are_kept(root: Path) -> None:
 def test_rules_import_only_the_pure_part_of_the_standard_library(root: Path) -> None:
     assert modules(root)
     for path in modules(root):
-        names = imported(ast.parse(path.read_text("utf-8"))) - {"domain", "__future__"}
+        names = list_imported(ast.parse(path.read_text("utf-8"))) - {"domain", "__future__"}
         assert names <= set(sys.stdlib_module_names), path
         assert names & IMPURE == set(), path
 
 
 def test_rules_read_no_clock_and_no_file(root: Path) -> None:
     for path in modules(root):
-        assert called(ast.parse(path.read_text("utf-8"))) & CLOCKS == set(), path
+        assert list_called(ast.parse(path.read_text("utf-8"))) & CLOCKS == set(), path
 
 
 @pytest.mark.parametrize("source", ["import time", "from pathlib import Path", "import redis"])
 def test_an_impure_import_would_be_seen(source: str) -> None:
-    names = imported(ast.parse(source))
+    names = list_imported(ast.parse(source))
     assert names & IMPURE or not names <= set(sys.stdlib_module_names)
 
 
 @pytest.mark.parametrize("source", ["datetime.now(UTC)", "open('x')", "date.today()"])
 def test_a_clock_or_a_file_would_be_seen(source: str) -> None:
-    assert called(ast.parse(source)) & CLOCKS
+    assert list_called(ast.parse(source)) & CLOCKS

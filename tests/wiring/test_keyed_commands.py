@@ -17,7 +17,7 @@ from domain.commands import COMMANDS
 from layouts.admin.accounts import Ids as Accounts
 from layouts.admin.imports import Ids as Imports
 from layouts.admin.keys import KioskIds, TokenIds
-from tests.security.house import House
+from tests.security.house import WebApp
 
 SERVICES = (
     "keys_service", "accounts_service", "token_requests_service", "retention_service",
@@ -80,7 +80,7 @@ INTENTS = {
 NAMES = {kind.__name__ for kind in COMMANDS}
 
 
-def given(tree: ast.AST) -> Iterator[tuple[str, bool]]:
+def list_given_commands(tree: ast.AST) -> Iterator[tuple[str, bool]]:
     """Each command that a module gives: its name, and whether a key goes with it."""
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         choices = [
@@ -93,7 +93,7 @@ def given(tree: ast.AST) -> Iterator[tuple[str, bool]]:
 
 def commands_of_pages(root: Path) -> set[tuple[str, bool]]:
     trees = [ast.parse((root / "dashboard" / "services" / f"{name}.py").read_text()) for name in SERVICES]
-    return {found for tree in trees for found in given(tree)}
+    return {found for tree in trees for found in list_given_commands(tree)}
 
 
 def test_each_command_of_a_page_is_done_once_and_says_why(root: Path) -> None:
@@ -114,15 +114,15 @@ def test_every_service_that_callbacks_ask_is_looked_at(root: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def wired(root: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
-    return House(tmp_path_factory.mktemp("keyed"), root).app
+def built_app(root: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
+    return WebApp(tmp_path_factory.mktemp("keyed"), root).app
 
 
 @pytest.mark.parametrize("button", INTENTS)
-def test_whoever_makes_something_sends_the_key_of_the_intent(wired: App, button: str) -> None:
+def test_whoever_makes_something_sends_the_key_of_the_intent(built_app: App, button: str) -> None:
     callbacks = [
         kept
-        for name, kept in wired.dash.callback_map.items()
+        for name, kept in built_app.dash.callback_map.items()
         if any(item["id"] == button for item in kept["inputs"]) and INTENTS[button] not in name
     ]
     sending = [kept for kept in callbacks if "callback" in kept]
@@ -132,4 +132,4 @@ def test_whoever_makes_something_sends_the_key_of_the_intent(wired: App, button:
 
 def test_the_test_sees_a_command_without_a_key() -> None:
     module = ast.parse("self.handle(r, CreateToken(region=x))\nself._change(InviteHolder, r, key=k)")
-    assert set(given(module)) == {("CreateToken", False), ("InviteHolder", True)}
+    assert set(list_given_commands(module)) == {("CreateToken", False), ("InviteHolder", True)}

@@ -20,10 +20,10 @@ print(*[name for name in sys.argv[1:] if name in sys.modules])
 
 
 def test_the_web_program_loads_sheets_and_the_openid_client_when_they_are_asked_for(root: Path) -> None:
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", ASK, "flask", *LATER], cwd=root, capture_output=True, text=True, check=True
     )
-    assert told.stdout.split() == ["flask"]
+    assert result.stdout.split() == ["flask"]
 
 
 COMMAND = """
@@ -45,7 +45,7 @@ SHAPES_AND_MIGRATIONS = ("numpy", "shapely", "alembic")
 
 def test_a_list_waits_neither_for_shapes_nor_for_migrations(root: Path, tmp_path: Path) -> None:
     """When the database is up to date, as after the first command."""
-    loaded = [_loaded(root, tmp_path, "account list", *SHAPES_AND_MIGRATIONS) for _ in range(2)]
+    loaded = [_list_loaded(root, tmp_path, "account list", *SHAPES_AND_MIGRATIONS) for _ in range(2)]
     assert loaded == [["alembic"], []]
 
 
@@ -56,12 +56,12 @@ def test_a_list_waits_neither_for_shapes_nor_for_migrations(root: Path, tmp_path
 def test_a_command_that_only_reads_does_not_load_what_changes(
     root: Path, tmp_path: Path, words: str, loaded: list[str]
 ) -> None:
-    assert _loaded(root, tmp_path, words, "sqlalchemy", *DOOR) == loaded
+    assert _list_loaded(root, tmp_path, words, "sqlalchemy", *DOOR) == loaded
 
 
-def _loaded(root: Path, folder: Path, words: str, *names: str) -> list[str]:
+def _list_loaded(root: Path, folder: Path, words: str, *names: str) -> list[str]:
     """Which modules of these names a command has loaded when it ends."""
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", COMMAND, words, *names],
         cwd=root,
         env=os.environ | {"PALM_DATA_DIR": str(folder / "data")},
@@ -69,5 +69,5 @@ def _loaded(root: Path, folder: Path, words: str, *names: str) -> list[str]:
         text=True,
         check=False,
     )
-    assert told.stdout, told.stderr
-    return told.stdout.splitlines()[-1].split()
+    assert result.stdout, result.stderr
+    return result.stdout.splitlines()[-1].split()

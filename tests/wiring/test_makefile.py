@@ -11,9 +11,9 @@ MARK = re.compile(r"(mark\w*\.|add_marker\(.)(alone|waits)\b")
 
 def test_the_marked_tests_are_looked_for_where_they_are(root: Path) -> None:
     """Both runs of marked tests are given their files only: each of these must be among them."""
-    told = subprocess.run(["make", "-n", "test"], cwd=root, capture_output=True, text=True, check=True)
+    result = subprocess.run(["make", "-n", "test"], cwd=root, capture_output=True, text=True, check=True)
     runs = [
-        line.split() for line in told.stdout.splitlines() if "-m pytest" in line and "and not long" in line
+        line.split() for line in result.stdout.splitlines() if "-m pytest" in line and "and not long" in line
     ]
     given = [
         {word for word in line if word.startswith("tests/")} for line in runs if "--dist=loadfile" not in line

@@ -59,7 +59,7 @@ def is_refusal(raised: ast.expr | None) -> bool:
     return getattr(called, "attr", getattr(called, "id", "")) == "Refused"
 
 
-def refusing(node: ast.AST, name: str = "") -> Iterator[str]:
+def list_refusing(node: ast.AST, name: str = "") -> Iterator[str]:
     """Qualified names of the functions that raise one."""
     for child in ast.iter_child_nodes(node):
         inner = name
@@ -67,7 +67,7 @@ def refusing(node: ast.AST, name: str = "") -> Iterator[str]:
             inner = f"{name}.{child.name}".lstrip(".")
         if isinstance(child, ast.Raise) and is_refusal(child.exc):
             yield inner
-        yield from refusing(child, inner)
+        yield from list_refusing(child, inner)
 
 
 @cache
@@ -76,7 +76,7 @@ def find_refusals(root: Path) -> set[tuple[str, str]]:
     return {
         (file.relative_to(root).as_posix(), name)
         for file in files
-        for name in refusing(ast.parse(file.read_text("utf-8")))
+        for name in list_refusing(ast.parse(file.read_text("utf-8")))
     }
 
 

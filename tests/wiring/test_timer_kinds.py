@@ -15,5 +15,5 @@ def test_every_kind_that_fires_is_audited() -> None:
 
 
 def test_a_kind_is_expected_at_one_place() -> None:
-    kinds = [kind for one in EXPECTATIONS for kind in one.kinds]
+    kinds = [kind for expectation in EXPECTATIONS for kind in expectation.kinds]
     assert len(kinds) == len(set(kinds))

@@ -105,9 +105,9 @@ def _reaches(area: Area, samples: Sequence[Sample], forces: Sequence[int]) -> di
             radii = sample.radii[FORCES.index(force)]
             touched = [None] if radii is None else [radii[number] for number in quadrants]
             facts[force].add(_reach(touched, km, area.radius_km))
-    return {force: (one.pop() if len(one) == 1 else PARTLY) for force, one in facts.items() if one} or (
-        dict.fromkeys(forces, UNKNOWN)
-    )
+    return {
+        force: (kinds.pop() if len(kinds) == 1 else PARTLY) for force, kinds in facts.items() if kinds
+    } or (dict.fromkeys(forces, UNKNOWN))
 
 
 def _reach(touched: Sequence[float | None], km: float, around_km: float) -> str:
@@ -124,8 +124,8 @@ def _reach(touched: Sequence[float | None], km: float, around_km: float) -> str:
 
 def cover_ahead(townships: Sequence[Area], ahead: Ahead) -> dict[str, list[Verdicts]]:
     """By force, for each lead, whether the wind covers each grid."""
-    told = [cover_grids(townships, samples) for samples in ahead]
-    return {str(force): [row[str(force)] for row in told] for force in FORCES}
+    covered = [cover_grids(townships, samples) for samples in ahead]
+    return {str(force): [row[str(force)] for row in covered] for force in FORCES}
 
 
 def cover_rows(townships: Iterable[Area], verdicts: Mapping[str, Sequence[Verdicts]]) -> Row:
@@ -141,8 +141,8 @@ def count_covered(township: Area, verdicts: Mapping[str, Sequence[Verdicts]]) ->
 
 
 def _count(township: Area, verdicts: Verdicts) -> int | None:
-    told = [verdicts[code] for code in township.grids]
-    return None if None in told else sum(map(bool, told))
+    known = [verdicts[code] for code in township.grids]
+    return None if None in known else sum(map(bool, known))
 
 
 def _cover_row(verdicts: Verdicts, lines: Mapping[str, tuple[str, ...]], totals: Mapping[str, int]) -> Row:

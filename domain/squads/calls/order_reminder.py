@@ -27,7 +27,7 @@ def find_reminder(squad: Squad) -> tuple[Order, datetime] | None:
     ]
     if not waiting:
         return None
-    due, _, order = min(waiting, key=lambda one: one[:2])
+    due, _, order = min(waiting, key=lambda entry: entry[:2])
     return order, due
 
 

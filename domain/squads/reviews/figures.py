@@ -150,7 +150,7 @@ def review_subjects(subjects: Iterable[Subject], kind: str, group: str, tz: tzin
         total.join(bucket)
     found = [bucket.figures(key, STEPS[kind]) for key, bucket in grouped.items()]
     by_month = group == MONTH
-    ordered = sorted(found, key=lambda one: (0 if by_month else -one.count, one.key))
+    ordered = sorted(found, key=lambda figure: (0 if by_month else -figure.count, figure.key))
     return Review(total.figures(NONE, STEPS[kind]), tuple(ordered))
 
 

@@ -12,7 +12,7 @@ from data_access.accounts.credentials import passwords
 from tests.conftest import StreamServer, palm_scope
 from tests.fewer_on_postgres import let_others_be_long
 from tests.integration.accounts import CHEAP
-from tests.integration.dashboard.running import Running
+from tests.integration.dashboard.running import PalmInstallation
 
 HERE = Path(__file__).parent
 FEWER = {
@@ -42,12 +42,12 @@ def quick_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope=palm_scope)
-def report_token(palm: Running) -> str:
+def report_token(palm: PalmInstallation) -> str:
     """A token that may report for the whole county."""
     return token(palm, "--report", "--region", "330825")
 
 
-def token(palm: Running, *options: str) -> str:
+def token(palm: PalmInstallation, *options: str) -> str:
     """The secret of a fresh token."""
     made = palm.command("token", "create", "--name", "a test", *options)
     assert made.returncode == 0, made.stderr

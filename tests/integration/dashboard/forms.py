@@ -15,7 +15,7 @@ from data_access.accounts import Accounts
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
 from tests.account_commands import commands_of, services_of
-from tests.security.house import COUNTY, House
+from tests.security.house import COUNTY, WebApp
 from tests.signing import administrator
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -30,8 +30,8 @@ def password() -> str:
 class Visitor:
     """One browser. `page` is what it shows now."""
 
-    def __init__(self, house: House) -> None:
-        self.client = house.nobody()
+    def __init__(self, web: WebApp) -> None:
+        self.client = web.anonymous()
         self.page: TestResponse | None = None
 
     def open(self, path: str, **headers: str) -> TestResponse:
@@ -70,7 +70,7 @@ class Visitor:
         return cookie.value if cookie else ""
 
 
-class SigningHouse(House):
+class SignInApp(WebApp):
     """A house with its accounts at hand."""
 
     def __init__(self, folder: Path, root: Path, **settings: Any) -> None:

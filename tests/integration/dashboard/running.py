@@ -23,7 +23,7 @@ import redis
 from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
-from tests.databases import begun_sqlite, copied
+from tests.databases import begun_sqlite, copy_database
 from tests.integration.dashboard import terminal
 from tests.ports import free_port
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
@@ -33,15 +33,15 @@ PATIENCE_S = 120.0
 OFFICER, CITY = "duty_officer", "3308"
 
 
-def until(held: Callable[[], Any], what: str, patience: float = PATIENCE_S) -> Any:
+def wait_until(held: Callable[[], Any], what: str, seconds: float = PATIENCE_S) -> Any:
     """Wait for something that becomes true; fails with `what` when it does not in time."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = held()
         if found:
             return found
         time.sleep(0.05)
-    raise AssertionError(f"not within {patience:.0f} s: {what}")
+    raise AssertionError(f"not within {seconds:.0f} s: {what}")
 
 
 def case(number: int | str, **more: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def case(number: int | str, **more: Any) -> dict[str, Any]:
     }
 
 
-class Running:
+class PalmInstallation:
     """One installation. `folder` is its PALM_DATA_DIR."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
@@ -86,25 +86,25 @@ class Running:
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run another command of palmcommand against this installation."""
-        return terminal.asked(words, self.environment(), PATIENCE_S)
+        return terminal.run_command(words, self.environment(), PATIENCE_S)
 
     def command_anew(self, *words: str) -> subprocess.CompletedProcess[str]:
         """The same, from nothing, as a user's shell does it."""
-        return terminal.anew(words, self.environment(), PATIENCE_S)
+        return terminal.run_in_new_process(words, self.environment(), PATIENCE_S)
 
-    def start(self) -> Running:
+    def start(self) -> PalmInstallation:
         """Start it and wait until every hop is ready. Its embedded database begins as a copy: that a first
         start makes it from nothing is looked at by test_run.
         """
         if "PALM_DATABASE_URL" not in self.env and not (self.folder / "palm.db").exists():
-            copied(begun_sqlite(), self.folder)
+            copy_database(begun_sqlite(), self.folder)
         self.start_as_it_is()
         return self
 
-    def start_as_it_is(self) -> Running:
+    def start_as_it_is(self) -> PalmInstallation:
         """The same on what is in its folder, from nothing where nothing is."""
         self.spawn()
-        until(self.ready, "every hop ready")
+        wait_until(self.ready, "every hop ready")
         return self
 
     def spawn(self) -> None:
@@ -153,9 +153,9 @@ class Running:
         """(status, JSON or text) of a GET, by somebody with a role in the city (None: by nobody); by the
         token alone when there is one among the headers.
         """
-        own = dict(headers or {})
-        known = self.cookie(role) if role is not None and "Authorization" not in own else {}
-        return self.ask("GET", path, None, known | own)
+        own_headers = dict(headers or {})
+        known = self.cookie(role) if role is not None and "Authorization" not in own_headers else {}
+        return self.ask("GET", path, None, known | own_headers)
 
     def figures(self) -> str:
         """What /metrics tells an administrator."""
@@ -168,9 +168,9 @@ class Running:
         request = urllib.request.Request(self.web + path, body, dict(headers or {}), method=method)
         try:
             with urllib.request.urlopen(request, timeout=60, context=self.tls) as answer:
-                return answer.status, _read(answer)
+                return answer.status, _decode_response(answer)
         except urllib.error.HTTPError as error:
-            return error.code, _read(error)
+            return error.code, _decode_response(error)
 
     def state(self, region: str = "330825") -> dict[str, Any]:
         """The state of a region."""
@@ -184,9 +184,9 @@ class Running:
 
     def streams(self) -> redis.Redis:
         """A client of its stream server."""
-        return connect(str(self.noted()["streams"]))
+        return connect(str(self.read_run_file()["streams"]))
 
-    def noted(self) -> dict[str, Any]:
+    def read_run_file(self) -> dict[str, Any]:
         """run.json"""
         return dict(json.loads((self.folder / "run.json").read_text()))
 
@@ -202,7 +202,7 @@ class Running:
                 return False
             return True
 
-        until(accepted, "the stream server takes the message")
+        wait_until(accepted, "the stream server takes the message")
 
     def children(self) -> dict[str, int]:
         """The programs of this run by name; of the web the master."""
@@ -226,12 +226,12 @@ class Running:
             return 0, ""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        said, _ = self.process.communicate(timeout=PATIENCE_S)
+        output, _ = self.process.communicate(timeout=PATIENCE_S)
         code, self.process = self.process.returncode, None
-        return code, said
+        return code, output
 
 
-def _read(answer: Any) -> Any:
+def _decode_response(answer: Any) -> Any:
     text = answer.read().decode()
     return json.loads(text) if "json" in (answer.headers.get("Content-Type") or "") else text
 
@@ -260,10 +260,10 @@ def end(process: subprocess.Popen[Any]) -> None:
     process.wait()
     if process.stdout is not None:
         process.stdout.close()
-    until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left")
+    wait_until(lambda: not [pid for pid in pids if is_alive(pid)], "nobody is left")
 
 
-def alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     """Whether the process runs (a zombie does not)."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"

@@ -40,7 +40,7 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(_READ)
 
 
-def asked(words: tuple[str, ...], environment: Mapping[str, str], within: float) -> Done:
+def run_command(words: tuple[str, ...], environment: Mapping[str, str], within: float) -> Done:
     """What a command said and ended with. Raises TimeoutError."""
     with tempfile.TemporaryDirectory(prefix="palm-t-") as folder:
         child = _forks.Process(target=_command, args=(words, dict(environment), folder))
@@ -72,7 +72,7 @@ def _command(words: tuple[str, ...], environment: dict[str, str], folder: str) -
     main()
 
 
-def anew(words: tuple[str, ...], environment: Mapping[str, str], within: float) -> Done:
+def run_in_new_process(words: tuple[str, ...], environment: Mapping[str, str], within: float) -> Done:
     """The same in a process that starts from nothing, as users start it. Raises subprocess.TimeoutExpired."""
     return subprocess.run(
         [sys.executable, "-m", "dashboard", *words],

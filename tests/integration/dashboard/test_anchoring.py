@@ -32,15 +32,15 @@ def store(database_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def loop(store: Store, valkey: StreamServer, tmp_path: Path) -> Anchoring:
-    def here(work: Any, *args: Any) -> Any:
+    def run_here(work: Any, *args: Any) -> Any:
         return work(*args)
 
-    return Anchoring(store, valkey.client(), Folder(tmp_path / "anchors"), here)
+    return Anchoring(store, valkey.client(), Folder(tmp_path / "anchors"), run_here)
 
 
 def act(store: Store, county: str = COUNTY) -> None:
-    with store.unit_of_work(county, ORIGIN) as acting:
-        acting.trace("key.made", "key:1", None, {})
+    with store.unit_of_work(county, ORIGIN) as unit:
+        unit.trace("key.made", "key:1", None, {})
 
 
 def test_each_head_that_moved_is_anchored_in_both_places(
@@ -107,10 +107,10 @@ def test_history_and_files_written_anew_together_are_told_and_stay_found(
     rewrite(store, folder)
     loop.round()
     assert loop.altered == {COUNTY}
-    with store.unit_of_work(COUNTY, ORIGIN) as acting:
+    with store.unit_of_work(COUNTY, ORIGIN) as unit:
         for _ in range(HEADS_KEPT):
-            acting.trace("key.made", "key:1", None, {})
-            anchors.note(client, COUNTY, acting.tail)
+            unit.trace("key.made", "key:1", None, {})
+            anchors.note(client, COUNTY, unit.tail)
     loop.round()
     found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
     assert {f.kind for f in found.findings} == {"anchor_damaged"}
@@ -168,8 +168,8 @@ def test_half_a_line_of_a_machine_that_went_down_is_no_tampering(tmp_path: Path)
 
 def test_one_process_at_a_time_appends(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "anchors")
-    with folder.lock() as mine:
-        assert mine
+    with folder.lock() as is_locked:
+        assert is_locked
         with folder.lock() as again:
             assert not again
     with folder.lock() as later:

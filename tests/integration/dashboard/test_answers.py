@@ -68,9 +68,9 @@ class Squads:
         old = self.by_id[command.squad]
         with self.post.store.unit_of_work(COUNTY, Origin(by.name), self.post.wall.now) as work:
             work.claim_key(f"{by.name}/{command.key}", digest_of(command))
-            own = "" if by.viewer.person == command.person else by.name
+            name = "" if by.viewer.person == command.person else by.name
             decide = acknowledge_order if isinstance(command, AcknowledgeOrder) else answer_call
-            new = decide(old, command, own, self.post.wall.now)
+            new = decide(old, command, name, self.post.wall.now)
             write_squad_messages(work, old, new, FACTS, PACK)
             save_squad(work.connection, COUNTY, new)
         self.by_id[command.squad] = new
@@ -102,7 +102,9 @@ def listen(post: Post, squads: Squads, channel: str = "sms") -> None:
 
 def code_on(post: Post, to: str) -> str:
     """The code on a phone's newest call."""
-    text = next(one["text"] for one in reversed(post.shown()) if one["to"] == to and "参加" in one["text"])
+    text = next(
+        row["text"] for row in reversed(post.list_shown()) if row["to"] == to and "参加" in row["text"]
+    )
     return str(text.split("“")[1][:2])
 
 
@@ -116,7 +118,7 @@ def test_an_sms_with_the_code_is_the_persons_answer_and_ends_the_ladder(post: Po
     post.wall.pass_by(3600)
     assert post.timers.fire_due() == 1, "only the other one is called again"
     post.send()
-    assert {one["to"] for one in post.shown() if one["channel"] == "sms"} == {"13800000002"}
+    assert {message["to"] for message in post.list_shown() if message["channel"] == "sms"} == {"13800000002"}
 
 
 def test_events_that_are_told_again_are_taken_once(post: Post, squads: Squads) -> None:
@@ -130,7 +132,9 @@ def test_events_that_are_told_again_are_taken_once(post: Post, squads: Squads) -
     assert len(squads.given) == 1
     assert answers.read_mark() == max(event.number for event in events)
     post.send()
-    assert [one["channel"] for one in post.shown()] == ["notice"], "nobody is asked back for an echo"
+    assert [message["channel"] for message in post.list_shown()] == ["notice"], (
+        "nobody is asked back for an echo"
+    )
 
 
 def test_two_open_calls_and_no_code_are_asked_back(post: Post, squads: Squads) -> None:
@@ -141,9 +145,9 @@ def test_two_open_calls_and_no_code_are_asked_back(post: Post, squads: Squads) -
     listen(post, squads)
     assert squads.given == []
     post.send()
-    [asked] = [one["text"] for one in post.shown() if one["channel"] == "sms"]
-    assert "10＝道路积水" in asked
-    assert "11＝道路积水" in asked
+    [text] = [message["text"] for message in post.list_shown() if message["channel"] == "sms"]
+    assert "10＝道路积水" in text
+    assert "11＝道路积水" in text
     post.phones.answer("sms", "13800000001", "11 1")
     listen(post, squads)
     assert (squads.state("s1", "zhao"), squads.state("s2", "zhao")) == ("called", "accepted")
@@ -176,7 +180,7 @@ def test_an_answer_after_the_release_stays_as_late(post: Post, squads: Squads) -
     code = code_on(post, "13800000001")
     squads.release("s1", "zhao")
     post.send()
-    assert "不需前往" in post.shown()[-1]["text"]
+    assert "不需前往" in post.list_shown()[-1]["text"]
     post.phones.answer("sms", "13800000001", f"{code} 1")
     listen(post, squads)
     member = squads.by_id["s1"].find_member("zhao")
@@ -188,7 +192,7 @@ def test_who_was_not_called_yet_is_not_called_off(post: Post, squads: Squads) ->
     squads.assemble("s1", "zhao")
     squads.release("s1", "zhao")
     post.send()
-    assert post.shown() == []
+    assert post.list_shown() == []
 
 
 def test_another_phone_with_code_and_name_is_kept_as_on_behalf(post: Post, squads: Squads) -> None:
@@ -210,7 +214,7 @@ def test_a_pressed_key_answers_the_call_it_belongs_to(post: Post, squads: Squads
     del post.gateways["notice"], post.gateways["sms"]
     post.send()
     post.send()
-    ring = next(one for one in post.shown() if one["channel"] == "voice")
+    ring = next(message for message in post.list_shown() if message["channel"] == "voice")
     post.phones.answer("voice", "13800000001", "2", ring["id"])
     listen(post, squads, "voice")
     [(command, by)] = squads.given
@@ -221,7 +225,7 @@ def test_a_failed_receipt_takes_the_next_rung(post: Post, squads: Squads) -> Non
     post.phones.set_faults(receipts="off")
     squads.assemble("s1", "zhao")
     post.send()
-    post.phones.fail_receipt("notice", post.shown()[0]["id"], "not_installed")
+    post.phones.fail_receipt("notice", post.list_shown()[0]["id"], "not_installed")
     listen(post, squads, "notice")
     assert post.states() == [("notice", "failed"), ("sms", "waiting")]
 
@@ -264,24 +268,24 @@ def accept(post: Post, squads: Squads, channel: str) -> None:
 
 
 def channels_of(post: Post, what: str) -> list[str]:
-    return sorted(one["channel"] for one in post.shown() if what in one["text"])
+    return sorted(message["channel"] for message in post.list_shown() if what in message["text"])
 
 
 @pytest.mark.parametrize(
-    ("channel", "told"),
+    ("channel", "texts"),
     [("notice", ["notice"]), ("sms", ["notice", "sms"]), ("voice", ["notice", "voice"])],
 )
 def test_instructions_and_releases_go_where_the_person_spoke_last(
-    post: Post, squads: Squads, channel: str, told: list[str]
+    post: Post, squads: Squads, channel: str, texts: list[str]
 ) -> None:
     accept(post, squads, channel)
     squads.order("s1", "先设警戒")
     post.send()
-    assert channels_of(post, "先设警戒") == told
+    assert channels_of(post, "先设警戒") == texts
     post.wall.pass_by(61)
     squads.release("s1", "zhao")
     post.send()
-    assert channels_of(post, "不需前往") == told
+    assert channels_of(post, "不需前往") == texts
 
 
 def test_a_notice_that_fails_does_not_double_the_sms(post: Post, squads: Squads) -> None:
@@ -301,16 +305,22 @@ def test_received_by_sms_is_the_receipt_of_the_one_open_instruction(post: Post, 
     squads.order("s1", "先设警戒")
     post.send()
     code = code_on(post, "13800000001")
-    told = {one["channel"]: one["text"] for one in post.shown() if "先设警戒" in one["text"]}
-    assert f"“{code} 收到”" in told["sms"]
+    texts = {
+        message["channel"]: message["text"] for message in post.list_shown() if "先设警戒" in message["text"]
+    }
+    assert f"“{code} 收到”" in texts["sms"]
     for _ in range(2):
         post.phones.answer("sms", "13800000001", f"{code} 收到")
         listen(post, squads)
     assert squads.receipts("s1") == [["zhao"]]
     assert squads.state("s1", "zhao") == "accepted"
     post.send()
-    assert not [one for one in post.shown() if "没有看懂" in one["text"]], "said twice is not misunderstood"
-    assert not [one for one in post.shown() if "已记下" in one["text"]], "one open instruction is plain"
+    assert not [message for message in post.list_shown() if "没有看懂" in message["text"]], (
+        "said twice is not misunderstood"
+    )
+    assert not [message for message in post.list_shown() if "已记下" in message["text"]], (
+        "one open instruction is plain"
+    )
 
 
 def test_of_several_instructions_the_newest_is_meant_and_the_person_is_told_which(
@@ -323,9 +333,9 @@ def test_of_several_instructions_the_newest_is_meant_and_the_person_is_told_whic
     listen(post, squads)
     assert squads.receipts("s1") == [[], ["zhao"]]
     post.send()
-    [told] = [one["text"] for one in post.shown() if "已记下" in one["text"]]
-    assert "第2号指令：再疏散住户" in told
-    assert "还有1条" in told
+    [text] = [message["text"] for message in post.list_shown() if "已记下" in message["text"]]
+    assert "第2号指令：再疏散住户" in text
+    assert "还有1条" in text
     post.phones.answer("sms", "13800000001", "收到")
     listen(post, squads)
     assert squads.receipts("s1") == [["zhao"], ["zhao"]]
@@ -336,7 +346,11 @@ def test_one_on_the_phone_confirms_the_instruction_that_was_read_out(post: Post,
     squads.order("s1", "先设警戒")
     post.send()
     squads.order("s1", "再疏散住户")
-    ring = next(one for one in post.shown() if one["channel"] == "voice" and "先设警戒" in one["text"])
+    ring = next(
+        message
+        for message in post.list_shown()
+        if message["channel"] == "voice" and "先设警戒" in message["text"]
+    )
     post.phones.answer("voice", "13800000001", "1", ring["id"])
     listen(post, squads, "voice")
     assert squads.receipts("s1") == [["zhao"], []]
@@ -351,7 +365,7 @@ def test_received_from_a_phone_of_two_people_is_asked_back(post: Post, squads: S
     listen(post, squads)
     assert squads.receipts("s1") == [[]]
     post.send()
-    assert [one for one in post.shown() if "没有看懂" in one["text"]]
+    assert [message for message in post.list_shown() if "没有看懂" in message["text"]]
 
 
 def test_received_is_no_receipt_while_a_call_stands_unanswered(post: Post, squads: Squads) -> None:
@@ -362,7 +376,9 @@ def test_received_is_no_receipt_while_a_call_stands_unanswered(post: Post, squad
     listen(post, squads)
     assert squads.receipts("s1") == [[]], "who says so to a call has read no instruction"
     post.send()
-    assert [one for one in post.shown() if "没有看懂" in one["text"]], "nor have they accepted"
+    assert [message for message in post.list_shown() if "没有看懂" in message["text"]], (
+        "nor have they accepted"
+    )
 
 
 def test_received_for_a_new_call_is_asked_back_though_an_old_instruction_was_confirmed(
@@ -374,14 +390,16 @@ def test_received_for_a_new_call_is_asked_back_though_an_old_instruction_was_con
     listen(post, squads)
     squads.assemble("s2", "zhao")
     post.send()
-    old, new = (str(one["text"].split("“")[1][:2]) for one in post.shown() if "参加" in one["text"])
+    old, new = (
+        str(message["text"].split("“")[1][:2]) for message in post.list_shown() if "参加" in message["text"]
+    )
     squads.order("s1", "再疏散住户")
     for text in ("收到", f"{new} 收到"):
         post.phones.answer("sms", "13800000001", text)
     listen(post, squads)
     assert squads.receipts("s1") == [["zhao"], []]
     post.send()
-    assert len([one for one in post.shown() if "没有看懂" in one["text"]]) == 2
+    assert len([message for message in post.list_shown() if "没有看懂" in message["text"]]) == 2
     post.phones.answer("sms", "13800000001", f"{old} 收到")
     listen(post, squads)
     assert squads.receipts("s1") == [["zhao"], ["zhao"]], "the code says which squad it is about"
@@ -393,8 +411,12 @@ def test_a_call_is_accepted_by_its_code_also_under_an_instruction(post: Post, sq
     post.wall.pass_by(1)
     squads.assemble("s2", "zhao")
     post.send()
-    written = next(one for one in post.shown() if one["channel"] == "sms" and "先设警戒" in one["text"])
-    new = next(one["text"].split("“")[1][:2] for one in reversed(post.shown()) if "参加" in one["text"])
+    written = next(
+        message
+        for message in post.list_shown()
+        if message["channel"] == "sms" and "先设警戒" in message["text"]
+    )
+    new = next(row["text"].split("“")[1][:2] for row in reversed(post.list_shown()) if "参加" in row["text"])
     post.phones.answer("sms", "13800000001", f"{new} 1", written["id"])
     listen(post, squads)
     assert squads.state("s2", "zhao") == "accepted"

@@ -14,18 +14,18 @@ from jsonschema import Draft202012Validator
 from dashboard.app import create_app
 from dashboard.config.settings import Settings
 from tests.integration.dashboard.conftest import token
-from tests.integration.dashboard.running import Running, case, until
+from tests.integration.dashboard.running import PalmInstallation, case, wait_until
 
 
 @pytest.fixture(scope="module", autouse=True)
-def two_cases(palm: Running) -> None:
+def two_cases(palm: PalmInstallation) -> None:
     """One case in each of two townships."""
     palm.add(case("here", region="330825101264"))
     palm.add(case("there", region="330825102"))
-    until(lambda: palm.case_ids() >= {"chere", "cthere"}, "both cases")
+    wait_until(lambda: palm.case_ids() >= {"chere", "cthere"}, "both cases")
 
 
-def resolve(palm: Running, name: str) -> Draft202012Validator:
+def resolve(palm: PalmInstallation, name: str) -> Draft202012Validator:
     """A validator of one schema of the description."""
     document = palm.get("/api/openapi.json")[1]
     return Draft202012Validator(
@@ -33,7 +33,7 @@ def resolve(palm: Running, name: str) -> Draft202012Validator:
     )
 
 
-def test_the_state_is_as_described_and_narrow(palm: Running) -> None:
+def test_the_state_is_as_described_and_narrow(palm: PalmInstallation) -> None:
     whole, narrow = palm.state(), palm.state("330825101")
     resolve(palm, "State").validate(whole)
     shown = {row["source_id"] for row in narrow["cases"]}
@@ -44,7 +44,7 @@ def test_the_state_is_as_described_and_narrow(palm: Running) -> None:
     assert palm.state("3308")["counties"][0]["county"] == "330825"
 
 
-def test_the_changes_lead_from_nothing_to_the_state(palm: Running) -> None:
+def test_the_changes_lead_from_nothing_to_the_state(palm: PalmInstallation) -> None:
     _, body = palm.get("/api/changes?region=330825&after=0")
     resolve(palm, "Changes").validate(body)
     assert [change["seq"] for change in body["changes"]] == list(range(1, body["seq"] + 1))
@@ -54,11 +54,11 @@ def test_the_changes_lead_from_nothing_to_the_state(palm: Running) -> None:
 
 
 @pytest.mark.parametrize("query", ["after=0&epoch=another", "after=999999"])
-def test_a_reader_of_another_history_is_told_to_start_again(palm: Running, query: str) -> None:
+def test_a_reader_of_another_history_is_told_to_start_again(palm: PalmInstallation, query: str) -> None:
     assert palm.get(f"/api/changes?region=330825&{query}") == (200, {"reset": True})
 
 
-def test_one_case_tells_its_trace(palm: Running) -> None:
+def test_one_case_tells_its_trace(palm: PalmInstallation) -> None:
     row = next(row for row in palm.state()["cases"] if row["source_id"] == "chere")
     status, detail = palm.get(f"/api/cases/{row['id']}")
     assert status == 200
@@ -80,26 +80,26 @@ def test_one_case_tells_its_trace(palm: Running) -> None:
         ("/api/nothing", 404, "not_found"),
     ],
 )
-def test_errors_have_one_shape(palm: Running, path: str, status: int, code: str) -> None:
+def test_errors_have_one_shape(palm: PalmInstallation, path: str, status: int, code: str) -> None:
     got, body = palm.get(path)
     assert (got, body["error"]["code"]) == (status, code)
     resolve(palm, "Problem").validate(body)
 
 
-def test_a_method_that_is_not_served_is_said_so(palm: Running) -> None:
+def test_a_method_that_is_not_served_is_said_so(palm: PalmInstallation) -> None:
     answer = palm.browser().post("/api/state", data=b"{}")
     status, body = answer.status_code, answer.json()
     assert (status, body["error"]["code"]) == (405, "method_not_allowed")
 
 
-def test_errors_speak_the_readers_language(palm: Running) -> None:
+def test_errors_speak_the_readers_language(palm: PalmInstallation) -> None:
     assert "区划" in palm.get("/api/state?region=1")[1]["error"]["message"]
     english = palm.get("/api/state?region=1", {"Accept-Language": "en-GB,en;q=0.9"})[1]
     assert english["error"]["message"] == "Unknown region code"
     assert palm.get("/api/state?region=1&lang=en")[1] == english
 
 
-def test_answers_are_compressed_and_geometry_is_immutable(palm: Running) -> None:
+def test_answers_are_compressed_and_geometry_is_immutable(palm: PalmInstallation) -> None:
     request = urllib.request.Request(
         palm.web + "/api/state", headers=palm.cookie() | {"Accept-Encoding": "gzip"}
     )
@@ -114,7 +114,7 @@ def test_answers_are_compressed_and_geometry_is_immutable(palm: Running) -> None
     assert palm.get(re.sub("-[0-9a-f]+", "-0000", url))[0] == 404
 
 
-def test_only_this_machine_is_answered(palm: Running) -> None:
+def test_only_this_machine_is_answered(palm: PalmInstallation) -> None:
     for host in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", ""):
         assert palm.get("/api/state", {"Host": host})[0] in (400, 403), host
     for host in (f"localhost:{palm.port}", f"[::1]:{palm.port}", f"127.0.0.1:{palm.port}"):
@@ -122,14 +122,14 @@ def test_only_this_machine_is_answered(palm: Running) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
-def test_no_other_site_runs_a_callback(palm: Running, headers: dict[str, str]) -> None:
+def test_no_other_site_runs_a_callback(palm: PalmInstallation, headers: dict[str, str]) -> None:
     status, body = palm.ask(
         "POST", "/_dash-update-component", b"{}", {"Content-Type": "application/json", **headers}
     )
     assert (status, body["error"]["code"]) == (403, "foreign_origin")
 
 
-def test_a_token_that_is_sent_must_be_good_for_the_region(palm: Running) -> None:
+def test_a_token_that_is_sent_must_be_good_for_the_region(palm: PalmInstallation) -> None:
     secret = token(palm, "--read", "--region", "330825101")
     header = {"Authorization": f"Bearer {secret}"}
     assert palm.get("/api/state?region=330825101", header)[0] == 200
@@ -142,14 +142,14 @@ def test_a_token_that_is_sent_must_be_good_for_the_region(palm: Running) -> None
     number = next(line.split("\t")[0] for line in listed.splitlines() if "330825101" in line)
     assert secret not in listed
     assert palm.command("token", "revoke", number).returncode == 0
-    until(lambda: palm.get("/api/state?region=330825101", header)[0] == 401, "it opens nothing any more")
+    wait_until(lambda: palm.get("/api/state?region=330825101", header)[0] == 401, "it opens nothing any more")
 
 
-def test_health_and_figures(palm: Running) -> None:
+def test_health_and_figures(palm: PalmInstallation) -> None:
     assert palm.get("/healthz", role=None) == (200, {"status": "ok"})
     well = dict.fromkeys(("stream", "ingest", "database", "feed"), "ok")
-    told = {"ready": True, "ill": [], "counties": {"330825": well}}
-    assert palm.get("/readyz", role="administrator") == (200, told)
+    fields = {"ready": True, "ill": [], "counties": {"330825": well}}
+    assert palm.get("/readyz", role="administrator") == (200, fields)
     palm.state()
     assert palm.get("/metrics")[0] == 403
     figures = palm.figures()
@@ -164,7 +164,7 @@ def test_health_and_figures(palm: Running) -> None:
         assert f"\n{name}" in figures, name
 
 
-def test_the_description_lists_every_route_of_ours(palm: Running, tmp_path: Path) -> None:
+def test_the_description_lists_every_route_of_ours(palm: PalmInstallation, tmp_path: Path) -> None:
     nowhere = "redis://127.0.0.1:1/0"
     app = create_app(Settings(data_dir=tmp_path, redis_url=nowhere, counties="counties/longyou"))
     rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule)) for rule in app.flask.url_map.iter_rules()}
@@ -172,7 +172,7 @@ def test_the_description_lists_every_route_of_ours(palm: Running, tmp_path: Path
     assert ours == set(palm.get("/api/openapi.json")[1]["paths"])
 
 
-def test_pages_carry_the_headers_that_protect_them(palm: Running) -> None:
+def test_pages_carry_the_headers_that_protect_them(palm: PalmInstallation) -> None:
     request = urllib.request.Request(palm.web + "/wall?lang=en", headers=palm.cookie())
     with urllib.request.urlopen(request) as answer:
         policy = answer.headers["Content-Security-Policy"]

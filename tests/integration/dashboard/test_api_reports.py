@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from tests.integration.dashboard.conftest import token
-from tests.integration.dashboard.running import Running, case, until
+from tests.integration.dashboard.running import PalmInstallation, case, wait_until
 
 
-def post(palm: Running, body: Any, secret: str | None, **headers: str) -> tuple[int, Any]:
+def post(palm: PalmInstallation, body: Any, secret: str | None, **headers: str) -> tuple[int, Any]:
     """(status, JSON) of a report."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     given = {"Content-Type": "application/json", **headers}
@@ -22,14 +22,16 @@ def post(palm: Running, body: Any, secret: str | None, **headers: str) -> tuple[
     return palm.ask("POST", "/api/reports", raw, given)
 
 
-def test_accepted_means_that_it_is_in_the_database(palm: Running, report_token: str) -> None:
+def test_accepted_means_that_it_is_in_the_database(palm: PalmInstallation, report_token: str) -> None:
     status, body = post(palm, case("post1"), report_token)
     assert (status, body) == (202, {"id": "cpost1", "status": "accepted"})
     changes = palm.get("/api/changes?region=330825&after=0")[1]["changes"]
     assert [c for c in changes for row in c.get("cases", ()) if row["source_id"] == "cpost1"]
 
 
-def test_a_repeat_is_a_duplicate_and_a_reused_id_is_refused(palm: Running, report_token: str) -> None:
+def test_a_repeat_is_a_duplicate_and_a_reused_id_is_refused(
+    palm: PalmInstallation, report_token: str
+) -> None:
     message = case("post2")
     assert post(palm, message, report_token)[1]["status"] == "accepted"
     assert post(palm, message, report_token) == (202, {"id": "cpost2", "status": "duplicate"})
@@ -37,13 +39,13 @@ def test_a_repeat_is_a_duplicate_and_a_reused_id_is_refused(palm: Running, repor
     assert (status, body["error"]["code"]) == (422, "id_reused")
 
 
-def test_a_list_has_a_result_for_each(palm: Running, report_token: str) -> None:
+def test_a_list_has_a_result_for_each(palm: PalmInstallation, report_token: str) -> None:
     status, body = post(palm, [case("list1"), case("list2")], report_token)
     assert status == 202
     assert [r["status"] for r in body["results"]] == ["accepted", "accepted"]
 
 
-def test_a_message_of_a_list_fails_alone(palm: Running, report_token: str) -> None:
+def test_a_message_of_a_list_fails_alone(palm: PalmInstallation, report_token: str) -> None:
     messages = [case("whole"), case("broken", severity=9), case("whole2"), case("away", region="330825999")]
     status, body = post(palm, messages, report_token)
     assert status == 422
@@ -72,28 +74,30 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda raw: repr(raw[:12]))
-def test_what_is_no_message_costs_the_others_nothing(palm: Running, report_token: str, broken: bytes) -> None:
+def test_what_is_no_message_costs_the_others_nothing(
+    palm: PalmInstallation, report_token: str, broken: bytes
+) -> None:
     name = f"beside{list(BROKEN).index(broken)}"
     good = json.dumps(case(name)).encode()
     status, body = post(palm, b"[" + good + b", " + broken + b"," + good + b"]", report_token)
     assert status == (413 if BROKEN[broken] == "too_large" else 422)
-    assert [one.get("status") for one in body["results"]] == ["accepted", None, "accepted"]
+    assert [result.get("status") for result in body["results"]] == ["accepted", None, "accepted"]
     error = body["results"][1]["error"]
     assert (error["code"], error["where"]) == (BROKEN[broken], "[1]")
 
 
-def test_a_number_nobody_asked_for_is_ignored(palm: Running, report_token: str) -> None:
+def test_a_number_nobody_asked_for_is_ignored(palm: PalmInstallation, report_token: str) -> None:
     for number, value in enumerate((b"1e400", b"9" * 5_000, b'"\\ud83d"', b"[[-1e999]]")):
         raw = json.dumps(case(f"weight{number}")).encode()[:-1] + b', "weight": ' + value + b"}"
         assert post(palm, raw, report_token) == (202, {"id": f"cweight{number}", "status": "accepted"})
         assert post(palm, b"[" + raw + b"]", report_token)[1]["results"][0]["status"] == "duplicate"
 
 
-def test_a_list_of_nothing_one_may_send_is_forbidden(palm: Running) -> None:
+def test_a_list_of_nothing_one_may_send_is_forbidden(palm: PalmInstallation) -> None:
     narrow = token(palm, "--report", "--region", "330825102")
     status, body = post(palm, [case("no1"), case("no2")], narrow)
     assert status == 403
-    assert [one["error"]["where"] for one in body["results"]] == ["[0].region", "[1].region"]
+    assert [result["error"]["where"] for result in body["results"]] == ["[0].region", "[1].region"]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,7 @@ def test_a_list_of_nothing_one_may_send_is_forbidden(palm: Running) -> None:
     ],
 )
 def test_refusals_name_code_and_field(
-    palm: Running, report_token: str, body: Any, status: int, code: str, where: str | None
+    palm: PalmInstallation, report_token: str, body: Any, status: int, code: str, where: str | None
 ) -> None:
     got, answer = post(palm, body, report_token)
     assert (got, answer["error"]["code"]) == (status, code), answer
@@ -126,14 +130,14 @@ def test_refusals_name_code_and_field(
         assert answer["error"]["where"] == where
 
 
-def test_what_the_rules_refuse_later_is_told_too(palm: Running, report_token: str) -> None:
+def test_what_the_rules_refuse_later_is_told_too(palm: PalmInstallation, report_token: str) -> None:
     """The words are right; only the rules know that a reopening needs a reason."""
     update = case("again1", kind="case.updated", case="cpost1", stage="reopened")
     status, body = post(palm, update, report_token)
     assert (status, body["error"]["code"]) == (422, "bad_transition"), body
 
 
-def test_only_a_reporter_of_the_region_and_source_may(palm: Running, report_token: str) -> None:
+def test_only_a_reporter_of_the_region_and_source_may(palm: PalmInstallation, report_token: str) -> None:
     assert post(palm, case("no"), None)[0] == 401
     assert post(palm, case("no"), "palm_wrong")[0] == 401
     reader = token(palm, "--read", "--region", "330825")
@@ -145,7 +149,9 @@ def test_only_a_reporter_of_the_region_and_source_may(palm: Running, report_toke
     assert post(palm, case("yes", source="hotline"), other)[0] == 202
 
 
-def test_not_durable_in_time_is_503_and_a_repeat_is_harmless(palm: Running, report_token: str) -> None:
+def test_not_durable_in_time_is_503_and_a_repeat_is_harmless(
+    palm: PalmInstallation, report_token: str
+) -> None:
     ingest, message = palm.children()["ingest"], case("frozen")
     os.kill(ingest, signal.SIGSTOP)
     try:
@@ -156,10 +162,12 @@ def test_not_durable_in_time_is_503_and_a_repeat_is_harmless(palm: Running, repo
     status, body = post(palm, message, report_token)
     assert status == 202, body
     assert body["id"] == "cfrozen"
-    until(lambda: [r["source_id"] for r in palm.state()["cases"]].count("cfrozen") == 1, "shown once")
+    wait_until(lambda: [r["source_id"] for r in palm.state()["cases"]].count("cfrozen") == 1, "shown once")
 
 
 @pytest.mark.parametrize("origin", ["http://[", "null", "http://elsewhere.example"])
-def test_a_foreign_or_senseless_origin_is_refused(palm: Running, report_token: str, origin: str) -> None:
+def test_a_foreign_or_senseless_origin_is_refused(
+    palm: PalmInstallation, report_token: str, origin: str
+) -> None:
     status, body = post(palm, case("origin"), report_token, Origin=origin)
     assert (status, body["error"]["code"]) == (403, "foreign_origin")

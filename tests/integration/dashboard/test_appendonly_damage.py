@@ -15,7 +15,7 @@ import pytest
 from bench.servers import StreamServer
 from dashboard.hosting.appendonly import Files, set_aside
 from dashboard.hosting.embedded import binary
-from tests.integration.dashboard.running import Running, case, until
+from tests.integration.dashboard.running import PalmInstallation, case, wait_until
 
 NOW = datetime(2026, 11, 28, 9, 0)  # noqa: DTZ001 - the name of a folder
 
@@ -63,7 +63,7 @@ def no_rest(folder: Path) -> None:
     path.unlink()
 
 
-def everything(folder: Path) -> None:
+def zero_all_files(folder: Path) -> None:
     for path in folder.iterdir():
         path.write_bytes(bytes(100))
 
@@ -73,14 +73,18 @@ def empty_base(folder: Path) -> None:
     path.write_bytes(b"")
 
 
-def filled(folder: Path) -> None:
+def fill_stream(folder: Path) -> None:
     """A hundred entries before the base was written anew, and as many after it, cut off by a kill."""
     with StreamServer(folder) as server:
         for n in range(100):
             server.client.xadd("old", {"json": f"{n}" * 20})
         server.client.bgrewriteaof()
-        until(lambda: not server.client.info("persistence")["aof_rewrite_in_progress"], "the base is written")
-        until(lambda: not server.client.info("persistence")["aof_rewrite_scheduled"], "the base is written")
+        wait_until(
+            lambda: not server.client.info("persistence")["aof_rewrite_in_progress"], "the base is written"
+        )
+        wait_until(
+            lambda: not server.client.info("persistence")["aof_rewrite_scheduled"], "the base is written"
+        )
         for n in range(100):
             server.client.xadd("new", {"json": f"{n}" * 20})
 
@@ -94,13 +98,13 @@ ALL = range(100, 101)
 WAYS = [
     (middle, 100, range(20, 80)), (garbage, 100, range(1)), (base, 0, ALL), (no_base, 0, ALL),
     (empty_base, 0, ALL), (no_list, 100, ALL), (empty_list, 100, ALL), (zero_list, 100, ALL),
-    (no_rest, 100, range(1)), (everything, 0, range(1)),
+    (no_rest, 100, range(1)), (zero_all_files, 0, range(1)),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("damage", "old", "new"), WAYS)
 def test_the_server_starts_on_what_can_be_saved(tmp_path: Path, damage: Any, old: int, new: range) -> None:
-    filled(tmp_path)
+    fill_stream(tmp_path)
     damage(tmp_path / "appendonlydir")
     files = Files(tmp_path, binary())
     assert files.problems()
@@ -116,7 +120,7 @@ def test_the_server_starts_on_what_can_be_saved(tmp_path: Path, damage: Any, old
 
 
 def test_files_that_are_sound_are_left_alone(tmp_path: Path) -> None:
-    filled(tmp_path)
+    fill_stream(tmp_path)
     files = Files(tmp_path, binary())
     assert files.problems() == []
     assert files.mend(0, NOW) is None
@@ -130,14 +134,14 @@ def test_what_the_server_would_forget_in_silence_is_found_before_its_start(
     tmp_path: Path, damage: Any, kept: tuple[int, int]
 ) -> None:
     """It would start as if nothing had ever been there, and write over it."""
-    filled(tmp_path)
+    fill_stream(tmp_path)
     damage(tmp_path / "appendonlydir")
     assert Files(tmp_path, binary()).mend(0, NOW) is not None
     assert lengths(tmp_path) == kept
 
 
 def test_what_the_server_cannot_use_though_it_looks_sound_is_set_aside_whole(tmp_path: Path) -> None:
-    filled(tmp_path)
+    fill_stream(tmp_path)
     mended = Files(tmp_path, binary()).mend(2, NOW)
     assert mended is not None
     assert lengths(tmp_path) == (0, 0)
@@ -145,73 +149,73 @@ def test_what_the_server_cannot_use_though_it_looks_sound_is_set_aside_whole(tmp
     assert sorted(path.name for path in mended.aside.iterdir()) == list(mended.files)
 
 
-@pytest.mark.parametrize("damage", [pytest.param(middle, marks=pytest.mark.long), everything])
+@pytest.mark.parametrize("damage", [pytest.param(middle, marks=pytest.mark.long), zero_all_files])
 def test_the_product_starts_and_says_what_was_lost(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    here = Running(tmp_path / "data")
-    here.folder.mkdir()
-    here.start()
-    here.add(case("before"))
-    until(lambda: "cbefore" in here.case_ids(), "the case is shown")
-    here.end()
-    damage(here.folder / "stream" / "appendonlydir")
-    assert "✗ Files of the stream server" in here.command("doctor").stdout
-    here.start()
-    store = here.store()
+    installation = PalmInstallation(tmp_path / "data")
+    installation.folder.mkdir()
+    installation.start()
+    installation.add(case("before"))
+    wait_until(lambda: "cbefore" in installation.case_ids(), "the case is shown")
+    installation.end()
+    damage(installation.folder / "stream" / "appendonlydir")
+    assert "✗ Files of the stream server" in installation.command("doctor").stdout
+    installation.start()
+    store = installation.store()
     try:
-        assert "cbefore" in here.case_ids(), "what was taken stays"
-        here.add(case("after"))
-        until(lambda: "cafter" in here.case_ids(), "new ones are taken")
+        assert "cbefore" in installation.case_ids(), "what was taken stays"
+        installation.add(case("after"))
+        wait_until(lambda: "cafter" in installation.case_ids(), "new ones are taken")
         assert "server_damaged" in [row["reason"] for row in store.lost("330825")]
-        assert "were damaged and mended" in (here.folder.parent / "run.err").read_text()
-        told = here.command("doctor").stdout
-        assert "✗ Files of the stream server" in told
-        assert "damaged-" in told
+        assert "were damaged and mended" in (installation.folder.parent / "run.err").read_text()
+        output = installation.command("doctor").stdout
+        assert "✗ Files of the stream server" in output
+        assert "damaged-" in output
     finally:
         store.close()
-        here.end()
+        installation.end()
 
 
 def test_a_torn_last_entry_is_no_damage(tmp_path: Path) -> None:
     """What a kill in the middle of a write leaves was never answered."""
-    here = Running(tmp_path / "data")
-    here.folder.mkdir()
-    here.start()
-    here.add(case("torn"))
-    until(lambda: "ctorn" in here.case_ids(), "the case is shown")
-    here.end()
-    [path] = (here.folder / "stream" / "appendonlydir").glob("*.incr.aof")
+    installation = PalmInstallation(tmp_path / "data")
+    installation.folder.mkdir()
+    installation.start()
+    installation.add(case("torn"))
+    wait_until(lambda: "ctorn" in installation.case_ids(), "the case is shown")
+    installation.end()
+    [path] = (installation.folder / "stream" / "appendonlydir").glob("*.incr.aof")
     with path.open("ab") as file:
         file.write(b"*5\r\n$4\r\nXADD\r\n$14\r\n{330825}:ca")
-    here.start()
-    store = here.store()
+    installation.start()
+    store = installation.store()
     assert store.lost("330825") == []
     store.close()
-    here.end()
+    installation.end()
 
 
 def test_the_screens_come_up_without_a_stream_server_and_say_so(tmp_path: Path) -> None:
     """A server that cannot start at all: where its folder belongs there is a file."""
-    here = Running(tmp_path / "data")
-    here.folder.mkdir()
-    here.start()
-    here.end()
-    folder = here.folder / "stream" / "appendonlydir"
+    installation = PalmInstallation(tmp_path / "data")
+    installation.folder.mkdir()
+    installation.start()
+    installation.end()
+    folder = installation.folder / "stream" / "appendonlydir"
     for path in folder.iterdir():
         path.unlink()
     folder.rmdir()
     folder.write_bytes(b"no folder")
-    here.spawn()
+    installation.spawn()
 
     def served() -> bool:
         try:
-            return here.get("/healthz", role=None)[0] == 200
+            return installation.get("/healthz", role=None)[0] == 200
         except OSError:
             return False
 
     try:
-        until(served, "the pages are served")
-        assert here.get("/readyz", role=None)[0] == 503
+        wait_until(served, "the pages are served")
+        assert installation.get("/readyz", role=None)[0] == 503
         folder.unlink()
-        until(here.ready, "and the stream server comes back by itself")
+        wait_until(installation.ready, "and the stream server comes back by itself")
     finally:
-        here.end()
+        installation.end()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.dashboard.running import ROOT, Running
-from tests.proxy import before
+from tests.integration.dashboard.running import ROOT, PalmInstallation
+from tests.proxy import start_proxy
 
 COMMANDS = (
     [], ["run"], ["web"], ["ingest"], ["replay"], ["report"], ["doctor"], ["county"], ["county", "check"],
@@ -21,61 +21,63 @@ COMMANDS = (
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Running:
+def installation(tmp_path: Path) -> PalmInstallation:
     """An installation that does not run."""
-    return Running(tmp_path / "data")
+    return PalmInstallation(tmp_path / "data")
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_every_command_explains_itself(here: Running, words: list[str]) -> None:
-    done = here.command(*words, "--help")
+def test_every_command_explains_itself(installation: PalmInstallation, words: list[str]) -> None:
+    done = installation.command(*words, "--help")
     assert done.returncode == 0
     assert "Usage" in done.stdout
 
 
-def test_a_wrong_setting_is_named_and_ends_with_2(here: Running) -> None:
-    here.env["PALM_WEB_HOST"] = "0.0.0.0"
+def test_a_wrong_setting_is_named_and_ends_with_2(installation: PalmInstallation) -> None:
+    installation.env["PALM_WEB_HOST"] = "0.0.0.0"
     for words in (["run"], ["web"], ["doctor"]):
-        done = here.command(*words)
+        done = installation.command(*words)
         assert done.returncode == 2
         assert "PALM_WEB_HOST" in done.stderr
         assert "PALM_PUBLIC_URL" in done.stderr
         assert "Traceback" not in done.stderr + done.stdout
-    assert not (here.folder / "palm.lock").exists()
+    assert not (installation.folder / "palm.lock").exists()
 
 
 @pytest.mark.parametrize("words", [["web"], ["ingest"], ["report", "--title", "x"]], ids=" ".join)
-def test_without_a_stream_server_the_programs_say_so(here: Running, words: list[str]) -> None:
-    done = here.command(*words)
+def test_without_a_stream_server_the_programs_say_so(
+    installation: PalmInstallation, words: list[str]
+) -> None:
+    done = installation.command(*words)
     assert done.returncode == 2
     assert "PALM_REDIS_URL" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_messages_are_chinese_unless_asked_otherwise(here: Running) -> None:
-    del here.env["PALM_LANG"]
-    assert "没有流服务器" in here.command("ingest").stderr
+def test_messages_are_chinese_unless_asked_otherwise(installation: PalmInstallation) -> None:
+    del installation.env["PALM_LANG"]
+    assert "没有流服务器" in installation.command("ingest").stderr
 
 
-def test_a_taken_web_port_is_named(here: Running) -> None:
-    with socket.create_server(("127.0.0.1", here.port)):
-        done = here.command_anew("run")
-    assert (done.returncode, str(here.port) in done.stderr) == (2, True)
-    assert not (here.folder / "palm.lock").exists()
+def test_a_taken_web_port_is_named(installation: PalmInstallation) -> None:
+    with socket.create_server(("127.0.0.1", installation.port)):
+        done = installation.command_anew("run")
+    assert (done.returncode, str(installation.port) in done.stderr) == (2, True)
+    assert not (installation.folder / "palm.lock").exists()
 
 
-def test_a_stream_server_that_is_away_is_named_without_its_password(here: Running) -> None:
-    here.env["PALM_REDIS_URL"] = "redis://default:hidden@127.0.0.1:1/0"
-    done = here.command_anew("run")
+def test_a_stream_server_that_is_away_is_named_without_its_password(installation: PalmInstallation) -> None:
+    installation.env["PALM_REDIS_URL"] = "redis://default:hidden@127.0.0.1:1/0"
+    done = installation.command_anew("run")
     assert done.returncode == 2
     assert "127.0.0.1:1" in done.stderr
     assert "hidden" not in done.stderr + done.stdout
 
 
 def test_a_sound_county_passes_and_a_broken_one_is_named_by_file_and_line(
-    here: Running, tmp_path: Path
+    installation: PalmInstallation, tmp_path: Path
 ) -> None:
-    sound = here.command_anew("county", "check", "counties/longyou")
+    sound = installation.command_anew("county", "check", "counties/longyou")
     assert (sound.returncode, "330825" in sound.stdout) == (0, True)
     assert "yellow, blue" in sound.stdout, "colours of typhoon warnings that no plan names"
     broken = tmp_path / "broken"
@@ -83,32 +85,32 @@ def test_a_sound_county_passes_and_a_broken_one_is_named_by_file_and_line(
     lines = (broken / "units.csv").read_text(encoding="utf-8").splitlines()
     lines[2] = lines[2].rsplit(",", 1)[0] + ",999999"
     (broken / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = here.command("county", "check", str(broken))
-    assert told.returncode == 1
-    assert "units.csv:3" in told.stderr
-    here.env["PALM_COUNTIES"] = str(broken)
-    refused = here.command("run")
+    command = installation.command("county", "check", str(broken))
+    assert command.returncode == 1
+    assert "units.csv:3" in command.stderr
+    installation.env["PALM_COUNTIES"] = str(broken)
+    refused = installation.command("run")
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
 
 
-def test_doctor_finds_what_is_wrong_and_how_to_mend_it(here: Running) -> None:
-    well = here.command_anew("doctor", "--json")
-    told = json.loads(well.stdout)
-    assert set(told) >= {"streams", "database", "web", "checks", "ok"}
-    here.env |= {"PALM_COUNTIES": "nowhere", "PALM_REDIS_URL": "redis://127.0.0.1:1/0"}
-    ill = here.command("doctor")
+def test_doctor_finds_what_is_wrong_and_how_to_mend_it(installation: PalmInstallation) -> None:
+    well = installation.command_anew("doctor", "--json")
+    body = json.loads(well.stdout)
+    assert set(body) >= {"streams", "database", "web", "checks", "ok"}
+    installation.env |= {"PALM_COUNTIES": "nowhere", "PALM_REDIS_URL": "redis://127.0.0.1:1/0"}
+    ill = installation.command("doctor")
     assert ill.returncode == 1
     assert "PALM_COUNTIES" in ill.stdout
     assert "PALM_REDIS_URL" in ill.stdout
     assert "Traceback" not in ill.stdout + ill.stderr
 
 
-def test_a_token_needs_one_right_and_a_known_region(here: Running) -> None:
+def test_a_token_needs_one_right_and_a_known_region(installation: PalmInstallation) -> None:
     create = ("token", "create", "--name", "a test")
-    assert "--read" in here.command(*create, "--region", "330825").stderr
-    assert "--read" in here.command(*create, "--read", "--report", "--region", "330825").stderr
-    assert "110101" in here.command(*create, "--read", "--region", "110101").stderr
+    assert "--read" in installation.command(*create, "--region", "330825").stderr
+    assert "--read" in installation.command(*create, "--read", "--report", "--region", "330825").stderr
+    assert "110101" in installation.command(*create, "--read", "--region", "110101").stderr
 
 
 @pytest.mark.parametrize(
@@ -121,25 +123,25 @@ def test_a_token_needs_one_right_and_a_known_region(here: Running) -> None:
     ],
 )
 def test_a_wrong_word_of_a_report_is_told_in_the_terminal_s_language(
-    here: Running, words: tuple[str, str], chinese: str, english: str
+    installation: PalmInstallation, words: tuple[str, str], chinese: str, english: str
 ) -> None:
     report = ("report", "--title", "x", "--region", "330825101264")
     for lang, sentence in (("zh", chinese), ("en", english)):
-        here.env["PALM_LANG"] = lang
-        done = here.command(*report, *words)
+        installation.env["PALM_LANG"] = lang
+        done = installation.command(*report, *words)
         assert (done.returncode, sentence in done.stderr) == (1, True), done.stderr
         assert (words[0] in done.stderr, "Usage" in done.stderr) == (True, False)
 
 
-def test_the_database_is_made_and_found_up_to_date(here: Running) -> None:
-    assert here.command_anew("db", "upgrade").returncode == 0
-    assert (here.folder / "palm.db").stat().st_mode & 0o077 == 0, "for its own user alone"
-    assert here.command("db", "upgrade").returncode == 0
+def test_the_database_is_made_and_found_up_to_date(installation: PalmInstallation) -> None:
+    assert installation.command_anew("db", "upgrade").returncode == 0
+    assert (installation.folder / "palm.db").stat().st_mode & 0o077 == 0, "for its own user alone"
+    assert installation.command("db", "upgrade").returncode == 0
 
 
-def test_doctor_looks_at_the_way_that_browsers_take(palm: Running) -> None:
+def test_doctor_looks_at_the_way_that_browsers_take(palm: PalmInstallation) -> None:
     """Through a proxy that drops Upgrade, one that passes it on, and to where nobody is."""
-    with before(palm.port) as proxy:
+    with start_proxy(palm.port) as proxy:
         cut = palm.command("doctor", "--url", proxy.url)
         assert cut.returncode == 1
         assert "✓ Address" in cut.stdout

@@ -29,7 +29,15 @@ from domain.kernel.worlds import WorldId
 from domain.topics import registry
 from tests.conftest import StreamServer
 from tests.integration.ingest_thread import run_ingest
-from tests.integration.reports import COUNTY, ORIGIN, case, closed, grid, until, updated
+from tests.integration.reports import (
+    COUNTY,
+    ORIGIN,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    encode_grid,
+    wait_until,
+)
 
 DRILL, OTHER_DRILL = COUNTY.of_drill(7), COUNTY.of_drill(70)
 TABLES = (
@@ -40,7 +48,7 @@ TIMED = frozenset(("sources", "progress"))
 """What an idle worker writes anew: when it looked."""
 
 
-def running(server: StreamServer, url: str, county: County) -> AbstractContextManager[None]:
+def run_worker(server: StreamServer, url: str, county: County) -> AbstractContextManager[None]:
     """A worker for the county and its drills."""
     both = (COUNTY, DRILL, OTHER_DRILL)
     return run_ingest(IngestArgs(server.url, url, {COUNTY: county}, worlds=both))
@@ -55,17 +63,22 @@ def store(database_url: str) -> Iterator[Store]:
 
 def send(client: Any, world: WorldId, county: County) -> None:
     """The same reports, by the same ids, whichever world they are for."""
-    for raw in (case("c1"), case("c2", 1), updated("u1", "c1", 2, stage="handling"), closed("e1", "c2", 3)):
+    for raw in (
+        encode_case("c1"),
+        encode_case("c2", 1),
+        encode_case_update("u1", "c1", 2, stage="handling"),
+        encode_case_close("e1", "c2", 3),
+    ):
         redis_streams.add(client, world, "cases", raw)
-    redis_streams.add(client, world, "cases", updated("u9", "unreported", 4, stage="handling"))
+    redis_streams.add(client, world, "cases", encode_case_update("u9", "unreported", 4, stage="handling"))
     redis_streams.add(client, world, "cases", b"broken")
-    redis_streams.add(client, world, "grids", grid("g1", county.grids[0], status="watch"))
+    redis_streams.add(client, world, "grids", encode_grid("g1", county.grids[0], status="watch"))
 
 
-def settled(store: Store, world: WorldId) -> None:
+def wait_until_committed(store: Store, world: WorldId) -> None:
     """Wait until all that `send` sent is committed."""
-    until(lambda: sum(row["events"] for row in store.sources(world)) == 6)
-    until(lambda: len(store.dead_letters(world)) == 1)
+    wait_until(lambda: sum(row["events"] for row in store.sources(world)) == 6)
+    wait_until(lambda: len(store.dead_letters(world)) == 1)
 
 
 def rows(store: Store, world: WorldId) -> dict[str, list[tuple[Any, ...]]]:
@@ -79,10 +92,10 @@ def rows(store: Store, world: WorldId) -> dict[str, list[tuple[Any, ...]]]:
     return {table: sorted(map(tuple, some), key=repr) for table, some in found.items()}
 
 
-def seen(store: Store, client: Any, county: County, world: WorldId) -> dict[str, Any]:
+def read_everything(store: Store, client: Any, county: County, world: WorldId) -> dict[str, Any]:
     """All that anybody can be told of a world, as bytes."""
     feed = Feed(store, {COUNTY: county})
-    told = {
+    kinds_by_stream = {
         "snapshot": feed.snapshot(world),
         "changes": feed.after(world, 0),
         "news": feed.news(world),
@@ -92,7 +105,7 @@ def seen(store: Store, client: Any, county: County, world: WorldId) -> dict[str,
     published = client.xrange(key(world, "feed"))
     kept = {table: found for table, found in rows(store, world).items() if table not in TIMED}
     return {
-        "told": json.encode(told),
+        "told": json.encode(kinds_by_stream),
         "rows": kept,
         "stream": published,
         "noted": anchors.noted(client, world),
@@ -110,35 +123,35 @@ def test_neither_world_changes_the_other_by_a_byte(
     county: County,
     tmp_path: Path,
 ) -> None:
-    with running(valkey, database_url, county):
+    with run_worker(valkey, database_url, county):
         send(client, first, county)
-        settled(store, first)
-        before = until(lambda: _whole(store, client, county, first))
+        wait_until_committed(store, first)
+        before = wait_until(lambda: _read_when_published(store, client, county, first))
         send(client, second, county)
-        settled(store, second)
-        until(lambda: _whole(store, client, county, second))
-        assert seen(store, client, county, first) == before
-    here, there = (Feed(store, {COUNTY: county}).snapshot(world) for world in (first, second))
-    assert (here["county"], there["county"]) == (first, second)
-    assert [one["no"] for one in here["cases"]] == [one["no"] for one in there["cases"]]
-    assert {one["id"] for one in here["cases"]}.isdisjoint(one["id"] for one in there["cases"])
-    assert (here["grids"], here["tally"]) == (there["grids"], there["tally"])
-    _verified(store, client, tmp_path, (first, second))
+        wait_until_committed(store, second)
+        wait_until(lambda: _read_when_published(store, client, county, second))
+        assert read_everything(store, client, county, first) == before
+    snapshot, there = (Feed(store, {COUNTY: county}).snapshot(world) for world in (first, second))
+    assert (snapshot["county"], there["county"]) == (first, second)
+    assert [row["no"] for row in snapshot["cases"]] == [row["no"] for row in there["cases"]]
+    assert {row["id"] for row in snapshot["cases"]}.isdisjoint(row["id"] for row in there["cases"])
+    assert (snapshot["grids"], snapshot["tally"]) == (there["grids"], there["tally"])
+    _verify_chains(store, client, tmp_path, (first, second))
 
 
-def _whole(store: Store, client: Any, county: County, world: WorldId) -> dict[str, Any] | None:
+def _read_when_published(store: Store, client: Any, county: County, world: WorldId) -> dict[str, Any] | None:
     """What is seen of a world once its feed is published and its head noted."""
-    now = seen(store, client, county, world)
+    now = read_everything(store, client, county, world)
     last = store.trace_page(world, Filters()).rows[0]["n"]
     noted = [head.n for head in now["noted"].heads]
     return now if noted and max(noted) == last else None
 
 
-def _verified(store: Store, client: Any, folder: Path, wanted: tuple[WorldId, ...]) -> None:
+def _verify_chains(store: Store, client: Any, folder: Path, wanted: tuple[WorldId, ...]) -> None:
     """Each chain is sound by itself, and found without being named."""
     files = anchors.Folder(folder)
     for world in wanted:
-        head = max(anchors.noted(client, world).heads, key=lambda one: one.n)
+        head = max(anchors.noted(client, world).heads, key=lambda anchor: anchor.n)
         with store.unit_of_work(world, ORIGIN) as act:
             act.trace("trace.exported", "trace", None, {})
         files.append(world, act.tail, "2026-11-22T06:00:00.000000Z")
@@ -159,11 +172,11 @@ def test_the_rooms_of_one_never_get_the_others_changes(
 ) -> None:
     rooms, feed = Rooms(), Feed(store, {COUNTY: county})
     pushes = {world: CountyPush(world, feed, client, rooms, Event()) for world in (COUNTY, DRILL)}
-    with running(valkey, database_url, county):
+    with run_worker(valkey, database_url, county):
         send(client, COUNTY, county)
         send(client, DRILL, county)
-        settled(store, COUNTY)
-        settled(store, DRILL)
+        wait_until_committed(store, COUNTY)
+        wait_until_committed(store, DRILL)
     scope = Scope(COUNTY)
     for world in pushes:
         rooms.open(scope, world, registry.NAMES, 0)
@@ -180,9 +193,9 @@ def test_the_rooms_of_one_never_get_the_others_changes(
 def test_what_a_drill_has_is_behind_no_id_of_a_page(
     valkey: StreamServer, client: Any, store: Store, database_url: str, county: County
 ) -> None:
-    with running(valkey, database_url, county):
+    with run_worker(valkey, database_url, county):
         send(client, DRILL, county)
-        settled(store, DRILL)
+        wait_until_committed(store, DRILL)
     [open_] = Feed(store, {COUNTY: county}).snapshot(DRILL)["cases"]
     assert store.case_detail(open_["id"]) is None
     assert store.county_of_case(open_["id"]) is None

@@ -11,7 +11,16 @@ from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
-from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, grid, raw, updated
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    encode_grid,
+    encode_message,
+    envelopes,
+)
 
 GRID = "330825101264001"
 
@@ -43,13 +52,19 @@ VALUES = ("1e400", "-1e400", "9" * 5_000, str(2**64), '"\\ud83d"', '"\\u0000"', 
 def test_ignored_numbers_of_every_kind_are_taken_twice_and_kept_once(
     handler: ReportHandler, store: Store, county: County
 ) -> None:
-    here = {"lat": 29.0706, "lon": 119.3053}
+    place = {"lat": 29.0706, "lon": 119.3053}
     for n, value in enumerate(VALUES):
-        told = [case(f"c{n}"), updated(f"u{n}", f"c{n}", 1, severity=1), closed(f"x{n}", f"c{n}", 2)]
+        reports = [
+            encode_case(f"c{n}"),
+            encode_case_update(f"u{n}", f"c{n}", 1, severity=1),
+            encode_case_close(f"x{n}", f"c{n}", 2),
+        ]
         batches = {
-            "cases": [odd(one, value) for one in told],
-            "grids": [odd(grid(f"g{n}", GRID, n), value)],
-            "positions": [odd(raw("position", f"p{n}", n, person="LY-G00001", accuracy_m=5, **here), value)],
+            "cases": [odd(item, value) for item in reports],
+            "grids": [odd(encode_grid(f"g{n}", GRID, n), value)],
+            "positions": [
+                odd(encode_message("position", f"p{n}", n, person="LY-G00001", accuracy_m=5, **place), value)
+            ],
         }
         for stream, messages in batches.items():
             first = handler.handle(envelopes(*messages, stream=stream, start=10 * n + 1))
@@ -68,7 +83,9 @@ def test_readings_keep_their_extremes(handler: ReportHandler, store: Store, coun
         "least": 1 - 2**53,
         "词": "𱍐\n",
     }
-    done = handler.handle(envelopes(grid("g", GRID, readings=readings, status="watch"), stream="grids"))
+    done = handler.handle(
+        envelopes(encode_grid("g", GRID, readings=readings, status="watch"), stream="grids")
+    )
     assert (done.taken, done.dead) == (1, [])
     [row] = [row for row in state(store, county)["grids"] if row["region"] == GRID]
     assert row["readings"] == readings
@@ -78,20 +95,21 @@ def test_a_number_nobody_holds_is_a_dead_letter_with_a_reason_and_alone(
     handler: ReportHandler, store: Store
 ) -> None:
     bad = [
-        raw("grid.reported", "g1", region=GRID, status="watch")[:-1] + b', "readings": {"a": 1e309}}',
-        grid("g2", GRID, readings={"a": 2**60}),
-        grid("g3", GRID, 1, status="alert"),
+        encode_message("grid.reported", "g1", region=GRID, status="watch")[:-1]
+        + b', "readings": {"a": 1e309}}',
+        encode_grid("g2", GRID, readings={"a": 2**60}),
+        encode_grid("g3", GRID, 1, status="alert"),
     ]
     done = handler.handle(envelopes(*bad, stream="grids"))
     assert (done.taken, len(done.dead)) == (1, 2)
-    told, _ = store.dead_letter_page(COUNTY, 0, 10)
-    assert [letter["reason"] for letter in told] == ["bad_field", "bad_field"]
-    assert all("readings" in letter["detail"] for letter in told)
+    dead_letters, _ = store.dead_letter_page(COUNTY, 0, 10)
+    assert [row["reason"] for row in dead_letters] == ["bad_field", "bad_field"]
+    assert all("readings" in row["detail"] for row in dead_letters)
 
 
 def test_rare_characters_stay_as_they_are(handler: ReportHandler, store: Store, county: County) -> None:
-    told = case("𱍐-19972", title="𮯰路 \ue81e", reporter={"name": "𠮷田"}, text="一\n二")
-    done = handler.handle(envelopes(told))
+    report = encode_case("𱍐-19972", title="𮯰路 \ue81e", reporter={"name": "𠮷田"}, text="一\n二")
+    done = handler.handle(envelopes(report))
     assert (done.taken, done.dead) == (1, [])
     [row] = state(store, county)["cases"]
     assert (row["source_id"], row["title"]) == ("𱍐-19972", "𮯰路 \ue81e")
@@ -104,7 +122,7 @@ def test_a_bad_attachment_costs_no_case_and_is_told(
     handler: ReportHandler, store: Store, county: County
 ) -> None:
     files = ["HTTPS://example.org/1.jpg", "javascript:alert(1)", None, {"url": "https://a", "name": "a\nb"}]
-    done = handler.handle(envelopes(case("a", attachments=files)))
+    done = handler.handle(envelopes(encode_case("a", attachments=files)))
     assert (done.taken, done.dead) == (1, [])
     [row] = state(store, county)["cases"]
     detail = store.case_detail(row["id"])
@@ -119,21 +137,25 @@ def test_a_bad_attachment_costs_no_case_and_is_told(
 
 def test_what_nobody_could_see_is_a_dead_letter(handler: ReportHandler, store: Store, county: County) -> None:
     titles = ["\u200b\u200b", "\u2800", "\u3164", "\u00ad", "第一行\n第二行", "a\a", "\x1b[2J"]
-    done = handler.handle(envelopes(*(case(f"t{n}", title=title) for n, title in enumerate(titles))))
+    done = handler.handle(envelopes(*(encode_case(f"t{n}", title=title) for n, title in enumerate(titles))))
     assert (done.taken, len(done.dead)) == (0, len(titles))
-    told, _ = store.dead_letter_page(COUNTY, 0, 10)
-    assert {letter["reason"] for letter in told} == {"bad_field"}
-    assert all(letter["detail"].startswith("title: ") and "U+" in letter["detail"] for letter in told)
-    assert all(letter["detail"].isprintable() for letter in told)
+    dead_letters, _ = store.dead_letter_page(COUNTY, 0, 10)
+    assert {row["reason"] for row in dead_letters} == {"bad_field"}
+    assert all(row["detail"].startswith("title: ") and "U+" in row["detail"] for row in dead_letters)
+    assert all(row["detail"].isprintable() for row in dead_letters)
     assert state(store, county)["cases"] == []
 
 
 def test_nothing_reports_in_the_name_of_the_desk(
     handler: ReportHandler, store: Store, county: County
 ) -> None:
-    told = [case("a1", source="desk"), case("a2"), updated("u1", "a2", 1, source="desk", severity=1)]
-    done = handler.handle(envelopes(*told))
+    reports = [
+        encode_case("a1", source="desk"),
+        encode_case("a2"),
+        encode_case_update("u1", "a2", 1, source="desk", severity=1),
+    ]
+    done = handler.handle(envelopes(*reports))
     assert (done.taken, len(done.dead)) == (1, 2)
-    letters, _ = store.dead_letter_page(COUNTY, 0, 10)
-    assert {letter["reason"] for letter in letters} == {"out_of_scope"}
+    dead_letters, _ = store.dead_letter_page(COUNTY, 0, 10)
+    assert {row["reason"] for row in dead_letters} == {"out_of_scope"}
     assert [row["severity"] for row in state(store, county)["cases"]] == [2]

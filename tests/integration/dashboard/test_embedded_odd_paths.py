@@ -16,14 +16,14 @@ from data_access.database.unit_of_work import Origin
 from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
-from tests.integration.dashboard.running import Running, until
+from tests.integration.dashboard.running import PalmInstallation, wait_until
 from tests.unit.dashboard.test_credentials import NAMES
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Running:
+def installation(tmp_path: Path) -> PalmInstallation:
     """An installation that does not run."""
-    return Running(tmp_path / "data")
+    return PalmInstallation(tmp_path / "data")
 
 
 @pytest.fixture(params=[*NAMES, "line\nend"])
@@ -39,7 +39,7 @@ def test_the_embedded_stream_server_keeps_everything_in_its_folder(folder: Path)
     url = server.prepare()
     process = subprocess.Popen(server.command(), stdout=subprocess.DEVNULL)
     try:
-        until(lambda: streamserver.answers(url), "it answers")
+        wait_until(lambda: streamserver.answers(url), "it answers")
         client = connect(url)
         client.xadd("{330825}:cases", {"json": b"{}"})
         assert client.config_get("dir") == {"dir": str(server.folder)}
@@ -50,7 +50,7 @@ def test_the_embedded_stream_server_keeps_everything_in_its_folder(folder: Path)
         process.kill()
         process.wait()
     assert [*(folder / "stream").glob("appendonlydir/*.aof")]
-    assert [one for one in sorted(folder.parent.rglob("*")) if not one.is_relative_to(folder)] == beside
+    assert [path for path in sorted(folder.parent.rglob("*")) if not path.is_relative_to(folder)] == beside
 
 
 def test_the_database_is_made_in_its_folder(folder: Path) -> None:
@@ -63,17 +63,19 @@ def test_the_database_is_made_in_its_folder(folder: Path) -> None:
     store.close()
     assert path.stat().st_size
     assert not schema.is_missing(sqlite_address(path))
-    assert [one for one in sorted(folder.parent.rglob("*")) if not one.is_relative_to(folder)] == beside
+    assert [item for item in sorted(folder.parent.rglob("*")) if not item.is_relative_to(folder)] == beside
 
 
-def test_doctor_and_verify_work_on_such_a_folder(here: Running, tmp_path: Path) -> None:
-    here.env["PALM_DATA_DIR"] = str(tmp_path / NAMES[0])
-    assert here.command("db", "upgrade").returncode == 0
+def test_doctor_and_verify_work_on_such_a_folder(installation: PalmInstallation, tmp_path: Path) -> None:
+    installation.env["PALM_DATA_DIR"] = str(tmp_path / NAMES[0])
+    assert installation.command("db", "upgrade").returncode == 0
     assert (tmp_path / NAMES[0] / "palm.db").exists()
-    told = json.loads(here.command("doctor", "--json").stdout)
-    assert [one["seen"] for one in told["checks"] if one["name"] == "Database schema"] != ["not made yet"]
-    assert "330825" in here.command("trace", "verify").stdout
-    assert [one.name for one in tmp_path.iterdir() if "?" not in one.name and "#" in one.name] == []
+    body = json.loads(installation.command("doctor", "--json").stdout)
+    assert [check["seen"] for check in body["checks"] if check["name"] == "Database schema"] != [
+        "not made yet"
+    ]
+    assert "330825" in installation.command("trace", "verify").stdout
+    assert [path.name for path in tmp_path.iterdir() if "?" not in path.name and "#" in path.name] == []
 
 
 STREAMS = (
@@ -92,12 +94,12 @@ COMMANDS = (
 
 @pytest.mark.parametrize("streams", STREAMS)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_tells_a_password(here: Running, streams: str, command: str) -> None:
-    here.env |= {
+def test_no_command_tells_a_password(installation: PalmInstallation, streams: str, command: str) -> None:
+    installation.env |= {
         "PALM_REDIS_URL": streams,
         "PALM_DATABASE_URL": "postgresql://u@127.0.0.1:1/db?password=s3cret",
     }
-    done = here.command(*command.split())
+    done = installation.command(*command.split())
     assert "s3cret" not in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert done.returncode != 0

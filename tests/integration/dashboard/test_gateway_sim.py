@@ -50,7 +50,7 @@ def test_the_same_notice_to_the_same_person_is_dropped_silently_for_a_day(server
     notice = gateway(server, "notice")
     assert notice.send("a", TO, "集合").outcome is Outcome.ACCEPTED
     assert notice.send("b", TO, "集合").outcome is Outcome.ACCEPTED
-    shown = [one["shown"] for one in server.phones.state()["deliveries"]]
+    shown = [delivery["shown"] for delivery in server.phones.state()["deliveries"]]
     assert shown == [True, False]
     assert [event.message for event in notice.events(0, 0)] == ["a"]
     wall.now += timedelta(days=1, seconds=1)
@@ -95,13 +95,13 @@ def test_events_wait_for_what_happens_and_are_numbered_on(server: Server) -> Non
     assert gateway(server, "voice").events(0, 0) == []
 
 
-class Counted(dict[str, Any]):
+class CountedEvent(dict[str, Any]):
     """An event that counts how often its number is read."""
 
     reads = 0
 
     def __getitem__(self, name: str) -> Any:
-        Counted.reads += name == "n"
+        CountedEvent.reads += name == "n"
         return super().__getitem__(name)
 
 
@@ -109,10 +109,10 @@ def test_a_look_costs_what_is_new_not_all_that_happened() -> None:
     """Else a roll-out to a county keeps the machine busy for minutes, and answers come late."""
     events, last = Events(), 0
     for number in range(2000):
-        events.add("sms", Counted(type="receipt", id=str(number)), 0)
+        events.add("sms", CountedEvent(type="receipt", id=str(number)), 0)
         [new] = events.after("sms", last)
         last = dict.__getitem__(new, "n")
-    assert Counted.reads < 2000 * 20
+    assert CountedEvent.reads < 2000 * 20
 
 
 def test_a_late_event_has_its_number_when_it_may_be_told() -> None:

@@ -19,7 +19,7 @@ from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, ORDER, SQUAD, give
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ class Ticks:
 
 def test_a_squad_and_its_instructions_to_all_are_posted_to_the_group(post: Post, county: County) -> None:
     counties = {COUNTY: replace(county, group_robot=True)}
-    ReportHandler(post.store, counties, post.wall).handle(envelopes(case(SHOWN)))
+    ReportHandler(post.store, counties, post.wall).handle(envelopes(encode_case(SHOWN)))
     bus = CommandBus(post.store, Context(counties, 50), None, post.wall)
     robot = GroupRobot(f"{post.server.url}/group/robot/send?access_token=x", GROUP_SECRET)
     relay = Relay(post.store, {GROUP: robot}, clock=post.wall)
@@ -50,7 +50,7 @@ def test_a_squad_and_its_instructions_to_all_are_posted_to_the_group(post: Post,
     bus.handle(ORDER, MANAGER)
     relay.send_due(GROUP)
     relay.close()
-    texts = [one["text"] for one in post.shown()]
+    texts = [message["text"] for message in post.list_shown()]
     assert len(texts) == 2
     assert any("已呼叫1人" in text for text in texts)
     assert any("先设警戒" in text for text in texts)
@@ -61,7 +61,7 @@ def test_a_squad_and_its_instructions_to_all_are_posted_to_the_group(post: Post,
 
 def test_a_group_that_cannot_be_reached_rings_nobody(post: Post, county: County) -> None:
     counties = {COUNTY: replace(county, group_robot=True)}
-    ReportHandler(post.store, counties, post.wall).handle(envelopes(case(SHOWN)))
+    ReportHandler(post.store, counties, post.wall).handle(envelopes(encode_case(SHOWN)))
     bus = CommandBus(post.store, Context(counties, 50), None, post.wall)
     bus.handle(ASSEMBLED, MANAGER)
     bus.handle(give(GiveOrder, 1, text="先设警戒"), MANAGER)
@@ -74,10 +74,10 @@ def test_a_group_that_cannot_be_reached_rings_nobody(post: Post, county: County)
 def test_more_than_it_takes_in_a_minute_waits_so_that_we_are_not_shut_out(post: Post) -> None:
     ticks = Ticks()
     robot = GroupRobot(f"{post.server.url}/group", GROUP_SECRET, steady=ticks)
-    said = [robot.send("", GROUP, f"第{number}条") for number in range(A_MINUTE + 1)]
-    assert [reply.outcome for reply in said[:-1]] == [Outcome.ACCEPTED] * A_MINUTE
-    assert (said[-1].outcome, said[-1].wait_s) == (Outcome.LIMITED, 60.0)
-    assert len(post.shown()) == A_MINUTE
+    outcomes = [robot.send("", GROUP, f"第{number}条") for number in range(A_MINUTE + 1)]
+    assert [reply.outcome for reply in outcomes[:-1]] == [Outcome.ACCEPTED] * A_MINUTE
+    assert (outcomes[-1].outcome, outcomes[-1].wait_s) == (Outcome.LIMITED, 60.0)
+    assert len(post.list_shown()) == A_MINUTE
     ticks.now += 60
     assert robot.send("", GROUP, "再来").outcome is Outcome.LIMITED, "its own minute is not over"
     post.wall.pass_by(599)
@@ -90,7 +90,7 @@ def test_more_than_it_takes_in_a_minute_waits_so_that_we_are_not_shut_out(post: 
 def test_a_wrong_signature_posts_nothing(post: Post) -> None:
     reply = GroupRobot(f"{post.server.url}/group", "another").send("", GROUP, "x")
     assert (reply.outcome, reply.cause) == (Outcome.REFUSED, "sign not match")
-    assert post.shown() == []
+    assert post.list_shown() == []
 
 
 def test_what_its_answers_mean() -> None:

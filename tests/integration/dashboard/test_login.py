@@ -18,29 +18,29 @@ from dashboard.identity.cookie_names import Jar
 from data_access.accounts.credentials import passwords
 from domain.access.rights import Grant, Role
 from tests.account_commands import commands_of
-from tests.integration.dashboard.forms import SigningHouse, Visitor, password
+from tests.integration.dashboard.forms import SignInApp, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import COOKIE, administrator
 
 
 @pytest.fixture
-def house(tmp_path: Path, root: Path, database_url: str) -> SigningHouse:
-    return SigningHouse(tmp_path / "own", root, database_url=database_url)
+def web(tmp_path: Path, root: Path, database_url: str) -> SignInApp:
+    return SignInApp(tmp_path / "own", root, database_url=database_url)
 
 
 @pytest.fixture
-def small(tmp_path: Path, root: Path) -> SigningHouse:
+def small(tmp_path: Path, root: Path) -> SignInApp:
     """On the embedded database only, for what no database changes."""
-    return SigningHouse(tmp_path / "own", root)
+    return SignInApp(tmp_path / "own", root)
 
 
-def test_a_right_password_leads_in_under_a_new_secret_and_the_old_session_ends(house: SigningHouse) -> None:
-    account, secret = house.person()
-    visitor = Visitor(house)
+def test_a_right_password_leads_in_under_a_new_secret_and_the_old_session_ends(web: SignInApp) -> None:
+    account, secret = web.person()
+    visitor = Visitor(web)
     answer = visitor.sign_in(account.login, secret)
     assert (answer.status_code, answer.location) == (303, f"/dispatch?region={COUNTY}")
     first = visitor.secret
-    assert house.accounts.viewer_of(first).actor == account.actor  # type: ignore[union-attr]
+    assert web.accounts.viewer_of(first).actor == account.actor  # type: ignore[union-attr]
     cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session_8050="))
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
@@ -50,28 +50,28 @@ def test_a_right_password_leads_in_under_a_new_secret_and_the_old_session_ends(h
     again = visitor.send("/signin", login=account.login, password=secret)
     assert again.status_code == 303
     assert visitor.secret not in ("", first)
-    assert house.accounts.viewer_of(first) is None
-    assert house.accounts.viewer_of(visitor.secret) is not None
+    assert web.accounts.viewer_of(first) is None
+    assert web.accounts.viewer_of(visitor.secret) is not None
 
 
-def test_a_wrong_password_and_an_unknown_login_say_the_same(house: SigningHouse) -> None:
-    account, _ = house.person()
-    told = []
+def test_a_wrong_password_and_an_unknown_login_say_the_same(web: SignInApp) -> None:
+    account, _ = web.person()
+    texts = []
     for login in (account.login, "nobody.here"):
-        visitor, wrong = Visitor(house), password()
+        visitor, wrong = Visitor(web), password()
         answer = visitor.sign_in(login, wrong)
-        told.append((answer.status_code, visitor.error))
+        texts.append((answer.status_code, visitor.error))
         assert login in visitor.text
         assert wrong not in visitor.text
         assert visitor.secret == ""
-    assert told[0] == told[1]
-    assert told[0][0] == 401
-    assert "账号或密码不对" in told[0][1]
+    assert texts[0] == texts[1]
+    assert texts[0][0] == 401
+    assert "账号或密码不对" in texts[0][1]
 
 
-def test_after_five_failures_the_right_password_waits_too(house: SigningHouse) -> None:
-    account, secret = house.person()
-    visitor = Visitor(house)
+def test_after_five_failures_the_right_password_waits_too(web: SignInApp) -> None:
+    account, secret = web.person()
+    visitor = Visitor(web)
     for _ in range(5):
         visitor.sign_in(account.login, password())
     answer = visitor.sign_in(account.login, secret)
@@ -80,13 +80,13 @@ def test_after_five_failures_the_right_password_waits_too(house: SigningHouse) -
     assert visitor.secret == ""
 
 
-def test_a_browser_that_signed_in_before_is_not_locked_by_strangers(house: SigningHouse) -> None:
-    account, secret = house.person()
-    officer, stranger = Visitor(house), Visitor(house)
+def test_a_browser_that_signed_in_before_is_not_locked_by_strangers(web: SignInApp) -> None:
+    account, secret = web.person()
+    officer, stranger = Visitor(web), Visitor(web)
     cookie = next(
-        one
-        for one in officer.sign_in(account.login, secret).headers.getlist("Set-Cookie")
-        if one.startswith("palm_device_8050=")
+        item
+        for item in officer.sign_in(account.login, secret).headers.getlist("Set-Cookie")
+        if item.startswith("palm_device_8050=")
     )
     for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=15552000"):
         assert part in cookie
@@ -119,10 +119,10 @@ def test_over_https_the_cookie_of_a_known_browser_belongs_to_this_host_alone() -
     assert "Domain" not in cookie
 
 
-def test_a_disabled_account_is_told_so_only_after_its_password(house: SigningHouse) -> None:
-    account, secret = house.person()
-    commands_of(house.accounts).disable(account.id, administrator(), "127.0.0.1")
-    visitor = Visitor(house)
+def test_a_disabled_account_is_told_so_only_after_its_password(web: SignInApp) -> None:
+    account, secret = web.person()
+    commands_of(web.accounts).disable(account.id, administrator(), "127.0.0.1")
+    visitor = Visitor(web)
     visitor.sign_in(account.login, secret)
     assert "已停用" in visitor.error
     visitor.sign_in(account.login, password())
@@ -130,7 +130,7 @@ def test_a_disabled_account_is_told_so_only_after_its_password(house: SigningHou
 
 
 @pytest.mark.parametrize(
-    ("asked", "leads_to"),
+    ("address", "leads_to"),
     [
         ("/sources?region=330825", "/sources?region=330825"),
         ("//evil.example/", None),
@@ -142,15 +142,15 @@ def test_a_disabled_account_is_told_so_only_after_its_password(house: SigningHou
     ],
 )
 def test_after_signing_in_only_a_page_of_ours_opens(
-    small: SigningHouse, asked: str, leads_to: str | None
+    small: SignInApp, address: str, leads_to: str | None
 ) -> None:
     account, secret = small.person()
-    answer = Visitor(small).sign_in(account.login, secret, next=asked)
+    answer = Visitor(small).sign_in(account.login, secret, next=address)
     assert answer.location == (leads_to or f"/dispatch?region={COUNTY}")
     assert "x=1" not in "".join(answer.headers.getlist("Set-Cookie"))
 
 
-def test_a_form_without_the_token_of_its_own_page_does_nothing(small: SigningHouse) -> None:
+def test_a_form_without_the_token_of_its_own_page_does_nothing(small: SignInApp) -> None:
     account, secret = small.person()
     visitor = Visitor(small)
     fields = {"login": account.login, "password": secret}
@@ -165,24 +165,24 @@ def test_a_form_without_the_token_of_its_own_page_does_nothing(small: SigningHou
     assert visitor.secret == ""
 
 
-def test_signing_out_ends_the_session_itself(house: SigningHouse) -> None:
-    account, secret = house.person()
-    visitor = Visitor(house)
+def test_signing_out_ends_the_session_itself(web: SignInApp) -> None:
+    account, secret = web.person()
+    visitor = Visitor(web)
     visitor.sign_in(account.login, secret)
     kept = visitor.secret
     visitor.open("/account")
     answer = visitor.send("/signout")
     assert answer.location == "/signin?why=left"
     assert visitor.secret == ""
-    assert house.accounts.viewer_of(kept) is None
+    assert web.accounts.viewer_of(kept) is None
     visitor.client.set_cookie("palm_session", kept)
     assert visitor.open("/account").location == "/signin?next=%2Faccount"
 
 
-def test_a_password_given_by_an_administrator_is_changed_first(house: SigningHouse) -> None:
-    account, old = house.person()
-    given = commands_of(house.accounts).temporary_password(account.id, administrator(), "127.0.0.1")
-    visitor, new = Visitor(house), password()
+def test_a_password_given_by_an_administrator_is_changed_first(web: SignInApp) -> None:
+    account, old = web.person()
+    given = commands_of(web.accounts).temporary_password(account.id, administrator(), "127.0.0.1")
+    visitor, new = Visitor(web), password()
     assert visitor.sign_in(account.login, old).status_code == 401
     assert visitor.sign_in(account.login, given, next="/sources").location == "/signin/step"
     assert visitor.secret == ""
@@ -191,18 +191,18 @@ def test_a_password_given_by_an_administrator_is_changed_first(house: SigningHou
     assert "不一样" in visitor.error
     assert visitor.send("/signin/step", new="short", again="short").status_code == 400
     assert "太短" in visitor.error
-    told = visitor.send("/signin/step", new=new, again=new).location
-    assert told == "/account?told=1&next=%2Fsources"
-    visitor.open(told)
+    location = visitor.send("/signin/step", new=new, again=new).location
+    assert location == "/account?told=1&next=%2Fsources"
+    visitor.open(location)
     assert "重置了您的密码" in visitor.text
     assert 'href="/sources"' in visitor.text
     visitor.open("/account?told=1&next=https%3A%2F%2Fevil.example")
     assert 'href="https:' not in visitor.text
-    assert house.accounts.viewer_of(visitor.secret) is not None
-    assert Visitor(house).sign_in(account.login, new).status_code == 303
+    assert web.accounts.viewer_of(visitor.secret) is not None
+    assert Visitor(web).sign_in(account.login, new).status_code == 303
 
 
-def test_a_step_that_nobody_began_or_somebody_forged_leads_back(small: SigningHouse) -> None:
+def test_a_step_that_nobody_began_or_somebody_forged_leads_back(small: SignInApp) -> None:
     visitor = Visitor(small)
     assert visitor.open("/signin/step").location == "/signin?why=step"
     visitor.client.set_cookie("palm_step_8050", "eyJhY2NvdW50IjoxfQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
@@ -214,28 +214,28 @@ def test_demo_accounts_are_shown_and_work_in_a_demo_only(tmp_path: Path, root: P
     from dashboard.config import installation
     from dashboard.hosting import first_start
 
-    demo = SigningHouse(tmp_path / "demo", root, demo=True)
+    demo = SignInApp(tmp_path / "demo", root, demo=True)
     first_start.prepare(demo.settings, installation.load(demo.settings))
     visitor = Visitor(demo)
     visitor.open("/signin")
     shown = demo.accounts.demo.list()
     assert shown
-    assert [one.login for one in shown if f'value="{one.login}"' not in visitor.text] == []
-    assert [one.login for one in shown if one.password in visitor.text] == []
-    commander = next(one for one in shown if one.role is Role.COMMANDER)
+    assert [account.login for account in shown if f'value="{account.login}"' not in visitor.text] == []
+    assert [account.login for account in shown if account.password in visitor.text] == []
+    commander = next(account for account in shown if account.role is Role.COMMANDER)
     assert visitor.send("/signin/demo", login=commander.login).status_code == 303
     assert demo.accounts.viewer_of(visitor.secret) is not None
     visitor.open("/account")
     new = password()
     visitor.send("/account/password", old=commander.password, new=new, again=new)
     assert "不能在这里改密码" in visitor.error
-    plain = Visitor(SigningHouse(tmp_path / "demo", root, demo=False))
-    assert "演示账号" not in plain.open("/signin").get_data(as_text=True)
-    assert plain.send("/signin/demo", login=commander.login).status_code == 404
-    assert plain.sign_in(commander.login, commander.password).status_code == 401
+    without_demo = Visitor(SignInApp(tmp_path / "demo", root, demo=False))
+    assert "演示账号" not in without_demo.open("/signin").get_data(as_text=True)
+    assert without_demo.send("/signin/demo", login=commander.login).status_code == 404
+    assert without_demo.sign_in(commander.login, commander.password).status_code == 401
 
 
-def test_a_page_without_the_right_says_so_and_names_pages_that_open(small: SigningHouse) -> None:
+def test_a_page_without_the_right_says_so_and_names_pages_that_open(small: SignInApp) -> None:
     account, secret = small.person(Grant(Role.AUDITOR, COUNTY))
     visitor = Visitor(small)
     visitor.sign_in(account.login, secret)
@@ -252,8 +252,8 @@ def test_a_page_without_the_right_says_so_and_names_pages_that_open(small: Signi
 
 def test_without_a_database_the_page_says_when_to_come_again(tmp_path: Path, root: Path) -> None:
     away = "postgresql+psycopg://palm@127.0.0.1:1/none?connect_timeout=2"
-    told = {"data_dir": tmp_path, "counties": str(root / "counties" / "longyou"), "demo": False}
-    settings = Settings(**told, redis_url="redis://127.0.0.1:1/0", database_url=away)
+    body = {"data_dir": tmp_path, "counties": str(root / "counties" / "longyou"), "demo": False}
+    settings = Settings(**body, redis_url="redis://127.0.0.1:1/0", database_url=away)
     client = create_app(settings).flask.test_client()
     text = client.get("/signin").get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', text)
@@ -273,7 +273,7 @@ def test_the_loop_goes_on_while_a_password_is_hashed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, root: Path
 ) -> None:
     monkeypatch.setattr(passwords, "PasswordHasher", PasswordHasher)
-    house = SigningHouse(tmp_path / "own", root)
+    house = SignInApp(tmp_path / "own", root)
     account, secret = house.person()
     visitor, ticks = Visitor(house), [0]
     visitor.open("/signin")
@@ -291,7 +291,7 @@ def test_the_loop_goes_on_while_a_password_is_hashed(
     assert ticks[0] > 10
 
 
-def test_language_and_theme_follow_the_address_and_stay(small: SigningHouse) -> None:
+def test_language_and_theme_follow_the_address_and_stay(small: SignInApp) -> None:
     visitor = Visitor(small)
     visitor.open("/signin?lang=en&theme=light")
     assert '<html lang="en" data-theme="light"' in visitor.text
@@ -305,7 +305,7 @@ def test_language_and_theme_follow_the_address_and_stay(small: SigningHouse) -> 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 
-def test_no_page_has_anything_inline_and_every_text_is_escaped(small: SigningHouse) -> None:
+def test_no_page_has_anything_inline_and_every_text_is_escaped(small: SignInApp) -> None:
     nasty = '<img src=x onerror="alert(1)">'
     account, secret = small.person(name=nasty)
     link = commands_of(small.accounts).invite(account.id, administrator(), "127.0.0.1")

@@ -14,11 +14,18 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from dashboard.http.auth.oidc import oidc_client
-from tests.integration.dashboard.forms import SigningHouse, Visitor
-from tests.integration.dashboard.test_oidc_login import go, house, linked, provider, refused, small
+from tests.integration.dashboard.forms import SignInApp, Visitor
+from tests.integration.dashboard.test_oidc_login import (
+    go,
+    is_refused,
+    make_linked_account,
+    provider,
+    small,
+    web,
+)
 from tests.openid import Provider
 
-__all__ = ["house", "provider", "small"]
+__all__ = ["provider", "small", "web"]
 DESCRIPTION = "/.well-known/openid-configuration"
 SUBJECTS = {
     "NUL": "person-1\0",
@@ -42,28 +49,26 @@ except requests.RequestException as error:
 
 
 @pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS.keys())
-def test_a_subject_that_no_provider_gives_is_none(
-    house: SigningHouse, provider: Provider, subject: str
-) -> None:
+def test_a_subject_that_no_provider_gives_is_none(web: SignInApp, provider: Provider, subject: str) -> None:
     provider.bend = {"sub": subject}
-    visitor = Visitor(house)
+    visitor = Visitor(web)
     assert visitor.open(go(visitor)).status_code == 401
-    assert refused(house, visitor)
+    assert is_refused(web, visitor)
 
 
 @pytest.mark.parametrize("how", ["mfa", 5, [{"a": 1}], [["mfa"]], {"mfa": 1}], ids=repr)
 def test_ways_of_signing_in_that_are_no_list_of_words_open_nothing(
-    small: SigningHouse, provider: Provider, how: Any
+    small: SignInApp, provider: Provider, how: Any
 ) -> None:
-    linked(small)
+    make_linked_account(small)
     provider.bend = {"amr": how}
     visitor = Visitor(small)
     assert visitor.open(go(visitor)).status_code == 401
-    assert refused(small, visitor)
+    assert is_refused(small, visitor)
 
 
-def test_new_keys_under_the_old_name_are_asked_for(small: SigningHouse, provider: Provider) -> None:
-    linked(small)
+def test_new_keys_under_the_old_name_are_asked_for(small: SignInApp, provider: Provider) -> None:
+    make_linked_account(small)
     first, second = Visitor(small), Visitor(small)
     assert first.open(go(first)).status_code == 303
     provider.key = RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})
@@ -71,8 +76,8 @@ def test_new_keys_under_the_old_name_are_asked_for(small: SigningHouse, provider
 
 
 @pytest.mark.parametrize("path", [DESCRIPTION, "/token", "/jwks"])
-def test_an_answer_of_many_bytes_is_not_read(small: SigningHouse, provider: Provider, path: str) -> None:
-    linked(small)
+def test_an_answer_of_many_bytes_is_not_read(small: SignInApp, provider: Provider, path: str) -> None:
+    make_linked_account(small)
     visitor = Visitor(small)
     back = "/signin/oidc" if path == DESCRIPTION else go(visitor)
     provider.instead = {path: MANY}
@@ -98,8 +103,8 @@ def descriptions(issuer: str) -> Iterator[str]:
         yield json.dumps(right | {"id_token_signing_alg_values_supported": other})
 
 
-def test_a_description_of_another_shape_is_said_on_the_page(small: SigningHouse, provider: Provider) -> None:
-    linked(small)
+def test_a_description_of_another_shape_is_said_on_the_page(small: SignInApp, provider: Provider) -> None:
+    make_linked_account(small)
     visitor = Visitor(small)
     for body in descriptions(provider.issuer):
         provider.instead = {DESCRIPTION: body}
@@ -118,6 +123,6 @@ def test_an_answer_that_comes_byte_by_byte_is_left(provider: Provider, root: Pat
     provider.straight()
     provider.instead = {"/jwks": bytes_now_and_then()}
     words = [sys.executable, "-c", ASKED, f"{provider.issuer}/jwks"]
-    told = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=25, check=True)
-    assert "no whole answer" in told.stdout
+    result = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=25, check=True)
+    assert "no whole answer" in result.stdout
     provider.straight()

@@ -35,7 +35,7 @@ from domain.emergency.rollouts.plan import Trigger
 from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
 from domain.emergency.rollouts.rollout_commands import IssueRollout
 from domain.kernel.errors import Refused
-from tests.integration.dashboard.test_warning_work import World
+from tests.integration.dashboard.test_warning_work import WarnedCounty
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import CHAIN, file_message, seen_message, xml_of
 
@@ -45,7 +45,7 @@ WHY = "县防指会商决定"
 RED = Trigger("typhoon", ("red",))
 
 
-class Desk(World):
+class CommandedCounty(WarnedCounty):
     """The same county, with people who command it."""
 
     def __init__(self, store: Store, county: County) -> None:
@@ -80,7 +80,10 @@ class Desk(World):
     def open(self) -> list[tuple[str, int]]:
         """(id, level) of what waits for a decision, on the screens and in the database alike."""
         with self.store.reading() as connection:
-            kept = [(one.id, one.said.level) for one in read_open_proposals(connection, COUNTY)]
+            kept = [
+                (open_proposal.id, open_proposal.said.level)
+                for open_proposal in read_open_proposals(connection, COUNTY)
+            ]
         shown = [(row["id"], row["level"]) for row in self.screen.state()["proposals"]]
         assert shown == kept
         return kept
@@ -99,10 +102,10 @@ class Desk(World):
             return [json.decode(body)["reason"] for body in connection.execute(query).scalars()]
 
 
-def add_commander(desk: Desk) -> None:
+def add_commander(commanded: CommandedCounty) -> None:
     """Somebody who is told what commanders are told."""
-    desk.add_leader()
-    with desk.store.database.writing() as connection:
+    commanded.add_leader()
+    with commanded.store.database.writing() as connection:
         account = {"id": 9, "login": "cao", "name": "Cao", "region": COUNTY, "person": "L1", "demo": 0}
         account |= {"must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
         connection.execute(insert(accounts).values(account))
@@ -111,11 +114,11 @@ def add_commander(desk: Desk) -> None:
 
 
 @pytest.fixture
-def desk(database_url: str, county: County) -> Iterator[Desk]:
+def commanded(database_url: str, county: County) -> Iterator[CommandedCounty]:
     store = Store(database_url)
     orange = county.plans["typhoon-2"]
     red = replace(orange, code="typhoon-1", level=1, warnings=(RED,))
-    yield Desk(store, replace(county, plans={**county.plans, red.code: red}))
+    yield CommandedCounty(store, replace(county, plans={**county.plans, red.code: red}))
     store.close()
 
 
@@ -124,220 +127,232 @@ LATER = {"20260809170000": "20260809180000", "17:00:00": "18:00:00"}
 """The update once more, as another message."""
 
 
-def test_a_warning_proposes_in_its_own_transaction_and_an_update_of_it_nothing_new(desk: Desk) -> None:
-    desk.hear(0)
-    assert desk.open == []
-    desk.hear(1)
-    assert desk.open == [(FIRST, 2)]
-    assert desk.kinds == ["warning.received", "warning.updated", "proposal.made"]
-    desk.hear(1, "again", **LATER)
-    assert desk.kinds[3:] == ["warning.updated"]
-    assert desk.open == [(FIRST, 2)]
-    with desk.store.reading() as connection:
+def test_a_warning_proposes_in_its_own_transaction_and_an_update_of_it_nothing_new(
+    commanded: CommandedCounty,
+) -> None:
+    commanded.hear(0)
+    assert commanded.open == []
+    commanded.hear(1)
+    assert commanded.open == [(FIRST, 2)]
+    assert commanded.kinds == ["warning.received", "warning.updated", "proposal.made"]
+    commanded.hear(1, "again", **LATER)
+    assert commanded.kinds[3:] == ["warning.updated"]
+    assert commanded.open == [(FIRST, 2)]
+    with commanded.store.reading() as connection:
         row = connection.execute(select(trace).where(trace.c.action == "proposal.made")).one()
     assert row.object == f"proposal:{FIRST}"
 
 
-def test_the_response_that_follows_a_proposal_accepts_it_by_name_or_not(desk: Desk) -> None:
-    desk.hear(1)
+def test_the_response_that_follows_a_proposal_accepts_it_by_name_or_not(commanded: CommandedCounty) -> None:
+    commanded.hear(1)
     with pytest.raises(Refused, match="not_proposed"):
-        desk.declare(3, FIRST)
+        commanded.declare(3, FIRST)
     with pytest.raises(Refused, match="no_proposal"):
-        desk.declare(2, SECOND)
-    desk.declare(2, FIRST)
-    assert (desk.open, desk.state_of(FIRST)) == ([], "accepted")
-    assert desk.kinds[-3:] == ["response.declared", "proposal.accepted", "patrol.demanded"]
+        commanded.declare(2, SECOND)
+    commanded.declare(2, FIRST)
+    assert (commanded.open, commanded.state_of(FIRST)) == ([], "accepted")
+    assert commanded.kinds[-3:] == ["response.declared", "proposal.accepted", "patrol.demanded"]
     with pytest.raises(Refused, match="proposal_closed"):
-        desk.declare(1, FIRST, 1)
-    desk.now += timedelta(days=2)
-    desk.hear(2)
-    assert desk.open == [("JY-260811-001", 0)]
-    desk.end(1)
-    assert (desk.open, desk.state_of("JY-260811-001")) == ([], "accepted")
+        commanded.declare(1, FIRST, 1)
+    commanded.now += timedelta(days=2)
+    commanded.hear(2)
+    assert commanded.open == [("JY-260811-001", 0)]
+    commanded.end(1)
+    assert (commanded.open, commanded.state_of("JY-260811-001")) == ([], "accepted")
 
 
-def test_what_somebody_decided_is_not_proposed_again_by_the_same_message(desk: Desk) -> None:
-    desk.hear(1)
+def test_what_somebody_decided_is_not_proposed_again_by_the_same_message(commanded: CommandedCounty) -> None:
+    commanded.hear(1)
     with pytest.raises(Refused, match="forbidden"):
-        desk.dismiss(FIRST, DAN)
-    desk.dismiss(FIRST)
-    assert (desk.open, desk.state_of(FIRST)) == ([], "dismissed")
+        commanded.dismiss(FIRST, DAN)
+    commanded.dismiss(FIRST)
+    assert (commanded.open, commanded.state_of(FIRST)) == ([], "dismissed")
     with pytest.raises(Refused, match="proposal_closed"):
-        desk.dismiss(FIRST)
-    desk.declare(3)
-    desk.end(1)
-    assert desk.open == []
-    desk.hear(1, "again", **LATER)
-    assert desk.open == [(SECOND, 2)]
-    with desk.store.reading() as connection:
+        commanded.dismiss(FIRST)
+    commanded.declare(3)
+    commanded.end(1)
+    assert commanded.open == []
+    commanded.hear(1, "again", **LATER)
+    assert commanded.open == [(SECOND, 2)]
+    with commanded.store.reading() as connection:
         (closed,) = read_closed_proposals(connection, COUNTY)
     assert (closed.id, closed.decided_by, closed.reason) == (FIRST, "account:9", WHY)
 
 
-def test_a_proposal_is_superseded_by_the_next_and_over_with_its_warning(desk: Desk) -> None:
-    desk.hear(1)
-    desk.hear(1, "red", **(LATER | {"Orange": "Red", "橙色": "红色"}))
-    assert (desk.state_of(FIRST), desk.open) == ("superseded", [(SECOND, 1)])
-    assert desk.kinds[-3:] == ["warning.updated", "proposal.superseded", "proposal.made"]
-    desk.now += timedelta(days=2)
-    desk.hear(2)
-    assert (desk.state_of(SECOND), desk.open) == ("expired", [])
+def test_a_proposal_is_superseded_by_the_next_and_over_with_its_warning(commanded: CommandedCounty) -> None:
+    commanded.hear(1)
+    commanded.hear(1, "red", **(LATER | {"Orange": "Red", "橙色": "红色"}))
+    assert (commanded.state_of(FIRST), commanded.open) == ("superseded", [(SECOND, 1)])
+    assert commanded.kinds[-3:] == ["warning.updated", "proposal.superseded", "proposal.made"]
+    commanded.now += timedelta(days=2)
+    commanded.hear(2)
+    assert (commanded.state_of(SECOND), commanded.open) == ("expired", [])
 
 
-def test_a_decision_beyond_what_is_proposed_closes_it(desk: Desk) -> None:
-    desk.hear(1)
-    desk.declare(1)
-    assert (desk.open, desk.state_of(FIRST)) == ([], "expired")
+def test_a_decision_beyond_what_is_proposed_closes_it(commanded: CommandedCounty) -> None:
+    commanded.hear(1)
+    commanded.declare(1)
+    assert (commanded.open, commanded.state_of(FIRST)) == ([], "expired")
 
 
-def test_commanders_are_told_once_and_not_of_what_is_over(desk: Desk) -> None:
-    add_commander(desk)
-    desk.hear(1)
+def test_commanders_are_told_once_and_not_of_what_is_over(commanded: CommandedCounty) -> None:
+    add_commander(commanded)
+    commanded.hear(1)
     o = outbox.c
-    told = select(o.person, o.state, o.subject).where(o.kind == "proposal")
-    with desk.store.reading() as connection:
-        assert [*connection.execute(told)] == [("L1", "waiting", FIRST)]
-    desk.dismiss(FIRST)
-    with desk.store.reading() as connection:
-        assert [*connection.execute(told)] == [("L1", "withdrawn", FIRST)]
+    place_words = select(o.person, o.state, o.subject).where(o.kind == "proposal")
+    with commanded.store.reading() as connection:
+        assert [*connection.execute(place_words)] == [("L1", "waiting", FIRST)]
+    commanded.dismiss(FIRST)
+    with commanded.store.reading() as connection:
+        assert [*connection.execute(place_words)] == [("L1", "withdrawn", FIRST)]
 
 
-def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_message(desk: Desk) -> None:
-    add_commander(desk)
-    desk.hear(1)
-    desk.fire()
-    (prepared,) = desk.rollouts
+def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_message(
+    commanded: CommandedCounty,
+) -> None:
+    add_commander(commanded)
+    commanded.hear(1)
+    commanded.fire()
+    (prepared,) = commanded.rollouts
     issue = IssueRollout(region=COUNTY, rollout=prepared["id"], expected_version=prepared["version"])
-    desk.bus.handle(issue, CAO)
+    commanded.bus.handle(issue, CAO)
     o = outbox.c
 
-    def told() -> list[Any]:
-        with desk.store.reading() as connection:
+    def list_messages() -> list[Any]:
+        with commanded.store.reading() as connection:
             rows = connection.execute(select(o.person, o.subject).where(o.kind == "repeated"))
             return [tuple(row) for row in rows]
 
-    assert told() == []
-    desk.hear(1, "again", **LATER)
-    desk.fire()
-    assert told() == [("L1", prepared["id"])]
-    desk.fire()
-    assert len(told()) == 1, "once a message"
-    assert [row["repeats"] for row in desk.rollouts] == [1]
-    desk.now += timedelta(hours=7)
-    desk.hear(1, "later", **{"20260809170000": "20260809230000", "17:00:00": "23:00:00"})
-    desk.fire()
-    assert (len(told()), len(desk.rollouts)) == (2, 1), "after the window it is told again, prepares nothing"
-    assert (desk.rollouts[0]["repeats"], desk.reasons) == (2, ["window", "after_window"])
+    assert list_messages() == []
+    commanded.hear(1, "again", **LATER)
+    commanded.fire()
+    assert list_messages() == [("L1", prepared["id"])]
+    commanded.fire()
+    assert len(list_messages()) == 1, "once a message"
+    assert [row["repeats"] for row in commanded.rollouts] == [1]
+    commanded.now += timedelta(hours=7)
+    commanded.hear(1, "later", **{"20260809170000": "20260809230000", "17:00:00": "23:00:00"})
+    commanded.fire()
+    assert (len(list_messages()), len(commanded.rollouts)) == (2, 1), (
+        "after the window it is told again, prepares nothing"
+    )
+    assert (commanded.rollouts[0]["repeats"], commanded.reasons) == (2, ["window", "after_window"])
 
 
-def test_a_list_that_moves_the_end_of_its_warning_tells_commanders_once(desk: Desk) -> None:
-    add_commander(desk)
+def test_a_list_that_moves_the_end_of_its_warning_tells_commanders_once(commanded: CommandedCounty) -> None:
+    add_commander(commanded)
 
     def see(id: str, hours: int, colour: str = "orange") -> int:
         """A line of the list; how many notices commanders have then."""
-        desk.now += timedelta(minutes=10)
-        until = (desk.now + timedelta(hours=hours)).isoformat()
-        desk.take(seen_message(id, "REISSUE", desk.now, colour=colour, expires=until))
-        desk.now += timedelta(minutes=1)
-        desk.fire()
-        with desk.store.reading() as connection:
+        commanded.now += timedelta(minutes=10)
+        until = (commanded.now + timedelta(hours=hours)).isoformat()
+        commanded.take(seen_message(id, "REISSUE", commanded.now, colour=colour, expires=until))
+        commanded.now += timedelta(minutes=1)
+        commanded.fire()
+        with commanded.store.reading() as connection:
             return len([*connection.execute(select(outbox.c.id).where(outbox.c.kind == "repeated"))])
 
     assert see("1", 6) == 0
-    (prepared,) = desk.rollouts
+    (prepared,) = commanded.rollouts
     version = prepared["version"]
-    desk.bus.handle(IssueRollout(region=COUNTY, rollout=prepared["id"], expected_version=version), CAO)
+    commanded.bus.handle(IssueRollout(region=COUNTY, rollout=prepared["id"], expected_version=version), CAO)
     assert [see(str(number), number + 6) for number in range(2, 6)] == [1, 1, 1, 1]
-    assert desk.rows[0]["version"] == 5, "screens know of every end"
+    assert commanded.rows[0]["version"] == 5, "screens know of every end"
 
 
-def test_a_list_that_comes_back_to_a_colour_is_counted_and_told_once_a_window(desk: Desk) -> None:
-    add_commander(desk)
+def test_a_list_that_comes_back_to_a_colour_is_counted_and_told_once_a_window(
+    commanded: CommandedCounty,
+) -> None:
+    add_commander(commanded)
     lines = count(1)
 
     def see(colour: str, minutes: float = 20) -> tuple[int, int]:
         """A line of the list; how often it was published by then, and how often commanders were told."""
-        desk.now += timedelta(minutes=minutes)
-        until = (desk.now + timedelta(hours=9)).isoformat()
-        desk.take(seen_message(str(next(lines)), "REISSUE", desk.now, colour=colour, expires=until))
-        desk.now += timedelta(minutes=1)
-        desk.fire()
-        (row,) = (row for row in desk.rollouts if row["plan"] == "typhoon-2")
-        return 1 + row.get("repeats", 0), len(desk.reasons)
+        commanded.now += timedelta(minutes=minutes)
+        until = (commanded.now + timedelta(hours=9)).isoformat()
+        commanded.take(seen_message(str(next(lines)), "REISSUE", commanded.now, colour=colour, expires=until))
+        commanded.now += timedelta(minutes=1)
+        commanded.fire()
+        (row,) = (row for row in commanded.rollouts if row["plan"] == "typhoon-2")
+        return 1 + row.get("repeats", 0), len(commanded.reasons)
 
     assert see("orange") == (1, 0)
-    version = desk.rollouts[0]["version"]
-    desk.bus.handle(
-        IssueRollout(region=COUNTY, rollout=desk.rollouts[0]["id"], expected_version=version), CAO
+    version = commanded.rollouts[0]["version"]
+    commanded.bus.handle(
+        IssueRollout(region=COUNTY, rollout=commanded.rollouts[0]["id"], expected_version=version), CAO
     )
     assert [see("blue"), see("orange")] == [(1, 0), (2, 1)], "2nd: told"
     assert [see("blue"), see("orange")] == [(2, 1), (3, 1)], "3rd: joined within the window, and counted"
     assert see("orange") == (3, 1), "its end alone moved"
     assert see("orange", 300) == (3, 2), "a window is over: told again"
     assert see("orange") == (3, 2), "once in it"
-    assert desk.reasons == ["window", "after_window"]
-    assert desk.rollouts[0]["version"] == version + 1, "whoever has the page open may still act"
+    assert commanded.reasons == ["window", "after_window"]
+    assert commanded.rollouts[0]["version"] == version + 1, "whoever has the page open may still act"
     see("blue")
-    desk.take(seen_message("last", "UPGRADE", desk.now, colour="orange"))
-    desk.fire()
-    states = [(row["state"], row.get("repeats", 0)) for row in desk.rollouts]
+    commanded.take(seen_message("last", "UPGRADE", commanded.now, colour="orange"))
+    commanded.fire()
+    states = [(row["state"], row.get("repeats", 0)) for row in commanded.rollouts]
     assert states == [("issued", 3), ("prepared", 0)], "4th, after the window: prepared anew"
 
 
-def test_a_repeat_before_the_issue_is_joined_to_what_waits(desk: Desk) -> None:
-    add_commander(desk)
-    desk.hear(1)
-    desk.fire()
-    assert "repeats" not in desk.rollouts[0]
-    desk.hear(1, "again", **LATER)
-    desk.fire()
-    assert [row["repeats"] for row in desk.rollouts] == [1]
+def test_a_repeat_before_the_issue_is_joined_to_what_waits(commanded: CommandedCounty) -> None:
+    add_commander(commanded)
+    commanded.hear(1)
+    commanded.fire()
+    assert "repeats" not in commanded.rollouts[0]
+    commanded.hear(1, "again", **LATER)
+    commanded.fire()
+    assert [row["repeats"] for row in commanded.rollouts] == [1]
 
 
 def test_a_less_urgent_warning_of_another_sender_prepares_nothing_and_is_told(
-    desk: Desk, county: County
+    commanded: CommandedCounty, county: County
 ) -> None:
     first = replace(county.plans["typhoon-2"], code="typhoon-1", level=1, warnings=(RED,))
     second = replace(county.plans["typhoon-2"], warnings=(Trigger("typhoon", ("orange",)),))
-    desk = Desk(desk.store, replace(county, plans={"typhoon-1": first, "typhoon-2": second}))
-    add_commander(desk)
+    commanded = CommandedCounty(
+        commanded.store, replace(county, plans={"typhoon-1": first, "typhoon-2": second})
+    )
+    add_commander(commanded)
     red = {"Orange": "Red", "橙色": "红色"}
-    desk.hear(1, "red", **red)
-    desk.fire()
-    (urgent,) = desk.rollouts
-    desk.bus.handle(
+    commanded.hear(1, "red", **red)
+    commanded.fire()
+    (urgent,) = commanded.rollouts
+    commanded.bus.handle(
         IssueRollout(region=COUNTY, rollout=urgent["id"], expected_version=urgent["version"]), CAO
     )
     city = {"33082541600000": "33080041600000", "龙游县气象台": "衢州市气象台"}
-    desk.hear(1, "city", **city)
-    desk.fire()
-    assert [row["plan"] for row in desk.rollouts] == ["typhoon-1"]
-    with desk.store.reading() as connection:
-        (told,) = connection.execute(select(outbox.c.body).where(outbox.c.kind == "repeated")).scalars()
-    assert "more_urgent" in told
-    desk.hear(1, "lowered", **LATER)
-    desk.fire()
-    assert [row["plan"] for row in desk.rollouts] == ["typhoon-1", "typhoon-2"], "its own warning was lowered"
+    commanded.hear(1, "city", **city)
+    commanded.fire()
+    assert [row["plan"] for row in commanded.rollouts] == ["typhoon-1"]
+    with commanded.store.reading() as connection:
+        (scalar,) = connection.execute(select(outbox.c.body).where(outbox.c.kind == "repeated")).scalars()
+    assert "more_urgent" in scalar
+    commanded.hear(1, "lowered", **LATER)
+    commanded.fire()
+    assert [row["plan"] for row in commanded.rollouts] == ["typhoon-1", "typhoon-2"], (
+        "its own warning was lowered"
+    )
 
 
-def test_a_proposal_that_somebody_changed_is_found(desk: Desk, tmp_path: Path) -> None:
-    desk.hear(0)
-    desk.hear(1)
-    desk.declare(2, FIRST)
-    assert findings(desk, tmp_path) == set()
+def test_a_proposal_that_somebody_changed_is_found(commanded: CommandedCounty, tmp_path: Path) -> None:
+    commanded.hear(0)
+    commanded.hear(1)
+    commanded.declare(2, FIRST)
+    assert findings(commanded, tmp_path) == set()
     body = response_proposals.c.body
     for values in ({"open": 1}, {"type": "flood"}, {"body": func.replace(body, '"level":2', '"level":1')}):
-        with desk.store.database.writing() as connection:
+        with commanded.store.database.writing() as connection:
             before = connection.execute(select(response_proposals)).mappings().one()
             connection.execute(update(response_proposals).values(**values))  # type: ignore[arg-type]
-        assert findings(desk, tmp_path) == {("proposal_state", FIRST)}
-        with desk.store.database.writing() as connection:
+        assert findings(commanded, tmp_path) == {("proposal_state", FIRST)}
+        with commanded.store.database.writing() as connection:
             connection.execute(update(response_proposals).values(**before))
-    with desk.store.database.writing() as connection:
+    with commanded.store.database.writing() as connection:
         connection.execute(delete(response_proposals))
-    assert findings(desk, tmp_path) == {("proposal_state", FIRST)}
+    assert findings(commanded, tmp_path) == {("proposal_state", FIRST)}
 
 
-def findings(desk: Desk, folder: Path) -> set[tuple[str, str]]:
-    verdict = verify(desk.store.database, COUNTY, Folder(folder), None)
-    return {(one.kind, one.where) for one in verdict.findings} - {("no_anchor", "")}
+def findings(commanded: CommandedCounty, folder: Path) -> set[tuple[str, str]]:
+    verdict = verify(commanded.store.database, COUNTY, Folder(folder), None)
+    return {(finding.kind, finding.where) for finding in verdict.findings} - {("no_anchor", "")}

@@ -15,7 +15,7 @@ from data_access.streams import inbox, read_ahead
 from data_access.streams.lua_scripts import GROUP
 from data_access.streams.redis_streams import key
 from tests.conftest import StreamServer
-from tests.integration.reports import COUNTY, case
+from tests.integration.reports import COUNTY, encode_case
 
 CASES = key(COUNTY, "cases")
 BACKLOG = 400
@@ -34,7 +34,7 @@ def lay_out(valkey: StreamServer) -> None:
     client = valkey.client()
     pipeline = client.pipeline(transaction=False)
     for number in range(BACKLOG):
-        pipeline.xadd(CASES, {"json": case(f"c{number}")})
+        pipeline.xadd(CASES, {"json": encode_case(f"c{number}")})
     pipeline.execute()
     client.close()
 
@@ -45,7 +45,7 @@ def stopping_after(entries: int, worker: Worker, monkeypatch: pytest.MonkeyPatch
 
     def counting(batch: Any) -> Any:
         taken.append([envelope.entry_id for envelope in batch])
-        if len({entry for one in taken for entry in one}) >= entries:
+        if len({entry for item in taken for entry in item}) >= entries:
             stop.set()
         return handle(batch)
 
@@ -54,7 +54,7 @@ def stopping_after(entries: int, worker: Worker, monkeypatch: pytest.MonkeyPatch
     return taken
 
 
-def pending(valkey: StreamServer) -> int:
+def count_pending(valkey: StreamServer) -> int:
     with valkey.client() as client:
         return int(client.xpending(CASES, GROUP)["pending"])
 
@@ -64,7 +64,7 @@ def test_a_worker_that_stops_leaves_nothing_that_it_read_ahead(
 ) -> None:
     taken = stopping_after(100, worker, monkeypatch)
     assert 100 + 40 < sum(map(len, taken)) < BACKLOG
-    assert pending(valkey) == 0
+    assert count_pending(valkey) == 0
 
 
 def test_a_backlog_is_taken_once_and_in_order(
@@ -74,7 +74,7 @@ def test_a_backlog_is_taken_once_and_in_order(
         before = [entry.decode() for entry, _ in client.xrange(CASES)]
     taken = stopping_after(BACKLOG, worker, monkeypatch)
     assert [entry for batch in taken for entry in batch] == before
-    assert pending(valkey) == 0
+    assert count_pending(valkey) == 0
     store = Store(sqlite_url)
     assert [source["events"] for source in store.sources(COUNTY)] == [BACKLOG]
     store.close()
@@ -97,4 +97,4 @@ def test_what_was_read_ahead_comes_again_after_a_failure(
     taken = stopping_after(BACKLOG, worker, monkeypatch)
     assert failed
     assert len({entry for batch in taken for entry in batch}) == BACKLOG
-    assert pending(valkey) == 0
+    assert count_pending(valkey) == 0

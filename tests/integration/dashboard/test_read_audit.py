@@ -46,7 +46,7 @@ def readings(store: Store, clock: Clock) -> Readings:
     return Readings(store, clock)
 
 
-def told(store: Store) -> list[dict[str, Any]]:
+def list_read_audits(store: Store) -> list[dict[str, Any]]:
     """What the trace says was read, oldest first."""
     c = live_tables.trace.c
     query = select(c.actor, c.origin, c.object, c.body).where(c.action == "token.read").order_by(c.n)
@@ -63,19 +63,19 @@ def test_the_first_of_an_hour_is_there_at_once_and_the_rest_in_a_sum(
     begun = utc_text(clock.now)
     readings.note(TOKEN, "state", 12, ADDRESS)
     first = {"who": ("token:3", "token:3", ADDRESS), "read": "state", "reads": 1, "rows": 12, "since": begun}
-    assert told(store) == [first]
+    assert list_read_audits(store) == [first]
     clock.now += timedelta(minutes=1)
     later = utc_text(clock.now)
     for _ in range(5):
         readings.note(TOKEN, "state", 10, ADDRESS)
-    assert told(store) == [first]
+    assert list_read_audits(store) == [first]
     readings.flush()
-    assert told(store) == [first, first | {"reads": 5, "rows": 50, "since": later}]
+    assert list_read_audits(store) == [first, first | {"reads": 5, "rows": 50, "since": later}]
     readings.flush()
-    assert len(told(store)) == 2, "nothing new, no row"
+    assert len(list_read_audits(store)) == 2, "nothing new, no row"
     clock.now += timedelta(hours=1)
     readings.note(TOKEN, "state", 1, ADDRESS)
-    assert told(store)[-1]["since"] == utc_text(clock.now)
+    assert list_read_audits(store)[-1]["since"] == utc_text(clock.now)
 
 
 def test_each_kind_token_and_address_has_its_own(store: Store, readings: Readings) -> None:
@@ -87,26 +87,28 @@ def test_each_kind_token_and_address_has_its_own(store: Store, readings: Reading
         (TOKEN, "case", "b"),
     ):
         readings.note(viewer, read, 1, address)
-    assert len(told(store)) == 4
+    assert len(list_read_audits(store)) == 4
 
 
 def test_people_and_walls_are_not_summed_up(store: Store, readings: Readings) -> None:
     readings.note(PERSON, "state", 12, ADDRESS)
     Listeners(readings).take("s", PERSON, ADDRESS, ["room"])
     readings.flush()
-    assert told(store) == []
+    assert list_read_audits(store) == []
 
 
 def test_what_a_program_hears_on_a_socket_is_read(store: Store, readings: Readings) -> None:
     listeners = Listeners(readings)
     listeners.take("s", TOKEN, ADDRESS, ["a", "b"])
-    assert [(row["read"], row["reads"], row["rows"]) for row in told(store)] == [("socket", 1, 0)]
+    assert [(row["read"], row["reads"], row["rows"]) for row in list_read_audits(store)] == [("socket", 1, 0)]
     for room, changes in (("a", 3), ("c", 5), ("b", 2), ("a", 0)):
         listeners.hear(room, changes)
     listeners.drop("s")
     listeners.hear("a", 7)
     readings.flush()
-    assert [(row["read"], row["reads"], row["rows"]) for row in told(store)][1:] == [("socket", 2, 5)]
+    assert [(row["read"], row["reads"], row["rows"]) for row in list_read_audits(store)][1:] == [
+        ("socket", 2, 5)
+    ]
 
 
 def test_without_the_database_the_first_is_refused_and_sums_wait(
@@ -124,9 +126,9 @@ def test_without_the_database_the_first_is_refused_and_sums_wait(
         readings.flush()
         readings.note(TOKEN, "state", 3, ADDRESS)
     readings.flush()
-    assert [(row["read"], row["reads"], row["rows"]) for row in told(store)] == [
+    assert [(row["read"], row["reads"], row["rows"]) for row in list_read_audits(store)] == [
         ("state", 1, 1),
         ("state", 2, 5),
     ]
     readings.note(TOKEN, "case", 1, ADDRESS)
-    assert told(store)[-1]["read"] == "case", "what was refused is noted when it is read"
+    assert list_read_audits(store)[-1]["read"] == "case", "what was refused is noted when it is read"

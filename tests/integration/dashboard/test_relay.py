@@ -36,7 +36,7 @@ def post(database_url: str) -> Iterator[Post]:
 def test_a_call_reaches_the_phone_with_its_code(post: Post) -> None:
     code = post.call()
     assert post.send() == 1
-    [shown] = post.shown()
+    [shown] = post.list_shown()
     assert (shown["channel"], shown["to"]) == ("notice", "13800000001")
     assert f"{code} 1" in shown["text"]
     assert "道路积水" in shown["text"]
@@ -53,8 +53,8 @@ def test_an_unclear_send_is_repeated_with_the_same_id_and_arrives_once(post: Pos
     post.wall.pass_by(2)
     post.send()
     assert post.states() == [("notice", "sent")]
-    [one] = post.phones.state()["deliveries"]
-    assert one["tries"] == 2
+    [delivery] = post.phones.state()["deliveries"]
+    assert delivery["tries"] == 2
 
 
 def test_a_gateway_that_hangs_is_unclear_after_the_time_limit(database_url: str) -> None:
@@ -65,7 +65,9 @@ def test_a_gateway_that_hangs_is_unclear_after_the_time_limit(database_url: str)
     assert post.states() == [("notice", "unknown")]
     post.wall.pass_by(2)
     post.send()
-    assert [(one["tries"], one["shown"]) for one in post.phones.state()["deliveries"]] == [(2, True)]
+    assert [(delivery["tries"], delivery["shown"]) for delivery in post.phones.state()["deliveries"]] == [
+        (2, True)
+    ]
     post.close()
 
 
@@ -167,10 +169,10 @@ def test_the_outbox_holds_no_phone_and_no_name(post: Post) -> None:
 
 
 def test_a_link_is_made_once_for_a_call_and_goes_into_its_words(post: Post) -> None:
-    asked: list[str] = []
+    addresses: list[str] = []
 
     def links(messages: Sequence[Message]) -> dict[str, str]:
-        asked.extend(link_subject(message) for message in messages)
+        addresses.extend(link_subject(message) for message in messages)
         return {message.id: f"https://palm.example/{link_subject(message)}" for message in messages}
 
     relay = Relay(post.store, post.gateways, clock=post.wall, links=links)
@@ -180,9 +182,9 @@ def test_a_link_is_made_once_for_a_call_and_goes_into_its_words(post: Post) -> N
     post.timers.fire_due()
     relay.send_due("sms")
     relay.close()
-    assert len(asked) == 2
-    assert len(set(asked)) == 1
-    assert all(one["text"].endswith(asked[0]) for one in post.shown())
+    assert len(addresses) == 2
+    assert len(set(addresses)) == 1
+    assert all(message["text"].endswith(addresses[0]) for message in post.list_shown())
 
 
 def test_a_ladder_may_name_e_mail_which_comes_once_however_often_it_is_tried(post: Post) -> None:
@@ -197,7 +199,7 @@ def test_a_ladder_may_name_e_mail_which_comes_once_however_often_it_is_tried(pos
         assert relay.send_due(MAIL) == 1
         assert post.states() == [(MAIL, state)]
         post.wall.pass_by(16)
-    [shown] = post.shown()
+    [shown] = post.list_shown()
     assert (shown["to"], shown["tries"], post.rows()[0]["attempts"]) == ("zhao@mail.example", 2, 3)
     assert f"{code} 1" in shown["text"]
     post.wall.pass_by(60)

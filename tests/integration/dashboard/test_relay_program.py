@@ -15,7 +15,7 @@ from domain.access.actor import Actor
 from domain.kernel.command import Command
 from tests.conftest import StreamServer
 from tests.integration.outbox import Post
-from tests.integration.reports import COUNTY, until
+from tests.integration.reports import COUNTY, wait_until
 
 
 class Door:
@@ -66,12 +66,12 @@ def test_a_change_of_a_squad_wakes_it_and_an_answer_comes_back(
 
     def is_shown() -> bool:
         ring(valkey)
-        return bool(post.shown())
+        return bool(post.list_shown())
 
-    until(is_shown)
-    until(lambda: ("notice", "delivered") in post.states())
+    wait_until(is_shown)
+    wait_until(lambda: ("notice", "delivered") in post.states())
     post.phones.answer("sms", "13800000001", "1")
-    [command] = until(lambda: door.given)
+    [command] = wait_until(lambda: door.given)
     assert (command.person, command.state) == ("zhao", "accepted")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard.cli.checks.checks_calendar import NAME as CALENDAR
-from tests.integration.dashboard.running import Running, alive, case, family, until
+from tests.integration.dashboard.running import PalmInstallation, case, family, is_alive, wait_until
 
 PROGRAMS = {"ingest", "relay", "streams", "web"}
 
@@ -20,74 +20,77 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /pro
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PalmInstallation]:
     """One installation for all tests here, from nothing; each leaves it running. Stopped at the end whatever
     happened.
     """
-    here = Running(tmp_path_factory.mktemp("run") / "data")
-    here.folder.mkdir()
-    yield here.start_as_it_is()
-    here.end()
+    installation = PalmInstallation(tmp_path_factory.mktemp("run") / "data")
+    installation.folder.mkdir()
+    yield installation.start_as_it_is()
+    installation.end()
 
 
-def test_a_message_on_the_stream_is_in_the_state_at_once(running: Running) -> None:
+def test_a_message_on_the_stream_is_in_the_state_at_once(running: PalmInstallation) -> None:
     running.add(case("once"))
-    until(lambda: "conce" in running.case_ids(), "the case is shown")
+    wait_until(lambda: "conce" in running.case_ids(), "the case is shown")
 
 
 @pytest.mark.parametrize("program", sorted(PROGRAMS))
-def test_a_killed_program_comes_back_and_nothing_is_lost(running: Running, program: str) -> None:
-    until(lambda: program in running.children(), "it is started")
-    before, url = running.children()[program], running.noted()["streams"]
+def test_a_killed_program_comes_back_and_nothing_is_lost(running: PalmInstallation, program: str) -> None:
+    wait_until(lambda: program in running.children(), "it is started")
+    before, url = running.children()[program], running.read_run_file()["streams"]
     for number in range(20):
         running.add(case(f"{program}{number}"))
     os.kill(before, signal.SIGKILL)
     for number in range(20, 40):
         running.add(case(f"{program}{number}"))
-    until(lambda: running.children().get(program) not in (None, before), "it is back")
-    until(running.ready, "every hop is ready again")
-    until(lambda: running.case_ids() >= {f"c{program}{n}" for n in range(40)}, "all 40 cases")
-    assert running.noted()["streams"] == url
+    wait_until(lambda: running.children().get(program) not in (None, before), "it is back")
+    wait_until(running.ready, "every hop is ready again")
+    wait_until(lambda: running.case_ids() >= {f"c{program}{n}" for n in range(40)}, "all 40 cases")
+    assert running.read_run_file()["streams"] == url
 
 
-def test_a_killed_web_worker_comes_back(running: Running) -> None:
+def test_a_killed_web_worker_comes_back(running: PalmInstallation) -> None:
     master = running.children()["web"]
     (worker,) = family(master) - {master}
     os.kill(worker, signal.SIGKILL)
-    until(lambda: not alive(worker), "the worker is gone")
-    until(running.ready, "the pages are served again")
+    wait_until(lambda: not is_alive(worker), "the worker is gone")
+    wait_until(running.ready, "the pages are served again")
 
 
-def test_ctrl_c_leaves_nothing_and_a_second_start_finds_everything(running: Running) -> None:
+def test_ctrl_c_leaves_nothing_and_a_second_start_finds_everything(running: PalmInstallation) -> None:
     running.add(case("ctrl"))
-    until(lambda: "cctrl" in running.case_ids(), "the case is shown")
+    wait_until(lambda: "cctrl" in running.case_ids(), "the case is shown")
     before = running.case_ids()
     assert running.process is not None
-    pids, port = family(running.process.pid), int(running.noted()["streams"].rsplit(":", 1)[1].split("/")[0])
-    code, said = running.stop(signal.SIGINT)
+    pids, port = (
+        family(running.process.pid),
+        int(running.read_run_file()["streams"].rsplit(":", 1)[1].split("/")[0]),
+    )
+    code, output = running.stop(signal.SIGINT)
     assert code == 0
-    assert "Stopped." in said
-    assert running.web + "/wall" in said
-    assert not [pid for pid in pids if alive(pid)]
+    assert "Stopped." in output
+    assert running.web + "/wall" in output
+    assert not [pid for pid in pids if is_alive(pid)]
     assert not [p for p in (running.port, port) if _listens(p)]
     assert not [n for n in ("palm.lock", "run.json") if (running.folder / n).exists()]
     running.start()
     assert running.case_ids() == before
-    assert running.noted()["streams"].endswith(f":{port}/0")
+    assert running.read_run_file()["streams"].endswith(f":{port}/0")
 
 
-def test_killing_the_supervisor_takes_the_children_along(running: Running) -> None:
+def test_killing_the_supervisor_takes_the_children_along(running: PalmInstallation) -> None:
     assert running.process is not None
     running.add(case("supervisor"))
-    until(lambda: running.children().keys() == PROGRAMS, "every program is started")
+    wait_until(lambda: running.children().keys() == PROGRAMS, "every program is started")
     pids = family(running.process.pid)
     running.stop(signal.SIGKILL)
-    until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left")
+    wait_until(lambda: not [pid for pid in pids if is_alive(pid)], "nobody is left")
     running.start()
-    until(lambda: "csupervisor" in running.case_ids(), "the case is still there")
+    wait_until(lambda: "csupervisor" in running.case_ids(), "the case is still there")
 
 
-def test_two_in_one_folder_are_refused_with_a_sentence(running: Running) -> None:
+def test_two_in_one_folder_are_refused_with_a_sentence(running: PalmInstallation) -> None:
     second = running.command("run")
     assert second.returncode == 2
     assert "Another instance works" in second.stderr
@@ -95,32 +98,32 @@ def test_two_in_one_folder_are_refused_with_a_sentence(running: Running) -> None
 
 
 def test_the_next_port_is_taken_when_another_has_ours_and_a_killed_run_s_note_is_not_believed(
-    running: Running,
+    running: PalmInstallation,
 ) -> None:
     assert running.process is not None
-    port = int(running.noted()["streams"].rsplit(":", 1)[1].split("/")[0])
+    port = int(running.read_run_file()["streams"].rsplit(":", 1)[1].split("/")[0])
     pids = family(running.process.pid)
     running.stop(signal.SIGKILL)
-    until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left")
-    assert running.noted()["streams"].endswith(f":{port}/0"), "the note is still there"
+    wait_until(lambda: not [pid for pid in pids if is_alive(pid)], "nobody is left")
+    assert running.read_run_file()["streams"].endswith(f":{port}/0"), "the note is still there"
     with socket.create_server(("127.0.0.1", port)):
         running.start()
-        assert not running.noted()["streams"].endswith(f":{port}/0")
+        assert not running.read_run_file()["streams"].endswith(f":{port}/0")
 
 
-def test_doctor_names_the_addresses_of_the_running_installation(running: Running) -> None:
-    told = json.loads(running.command("doctor", "--json").stdout)
-    assert told["streams"]["url"] == running.noted()["streams"]
-    assert told["web"]["url"] == running.web
-    failed = {check["name"] for check in told["checks"] if not check["ok"]}
+def test_doctor_names_the_addresses_of_the_running_installation(running: PalmInstallation) -> None:
+    body = json.loads(running.command("doctor", "--json").stdout)
+    assert body["streams"]["url"] == running.read_run_file()["streams"]
+    assert body["web"]["url"] == running.web
+    failed = {check["name"] for check in body["checks"] if not check["ok"]}
     assert failed <= {CALENDAR[1]}, "in December next year's holidays may be unknown"
-    assert told["ok"] == (not failed)
+    assert body["ok"] == (not failed)
 
 
-def test_report_puts_a_message_on_the_stream(running: Running) -> None:
+def test_report_puts_a_message_on_the_stream(running: PalmInstallation) -> None:
     done = running.command("report", "--region", "330825101264", "--title", "路灯不亮", "--severity", "1")
     assert done.returncode == 0, done.stderr
-    until(lambda: [r for r in running.state()["cases"] if r["title"] == "路灯不亮"], "the case is shown")
+    wait_until(lambda: [r for r in running.state()["cases"] if r["title"] == "路灯不亮"], "the case is shown")
 
 
 def _listens(port: int) -> bool:

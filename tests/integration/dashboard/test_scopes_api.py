@@ -13,7 +13,7 @@ import socketio
 from data_access.store import Store
 from domain.cases.case_join import case_id
 from domain.topics.case_topic import SECRET
-from tests.integration.dashboard.running import Running, case, until
+from tests.integration.dashboard.running import PalmInstallation, case, wait_until
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
 
 TOWN, OTHER, FAR, GRID = "330825101", "330825102", "330825001", "330825101264001"
@@ -50,15 +50,15 @@ SEEN = {
 
 
 @pytest.fixture(scope="module")
-def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    here = Running(tmp_path_factory.mktemp("scope") / "data")
-    here.folder.mkdir()
-    yield here.start()
-    here.end()
+def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PalmInstallation]:
+    installation = PalmInstallation(tmp_path_factory.mktemp("scope") / "data")
+    installation.folder.mkdir()
+    yield installation.start()
+    installation.end()
 
 
 @pytest.fixture(scope="module")
-def cookies(palm: Running) -> dict[str, str]:
+def cookies(palm: PalmInstallation) -> dict[str, str]:
     """A session for each of GRANTS, in the database of the running installation."""
     store = Store(f"sqlite:///{palm.folder}/palm.db")
     try:
@@ -68,7 +68,7 @@ def cookies(palm: Running) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def ask(palm: Running, cookies: dict[str, str]) -> Callable[[str], SignedInSession]:
+def ask(palm: PalmInstallation, cookies: dict[str, str]) -> Callable[[str], SignedInSession]:
     """A session of one of GRANTS, once the cases and two positions are on the screens."""
     for name, given in CASES.items():
         palm.add(case(name, **given))
@@ -80,7 +80,7 @@ def ask(palm: Running, cookies: dict[str, str]) -> Callable[[str], SignedInSessi
         state = sessions["commander"].get("/api/state?region=330825").json()
         return len(state["cases"]) == len(CASES) and len(state["positions"]) == 2
 
-    until(there, "all cases and positions")
+    wait_until(there, "all cases and positions")
     return lambda name: sessions[name]
 
 
@@ -127,8 +127,8 @@ def test_who_names_no_region_gets_their_own(ask: Any, name: str) -> None:
 def test_the_changes_from_the_start_lead_to_the_state(ask: Any, name: str) -> None:
     state = ask(name).get(f"/api/state?region={home(name)}").json()
     answer = ask(name).get(f"/api/changes?region={home(name)}&after=0")
-    told = {row["id"] for change in answer.json()["changes"] for row in change.get("cases", ())}
-    assert told == {row["id"] for row in state["cases"]}
+    ids = {row["id"] for change in answer.json()["changes"] for row in change.get("cases", ())}
+    assert ids == {row["id"] for row in state["cases"]}
     assert not any(f'"{secret}"' in answer.text for secret in SECRET)
 
 
@@ -141,13 +141,16 @@ def test_the_tally_of_a_unit_counts_its_matters(ask: Any) -> None:
 
 @pytest.mark.parametrize("name", list(GRANTS))
 def test_a_case_is_opened_exactly_by_whoever_sees_it(ask: Any, name: str) -> None:
-    answers = {one: ask(name).get(f"/api/cases/{case_id('330825', 'test', f'c{one}')}") for one in CASES}
-    opened = {one for one, answer in answers.items() if answer.status_code == 200}
+    answers = {
+        first_case: ask(name).get(f"/api/cases/{case_id('330825', 'test', f'c{first_case}')}")
+        for first_case in CASES
+    }
+    opened = {key for key, answer in answers.items() if answer.status_code == 200}
     assert opened == SEEN[name]
     nothing = ask(name).get("/api/cases/" + "0" * 16)
-    for one in set(CASES) - opened:
-        assert (answers[one].status_code, answers[one].text) == (nothing.status_code, nothing.text)
-    assert not any('"called":[' in answers[one].text.split('"trace"')[0] for one in opened)
+    for item in set(CASES) - opened:
+        assert (answers[item].status_code, answers[item].text) == (nothing.status_code, nothing.text)
+    assert not any('"called":[' in answers[entry].text.split('"trace"')[0] for entry in opened)
 
 
 def test_a_grid_shows_the_cases_in_sight(ask: Any) -> None:
@@ -175,7 +178,9 @@ def test_other_regions_are_closed(ask: Any, name: str, path: str) -> None:
 class Screen:
     """A socket that joined one region."""
 
-    def __init__(self, palm: Running, cookie: str, region: str, topics: list[str] | None = None) -> None:
+    def __init__(
+        self, palm: PalmInstallation, cookie: str, region: str, topics: list[str] | None = None
+    ) -> None:
         self.changes: list[dict[str, Any]] = []
         self.client = socketio.Client(reconnection=False)
         self.client.on("frame", lambda frame: self.changes.extend(frame["changes"]))
@@ -184,9 +189,9 @@ class Screen:
         wish = {"region": region, "topics": topics or ["cases", "grids", "positions"]}
         self.answer = self.client.call("join", wish, timeout=60)
 
-    def of(self, one: str) -> list[dict[str, Any]]:
+    def changes_of(self, case_name: str) -> list[dict[str, Any]]:
         """What was heard of a case."""
-        known = case_id("330825", "test", f"c{one}")
+        known = case_id("330825", "test", f"c{case_name}")
         return [c for c in self.changes if known in c.get("gone", ()) or known in _ids(c)]
 
 
@@ -195,43 +200,49 @@ def _ids(change: dict[str, Any]) -> set[str]:
 
 
 @pytest.fixture
-def screens(palm: Running, cookies: dict[str, str], ask: Any) -> Iterator[dict[str, Screen]]:
+def screens(palm: PalmInstallation, cookies: dict[str, str], ask: Any) -> Iterator[dict[str, Screen]]:
     made = {name: Screen(palm, cookies[name], home(name)) for name in OPERATING}
     yield made
     for screen in made.values():
         screen.client.disconnect()
 
 
-def test_a_call_moves_a_case_into_sight_and_out_again(palm: Running, screens: dict[str, Screen]) -> None:
+def test_a_call_moves_a_case_into_sight_and_out_again(
+    palm: PalmInstallation, screens: dict[str, Screen]
+) -> None:
     palm.add(case("walk", region=FAR))
-    until(lambda: screens["commander"].of("walk"), "the commander hears of it")
+    wait_until(lambda: screens["commander"].changes_of("walk"), "the commander hears of it")
     palm.add(update("walk", 1, called=[OTHER, "unit:water", f"person:{PERSON}"]))
     called = ("duty", "water", "liaison")
-    until(lambda: all(screens[name].of("walk") for name in called), "all who are called")
+    wait_until(lambda: all(screens[name].changes_of("walk") for name in called), "all who are called")
     palm.add(update("walk", 2, called=[]))
     gone = case_id("330825", "test", "cwalk")
-    until(lambda: all(screens[n].of("walk")[-1].get("gone") == [gone] for n in called), "gone again")
+    wait_until(
+        lambda: all(screens[n].changes_of("walk")[-1].get("gone") == [gone] for n in called), "gone again"
+    )
     palm.add(update("walk", 3, region=GRID, matter="parking"))
-    told = {"commander": 4, "reviewer": 4, "duty": 2, "water": 2, "liaison": 2, "unit": 1, "head": 1}
+    fields = {"commander": 4, "reviewer": 4, "duty": 2, "water": 2, "liaison": 2, "unit": 1, "head": 1}
 
     def heard() -> dict[str, int]:
-        return {name: len(screen.of("walk")) for name, screen in screens.items()}
+        return {name: len(screen.changes_of("walk")) for name, screen in screens.items()}
 
-    until(lambda: all(heard()[name] >= told[name] for name in told), "moved")
-    assert heard() == told
-    assert all(screens[n].of("walk")[-1]["region"] == FAR for n in called), "nobody is told where it went"
+    wait_until(lambda: all(heard()[name] >= fields[name] for name in fields), "moved")
+    assert heard() == fields
+    assert all(screens[n].changes_of("walk")[-1]["region"] == FAR for n in called), (
+        "nobody is told where it went"
+    )
     text = json.dumps([screen.changes for screen in screens.values()])
     assert not any(f'"{secret}"' in text for secret in SECRET)
 
 
-def test_positions_reach_only_who_may_see_them(palm: Running, screens: dict[str, Screen]) -> None:
+def test_positions_reach_only_who_may_see_them(palm: PalmInstallation, screens: dict[str, Screen]) -> None:
     for person in (COLLEAGUE, PERSON):
         palm.add(position(person, 29.0716, 119.3053), "positions")
 
     def heard(name: str) -> set[str]:
         return {row["person"] for c in screens[name].changes for row in c.get("positions", ())}
 
-    until(lambda: heard("commander") == {PERSON, COLLEAGUE} and heard("liaison"), "both moved")
+    wait_until(lambda: heard("commander") == {PERSON, COLLEAGUE} and heard("liaison"), "both moved")
     assert {name: heard(name) for name in OPERATING} == {name: set() for name in OPERATING} | {
         "commander": {PERSON, COLLEAGUE}, "liaison": {PERSON},
     }  # fmt: skip
@@ -249,12 +260,17 @@ def test_positions_reach_only_who_may_see_them(palm: Running, screens: dict[str,
     ],
 )
 def test_a_room_outside_ones_sight_is_not_joined(
-    palm: Running, cookies: dict[str, str], ask: Any, name: str, region: str, topics: list[str] | None
+    palm: PalmInstallation,
+    cookies: dict[str, str],
+    ask: Any,
+    name: str,
+    region: str,
+    topics: list[str] | None,
 ) -> None:
     screen = Screen(palm, cookies[name], region, topics)
     assert screen.answer == {"error": {"code": "forbidden"}}
     palm.add(case(f"secret-{region}-{name}-{len(topics or ())}", region=TOWN, title="别人的事"))
     marker = f"csecret-{region}-{name}-{len(topics or ())}"
-    until(lambda: marker in ask("commander").get("/api/state?region=330825").text, "the case")
+    wait_until(lambda: marker in ask("commander").get("/api/state?region=330825").text, "the case")
     assert screen.changes == []
     screen.client.disconnect()

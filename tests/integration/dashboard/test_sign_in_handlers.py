@@ -27,7 +27,7 @@ from domain.accounts.sign_in_commands import (
 )
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
-from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, world
+from tests.integration.accounts import ADDRESS, AGENT, BY, AccountsHarness, open_harness, own_origin
 from tests.integration.reports import COUNTY
 
 STRANGER = Actor(Viewer(Kind.PERSON, "account:999", "Mallory", ()), ADDRESS)
@@ -36,8 +36,8 @@ NOBODY = NewAccount("", "", COUNTY, ())
 
 
 @pytest.fixture
-def here(database_url: str) -> Iterator[World]:
-    with world(database_url) as made:
+def harness(database_url: str) -> Iterator[AccountsHarness]:
+    with open_harness(database_url) as made:
         yield made
 
 
@@ -58,60 +58,60 @@ def begin(account: Account, region: str = COUNTY, version: int | None = None) ->
     )
 
 
-def refusal(here: World, command: Command, by: Actor) -> str:
-    before = here.trace()
+def refusal(harness: AccountsHarness, command: Command, by: Actor) -> str:
+    before = harness.trace()
     with pytest.raises(Refused) as refused:
-        here.admin.bus.handle(command, by)
-    assert here.trace() == before
+        harness.admin.bus.handle(command, by)
+    assert harness.trace() == before
     return refused.value.code
 
 
-def test_nobody_comes_in_as_somebody_else(here: World) -> None:
-    account = here.somebody()
-    link = hashed(here.admin.invite(account.id, BY, ADDRESS))
+def test_nobody_comes_in_as_somebody_else(harness: AccountsHarness) -> None:
+    account = harness.make_account()
+    link = hashed(harness.admin.invite(account.id, BY, ADDRESS))
     at = {"region": COUNTY, "account": account.id}
-    assert refusal(here, begin(account), STRANGER) == "forbidden"
-    assert refusal(here, SpendCode(**at, code="123456"), STRANGER) == "forbidden"
-    assert refusal(here, EndSession(**at, session="00"), STRANGER) == "forbidden"
+    assert refusal(harness, begin(account), STRANGER) == "forbidden"
+    assert refusal(harness, SpendCode(**at, code="123456"), STRANGER) == "forbidden"
+    assert refusal(harness, EndSession(**at, session="00"), STRANGER) == "forbidden"
     identity = LinkIdentity(region=COUNTY, link=link, subject="s")
-    assert refusal(here, identity, STRANGER) == "forbidden"
+    assert refusal(harness, identity, STRANGER) == "forbidden"
     redeem = RedeemInvitation(region=COUNTY, link=link, hashed="none", first=NOBODY)
-    assert refusal(here, redeem, STRANGER) == "forbidden"
-    assert here.admin.bus.handle(identity, owner(account)).oidc_subject == "s", "a refusal spends no link"
+    assert refusal(harness, redeem, STRANGER) == "forbidden"
+    assert harness.admin.bus.handle(identity, owner(account)).oidc_subject == "s", "a refusal spends no link"
 
 
-def test_no_wall_opens_with_another_walls_hand(here: World) -> None:
-    kiosk, _ = here.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    assert refusal(here, OpenKiosk(region=COUNTY, kiosk=kiosk.id, agent=AGENT), STRANGER) == "forbidden"
+def test_no_wall_opens_with_another_walls_hand(harness: AccountsHarness) -> None:
+    kiosk, _ = harness.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
+    assert refusal(harness, OpenKiosk(region=COUNTY, kiosk=kiosk.id, agent=AGENT), STRANGER) == "forbidden"
 
 
-def test_another_countys_trace_tells_of_no_session_here(here: World) -> None:
-    account, secret = here.with_password()
-    session = here.sign_in(account, secret).viewer.session
-    assert refusal(here, begin(account, CITY), owner(account)) == "no_account"
-    here.admin.bus.handle(SignOut(region=CITY, session=session), owner(account))
-    assert [one.id for one in here.accounts.sessions.list(account.id)] == [session]
+def test_another_countys_trace_tells_of_no_session_here(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    session = harness.sign_in(account, secret).viewer.session
+    assert refusal(harness, begin(account, CITY), owner(account)) == "no_account"
+    harness.admin.bus.handle(SignOut(region=CITY, session=session), owner(account))
+    assert [item.id for item in harness.accounts.sessions.list(account.id)] == [session]
 
 
-def test_what_was_shown_counts_while_the_account_is_what_it_was(here: World) -> None:
-    account = here.somebody()
-    assert refusal(here, begin(account, version=account.version + 1), owner(account)) == "half_gone"
+def test_what_was_shown_counts_while_the_account_is_what_it_was(harness: AccountsHarness) -> None:
+    account = harness.make_account()
+    assert refusal(harness, begin(account, version=account.version + 1), owner(account)) == "half_gone"
 
 
-def test_somebody_elses_session_is_not_ended(here: World) -> None:
-    (account, secret), (other, _) = here.with_password(), here.with_password()
-    session = here.sign_in(account, secret).viewer.session
-    here.admin.bus.handle(EndSession(region=COUNTY, account=other.id, session=session), owner(other))
-    assert [one.id for one in here.accounts.sessions.list(account.id)] == [session]
+def test_somebody_elses_session_is_not_ended(harness: AccountsHarness) -> None:
+    (account, secret), (other, _) = harness.with_password(), harness.with_password()
+    session = harness.sign_in(account, secret).viewer.session
+    harness.admin.bus.handle(EndSession(region=COUNTY, account=other.id, session=session), owner(other))
+    assert [item.id for item in harness.accounts.sessions.list(account.id)] == [session]
 
 
-def test_what_is_shown_once_is_kept_nowhere(here: World) -> None:
-    account, secret = here.with_password()
-    link = here.admin.invite(here.somebody().id, BY, ADDRESS)
-    first = here.services.invitations.invite_first()
-    signed = here.sign_in(account, secret)
-    here.services.sessions.sign_out(signed.session_secret, own(account))
-    kept = stored(here)
+def test_what_is_shown_once_is_kept_nowhere(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    link = harness.admin.invite(harness.make_account().id, BY, ADDRESS)
+    first = harness.services.invitations.invite_first()
+    signed = harness.sign_in(account, secret)
+    harness.services.sessions.sign_out(signed.session_secret, own_origin(account))
+    kept = dump_trace(harness)
     assert "signin.accepted" in kept
     secrets = (signed.session_secret, signed.device, link, str(first), secret)
     assert all(secrets)
@@ -119,10 +119,10 @@ def test_what_is_shown_once_is_kept_nowhere(here: World) -> None:
         assert shown not in kept
 
 
-def stored(here: World) -> str:
+def dump_trace(harness: AccountsHarness) -> str:
     """The whole trace and every idempotency key, as text."""
     rows: list[Any] = []
-    with here.store.reading() as connection:
+    with harness.store.reading() as connection:
         for table in (live_tables.trace, live_tables.handled):
             rows += connection.execute(select(table)).all()
     return repr(rows)

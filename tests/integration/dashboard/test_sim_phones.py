@@ -46,10 +46,10 @@ def test_what_somebody_writes_arrives_as_an_answer(server: Server) -> None:
     phone = SimPhones(server.url)
     phone.write(TO, "1")
     phone.write(OTHER, "5")
-    assert [(one["sender"], one["text"]) for one in server.phones.state(TO)["replies"]] == [(TO, "1")]
+    assert [(reply["sender"], reply["text"]) for reply in server.phones.state(TO)["replies"]] == [(TO, "1")]
     assert len(server.phones.state()["replies"]) == 2
-    [told] = [one for one in server.phones.events("sms", 0, 0) if one["sender"] == TO]
-    assert told["text"] == "1"
+    [event] = [row for row in server.phones.events("sms", 0, 0) if row["sender"] == TO]
+    assert event["text"] == "1"
 
 
 def test_a_gateway_that_does_not_answer_is_asked_again_later() -> None:

@@ -48,8 +48,8 @@ def add_dead_letters(app: App, count: int) -> None:
 
 def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> None:
     add_dead_letters(app, PAGE_SIZE + 3)
-    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
-    first, second = desk.dead_letters(COUNTY, 0), desk.dead_letters(COUNTY, 1)
+    service = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
+    first, second = service.dead_letters(COUNTY, 0), service.dead_letters(COUNTY, 1)
     assert (first["total"], len(first["rows"]), len(second["rows"])) == (PAGE_SIZE + 3, PAGE_SIZE, 3)
     ids = [row["id"] for row in [*first["rows"], *second["rows"]]]
     assert ids == sorted(ids, reverse=True)
@@ -61,9 +61,9 @@ def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> No
 
 def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamServer) -> None:
     add_dead_letters(app, 1)
-    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
-    letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
-    shown = desk.dead_letter(COUNTY, letter) or {}
+    service = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
+    letter_id = service.dead_letters(COUNTY, 0)["rows"][0]["id"]
+    shown = service.dead_letter(COUNTY, letter_id) or {}
     assert (shown["shown"], "raw" in shown) == ('{"broken', False)
     mended = json.dumps(
         {
@@ -76,41 +76,41 @@ def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamSer
             "severity": 1,
         }
     ).encode()
-    entry = desk.resend(COUNTY, letter, mended)
+    entry = service.resend(COUNTY, letter_id, mended)
     [(put, fields)] = valkey.client().xrange(key(COUNTY, "cases"))
     assert (put.decode(), fields[b"json"]) == (entry, mended)
-    assert desk.dead_letters(COUNTY, 0)["rows"][0]["resent_at"] is not None
+    assert service.dead_letters(COUNTY, 0)["rows"][0]["resent_at"] is not None
     with pytest.raises(Refused):
-        desk.resend(COUNTY, letter, mended)
+        service.resend(COUNTY, letter_id, mended)
 
 
 def test_an_unchanged_letter_goes_again_without_a_look(app: App, valkey: StreamServer) -> None:
     add_dead_letters(app, 1)
-    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
-    desk.resend(COUNTY, desk.dead_letters(COUNTY, 0)["rows"][0]["id"], None)
+    service = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
+    service.resend(COUNTY, service.dead_letters(COUNTY, 0)["rows"][0]["id"], None)
     [(_, fields)] = valkey.client().xrange(key(COUNTY, "cases"))
     assert fields[b"json"] == b'{"broken'
 
 
 def test_who_may_look_and_who_may_mend(app: App) -> None:
     add_dead_letters(app, 1)
-    letter = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER).dead_letters(COUNTY, 0)["rows"][0][
-        "id"
-    ]
+    letter_id = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER).dead_letters(COUNTY, 0)["rows"][
+        0
+    ]["id"]
     reader, stranger = (
         SourcesService(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
         for viewer in (READER, STRANGER)
     )
-    assert reader.dead_letter(COUNTY, letter) is not None
+    assert reader.dead_letter(COUNTY, letter_id) is not None
     for act in (
-        lambda: reader.resend(COUNTY, letter, None),
+        lambda: reader.resend(COUNTY, letter_id, None),
         lambda: reader.acknowledge(COUNTY, 1),
         lambda: stranger.dead_letters(COUNTY, 0),
-        lambda: stranger.dead_letter(COUNTY, letter),
-        lambda: stranger.resend(COUNTY, letter, None),
+        lambda: stranger.dead_letter(COUNTY, letter_id),
+        lambda: stranger.resend(COUNTY, letter_id, None),
         lambda: stranger.sources(COUNTY),
         lambda: stranger.lost(COUNTY),
-        lambda: reader.dead_letter("330803", letter),
+        lambda: reader.dead_letter("330803", letter_id),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -118,7 +118,7 @@ def test_who_may_look_and_who_may_mend(app: App) -> None:
 
 
 def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
-    said = {
+    fields = {
         "kind": "case.reported",
         "reporter": {"name": "陈荣龙", "phone": "138 1234 5678"},
         "caller": "王小明",
@@ -126,12 +126,12 @@ def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
     odd = {"text": "李一鸣", "title": "陈荣龙家，330825196801010011", "severity": "王小明"}
     handler = ReportHandler(app.services.store, app.services.installation.counties)
     raws = [
-        json.dumps(said | odd, ensure_ascii=False).encode(),
-        json.dumps(said | odd).encode(),
-        json.dumps(said | odd, ensure_ascii=False).encode()[:-1],
-        json.dumps(said | odd).encode()[:-1],
-        json.dumps(said | odd, ensure_ascii=False).encode("utf-16"),
-        json.dumps({"kind": "position", "person": "陈荣龙"} | said).encode(),
+        json.dumps(fields | odd, ensure_ascii=False).encode(),
+        json.dumps(fields | odd).encode(),
+        json.dumps(fields | odd, ensure_ascii=False).encode()[:-1],
+        json.dumps(fields | odd).encode()[:-1],
+        json.dumps(fields | odd, ensure_ascii=False).encode("utf-16"),
+        json.dumps({"kind": "position", "person": "陈荣龙"} | fields).encode(),
     ]
     handler.handle([Envelope(COUNTY, "cases", f"1-{n}", raw, 1) for n, raw in enumerate(raws, 1)])
     page = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
@@ -147,11 +147,11 @@ def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
     if not app.services.store.database.sqlite:
         pytest.skip("another driver, which waits without blocking")
     add_dead_letters(app, 1)
-    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
-    letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
+    service = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
+    letter_id = service.dead_letters(COUNTY, 0)["rows"][0]["id"]
     locker = sqlite3.connect(app.services.store.database.path, isolation_level=None)
     locker.execute("BEGIN IMMEDIATE")
-    sent = gevent.spawn(desk.resend, COUNTY, letter, b"{}")
+    sent = gevent.spawn(service.resend, COUNTY, letter_id, b"{}")
     longest, last = 0.0, time.monotonic()
     while not sent.ready():
         gevent.sleep(0.02)
@@ -188,31 +188,31 @@ def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
     nowhere = Settings(data_dir=tmp_path, database_url=database_url, redis_url="redis://127.0.0.1:1/0")
     made = create_app(nowhere)
     add_dead_letters(made, 1)
-    desk = SourcesService(made.services, lambda: ORIGIN, lambda: OFFICER)
-    letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
+    service = SourcesService(made.services, lambda: ORIGIN, lambda: OFFICER)
+    letter_id = service.dead_letters(COUNTY, 0)["rows"][0]["id"]
     for _ in range(2):
         with pytest.raises(Refused) as caught:
-            desk.resend(COUNTY, letter, b"{}")
+            service.resend(COUNTY, letter_id, b"{}")
         assert caught.value.code == "streams_away"
     made.services.store.close()
 
 
 def test_what_waits_is_listed_masked_for_whoever_may_see_sources(app: App) -> None:
-    said = {"kind": "case.updated", "source": "t", "at": datetime.now(UTC).isoformat(), "case": "C-1"}
-    raws = [json.dumps(said | {"id": f"u{n}", "text": "联系 13812345678"}).encode() for n in range(3)]
+    fields = {"kind": "case.updated", "source": "t", "at": datetime.now(UTC).isoformat(), "case": "C-1"}
+    raws = [json.dumps(fields | {"id": f"u{n}", "text": "联系 13812345678"}).encode() for n in range(3)]
     town = Sender(5, "湖镇镇", "330825101")
     batch = [Envelope(COUNTY, "cases", f"1-{n}", raw, 1, None, town) for n, raw in enumerate(raws, 1)]
     ReportHandler(app.services.store, app.services.installation.counties).handle(batch)
     for viewer in (OFFICER, READER):
-        desk = SourcesService(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
-        found = desk.waiting(COUNTY)
+        service = SourcesService(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
+        found = service.waiting(COUNTY)
         assert (found["total"], len(found["rows"])) == (3, 3)
         row = found["rows"][0]
         assert (row["source"], row["case"], row["kind"], row["by"]) == ("t", "C-1", "updated", "湖镇镇")
-        shown = desk.waiting_message(COUNTY, row["id"]) or {}
+        shown = service.waiting_message(COUNTY, row["id"]) or {}
         assert "138****5678" in shown["shown"]
         assert "raw" not in shown
-        assert desk.waiting_message("330825", 99) is None
+        assert service.waiting_message("330825", 99) is None
     stranger = SourcesService(app.services, lambda: ORIGIN, lambda: STRANGER)
     for act in (lambda: stranger.waiting(COUNTY), lambda: stranger.waiting_message(COUNTY, row["id"])):
         with pytest.raises(Refused):

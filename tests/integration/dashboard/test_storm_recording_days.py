@@ -27,7 +27,7 @@ OUTLOOKS = {"2026-08-08T14", "2026-08-09T12", "2026-08-09T17", "2026-08-10T14"}
 """Hours of whose points and forecasts the test is told; the warnings are all told."""
 
 
-class Told:
+class InformedCounty:
     """The county as far as it was told. `at`: the clock."""
 
     def __init__(self, store: Store, wall: Wall, root: Path, folder: Path, lines: list[Line]) -> None:
@@ -46,11 +46,11 @@ class Told:
         done = self.handler.handle(given)
         assert done.dead == []
 
-    def proposed(self) -> list[tuple[str, int]]:
+    def list_proposed(self) -> list[tuple[str, int]]:
         with self.store.reading() as connection:
             return [(row["type"], row["level"]) for row in read_proposals(connection, COUNTY, TZ)]
 
-    def standing(self, hazard: str) -> list[tuple[str, str]]:
+    def list_standing(self, hazard: str) -> list[tuple[str, str]]:
         with self.store.reading() as connection:
             rows: list[dict[str, Any]] = list(read_warnings(connection, COUNTY, TZ))
         return sorted((row["colour"], row["state"]) for row in rows if row["hazard"] == hazard)
@@ -77,18 +77,18 @@ def test_dolphin_s_warnings_raise_lower_and_leave_without_a_cancel(
 ) -> None:
     wall = Wall()
     with closing(Store(database_url, clock=wall)) as store:
-        told = Told(store, wall, root, tmp_path, lines)
-        told.until("2026-08-08T16:00")
-        assert (told.proposed(), told.knows_wind()) == ([("typhoon", 4)], True)
-        told.until("2026-08-09T13:00")
-        assert told.proposed() == [("typhoon", 3)]
-        told.until("2026-08-09T17:30")
-        assert sorted(told.proposed()) == [("flood", 4), ("typhoon", 2)]
-        told.until("2026-08-10T00:30")
-        assert sorted(told.proposed()) == [("flood", 2), ("typhoon", 2)]
-        told.until("2026-08-10T16:00")
-        assert sorted(told.proposed()) == [("flood", 4), ("typhoon", 4)]
-        assert not told.knows_wind()
-        told.until("2026-08-11T12:30")
-        assert ("blue", "unlisted") in told.standing("typhoon")
-        assert {state for _, state in told.standing("typhoon")} <= {"standing", "unlisted"}
+        informed = InformedCounty(store, wall, root, tmp_path, lines)
+        informed.until("2026-08-08T16:00")
+        assert (informed.list_proposed(), informed.knows_wind()) == ([("typhoon", 4)], True)
+        informed.until("2026-08-09T13:00")
+        assert informed.list_proposed() == [("typhoon", 3)]
+        informed.until("2026-08-09T17:30")
+        assert sorted(informed.list_proposed()) == [("flood", 4), ("typhoon", 2)]
+        informed.until("2026-08-10T00:30")
+        assert sorted(informed.list_proposed()) == [("flood", 2), ("typhoon", 2)]
+        informed.until("2026-08-10T16:00")
+        assert sorted(informed.list_proposed()) == [("flood", 4), ("typhoon", 4)]
+        assert not informed.knows_wind()
+        informed.until("2026-08-11T12:30")
+        assert ("blue", "unlisted") in informed.list_standing("typhoon")
+        assert {state for _, state in informed.list_standing("typhoon")} <= {"standing", "unlisted"}

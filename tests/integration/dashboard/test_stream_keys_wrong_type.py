@@ -16,18 +16,18 @@ from data_access.streams import redis_streams, stream_keys
 from data_access.streams.redis_streams import STREAMS, key
 from data_access.streams.stream_keys import TYPES
 from tests.conftest import StreamServer
-from tests.integration.dashboard.running import Running
+from tests.integration.dashboard.running import PalmInstallation
 from tests.integration.dashboard.running import case as shown_case
-from tests.integration.dashboard.running import until as soon
-from tests.integration.dashboard.test_ingest import ready, running, taken
-from tests.integration.reports import COUNTY, case, grid, until
+from tests.integration.dashboard.running import wait_until as soon
+from tests.integration.dashboard.test_ingest import count_events, ready, run_worker
+from tests.integration.reports import COUNTY, encode_case, encode_grid, wait_until
 
 WAITED_S = 10.0
 
 
 @pytest.fixture
 def start(valkey: StreamServer, sqlite_url: str, county: County) -> Callable[..., Any]:
-    return lambda worker=0: running(valkey, sqlite_url, county, worker)
+    return lambda worker=0: run_worker(valkey, sqlite_url, county, worker)
 
 
 @pytest.fixture
@@ -56,7 +56,9 @@ def test_one_key_of_a_wrong_type_stops_nothing_else(
     other = "grids" if name.endswith("cases") else "cases"
 
     def add(number: int) -> None:
-        raw = case(f"c{number}") if other == "cases" else grid(f"g{number}", county.grids[number])
+        raw = (
+            encode_case(f"c{number}") if other == "cases" else encode_grid(f"g{number}", county.grids[number])
+        )
         redis_streams.add(client, COUNTY, other, raw)
 
     if when == "before":
@@ -67,15 +69,18 @@ def test_one_key_of_a_wrong_type_stops_nothing_else(
             spoil(client, name)
         for number in range(3):
             add(number)
-            until(lambda wanted=number + 1: taken(store) == wanted, WAITED_S)
+            wait_until(lambda wanted=number + 1: count_events(store) == wanted, WAITED_S)
         assert list(stream_keys.wrong(client, COUNTY)) == [name]
         client.delete(key(COUNTY, name))
         if name in STREAMS:
             redis_streams.add(
-                client, COUNTY, name, case("again") if name == "cases" else grid("a", county.grids[9])
+                client,
+                COUNTY,
+                name,
+                encode_case("again") if name == "cases" else encode_grid("a", county.grids[9]),
             )
-            until(lambda: taken(store) == 4 or store.dead_letters(COUNTY))
-        until(lambda: client.exists(key(COUNTY, "ingest")))
+            wait_until(lambda: count_events(store) == 4 or store.dead_letters(COUNTY))
+        wait_until(lambda: client.exists(key(COUNTY, "ingest")))
         assert stream_keys.wrong(client, COUNTY) == {}
 
 
@@ -84,15 +89,15 @@ def test_a_stream_that_was_overwritten_is_a_loss_told_once(
 ) -> None:
     with start():
         ready(client, store)
-        redis_streams.add(client, COUNTY, "cases", case("a"))
-        until(lambda: taken(store) == 1)
+        redis_streams.add(client, COUNTY, "cases", encode_case("a"))
+        wait_until(lambda: count_events(store) == 1)
         spoil(client, "cases")
-        [row] = until(lambda: store.lost(COUNTY))
-        redis_streams.add(client, COUNTY, "grids", grid("g", county.grids[0]))
-        until(lambda: taken(store) == 2)
+        [row] = wait_until(lambda: store.lost(COUNTY))
+        redis_streams.add(client, COUNTY, "grids", encode_grid("g", county.grids[0]))
+        wait_until(lambda: count_events(store) == 2)
         client.delete(key(COUNTY, "cases"))
-        redis_streams.add(client, COUNTY, "cases", case("b"))
-        until(lambda: taken(store) == 3)
+        redis_streams.add(client, COUNTY, "cases", encode_case("b"))
+        wait_until(lambda: count_events(store) == 3)
     assert (row["reason"], row["count"]) == ("wrong_type", None)
     assert len(store.lost(COUNTY)) == 1
     alarms = Feed(store, {COUNTY: county}).alarms(COUNTY)
@@ -100,25 +105,27 @@ def test_a_stream_that_was_overwritten_is_a_loss_told_once(
 
 
 @pytest.fixture
-def own(tmp_path: Any) -> Iterator[Running]:
-    here = Running(tmp_path / "data")
-    here.folder.mkdir()
-    yield here.start()
-    here.end()
+def own_installation(tmp_path: Any) -> Iterator[PalmInstallation]:
+    installation = PalmInstallation(tmp_path / "data")
+    installation.folder.mkdir()
+    yield installation.start()
+    installation.end()
 
 
-def test_a_wrong_key_is_in_the_figures_and_in_doctor_and_the_rest_is_shown(own: Running) -> None:
-    client = own.streams()
+def test_a_wrong_key_is_in_the_figures_and_in_doctor_and_the_rest_is_shown(
+    own_installation: PalmInstallation,
+) -> None:
+    client = own_installation.streams()
     for name in ("positions", "feed"):
         client.set(key(COUNTY, name), "x")
-    soon(lambda: 'palm_keys_wrong{county="330825"} 2.0' in own.figures(), "it is counted")
-    own.add(shown_case("beside"))
-    soon(lambda: "cbeside" in own.case_ids(), "the case is shown")
-    told = own.command("doctor")
-    assert "{330825}:positions" in told.stdout
-    assert "{330825}:feed" in told.stdout
+    soon(lambda: 'palm_keys_wrong{county="330825"} 2.0' in own_installation.figures(), "it is counted")
+    own_installation.add(shown_case("beside"))
+    soon(lambda: "cbeside" in own_installation.case_ids(), "the case is shown")
+    command = own_installation.command("doctor")
+    assert "{330825}:positions" in command.stdout
+    assert "{330825}:feed" in command.stdout
     for name in ("positions", "feed"):
         client.delete(key(COUNTY, name))
-    soon(lambda: 'palm_keys_wrong{county="330825"} 0.0' in own.figures(), "it is right again")
-    assert "{330825}:positions" not in own.command("doctor").stdout
-    soon(own.ready, "every hop ready")
+    soon(lambda: 'palm_keys_wrong{county="330825"} 0.0' in own_installation.figures(), "it is right again")
+    assert "{330825}:positions" not in own_installation.command("doctor").stdout
+    soon(own_installation.ready, "every hop ready")

@@ -122,7 +122,7 @@ def test_what_is_opened_and_closed_at_once_calls_nobody(post: Post) -> None:
     with post.store.database.writing() as connection:
         assert not close_call(connection, COUNTY, "s1", "zhao", NOW, CallState.ENDED, post.wall.now)
     assert post.send() == 0
-    assert post.shown() == []
+    assert post.list_shown() == []
 
 
 def test_the_kind_of_timer_that_calls_set_is_one_that_fires() -> None:

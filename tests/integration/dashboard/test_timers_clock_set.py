@@ -92,9 +92,9 @@ def test_a_rung_lasts_as_long_as_it_should(machine: Machine, jump: timedelta, re
         timers = machine.start()
     machine.post.call("qian")
     machine.wait(39.9)
-    with capture_logs() as told:
+    with capture_logs() as logs:
         assert (timers.fire_due(), machine.rungs()) == (0, ["notice", "notice"])
-    (line,) = [one for one in told if one["event"] == "clock_set"]
+    (line,) = [row for row in logs if row["event"] == "clock_set"]
     assert (line["waits_moved"], line["by_s"]) == (1, None if restarted else jump.total_seconds())
     machine.wait(0.1)
     assert (timers.fire_due(), machine.rungs().count("sms")) == (1, 1)
@@ -131,9 +131,9 @@ def test_a_time_of_day_that_came_too_early_waits_for_a_minute_that_the_clock_sta
     machine.wait(59)
     assert timers.fire_due() == 0
     machine.wait(1)
-    with capture_logs() as told:
+    with capture_logs() as logs:
         assert (timers.fire_due(), machine.fired) == (1, ["whistle"])
-    assert [one["event"] for one in told] == ["clock_believed"]
+    assert [row["event"] for row in logs] == ["clock_believed"]
 
 
 def test_a_time_of_day_set_after_the_clock_went_back_is_not_there_yet(machine: Machine) -> None:
@@ -182,7 +182,7 @@ def test_a_machine_that_starts_with_a_clock_ahead_waits_until_a_time_service_put
     machine.set_by(2 * HOUR)
     machine.boot, machine.seconds, machine.kept = "b2", 5.0, False
     timers = machine.start()
-    with capture_logs() as told:
+    with capture_logs() as logs:
         assert (timers.fire_due(), machine.rungs(), machine.fired) == (0, ["notice"], [])
         machine.wait(kept_at - 5)
         assert (timers.fire_due(), machine.fired) == (0, [])
@@ -190,7 +190,7 @@ def test_a_machine_that_starts_with_a_clock_ahead_waits_until_a_time_service_put
         machine.kept = True
         early = 5 + kept_at - 5 < 60
         assert (timers.fire_due(), machine.rungs().count("sms"), machine.fired) == (not early, not early, [])
-    assert [one["event"] for one in told if "clock_d" in one["event"] or "trusted" in one["event"]] == [
+    assert [row["event"] for row in logs if "clock_d" in row["event"] or "trusted" in row["event"]] == [
         "clock_doubted",
         "clock_trusted",
     ]
@@ -274,8 +274,8 @@ def test_a_machine_that_starts_with_a_clock_of_long_ago_waits_no_longer_than_ane
 
 
 def test_a_row_of_before_the_third_mark_goes_by_the_wall_clock_still(machine: Machine) -> None:
-    told = {"clock": ["b0", 0.0]}
-    assert find_shift(told, machine.read()) == timedelta(0)
+    fields = {"clock": ["b0", 0.0]}
+    assert find_shift(fields, machine.read()) == timedelta(0)
     assert find_shift({"clock": ["b0", 0.0, NOW.timestamp() + 60]}, machine.read()) == -timedelta(minutes=1)
     assert find_shift({"clock": ["b0", 0.0, NOW.timestamp() - 60]}, machine.read()) == timedelta(0)
 

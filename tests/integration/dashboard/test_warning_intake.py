@@ -19,8 +19,8 @@ from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.files.warnings.watched_folder import WatchedFolder
 from data_access.store import Store, Unavailable
 from data_access.streams import redis_streams
-from tests.feed_server import serving
-from tests.integration.reports import COUNTY, until
+from tests.feed_server import serve_feed
+from tests.integration.reports import COUNTY, wait_until
 from tests.integration.warning_reports import CHAIN, NOON, xml_of
 
 LATER = 4_000_000_000.0
@@ -61,11 +61,14 @@ def intake(door: Door, valkey: Any) -> Iterator[Intake]:
 
 def live(store: Store) -> list[str]:
     with store.reading() as connection:
-        return [f"{one.hazard} {one.colour} {one.source}" for one in read_live_warnings(connection, COUNTY)]
+        return [
+            f"{live_warning.hazard} {live_warning.colour} {live_warning.source}"
+            for live_warning in read_live_warnings(connection, COUNTY)
+        ]
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(one.name for one in folder.iterdir()) if folder.is_dir() else []
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def test_a_file_in_the_folder_becomes_a_warning_once(
@@ -111,27 +114,27 @@ def test_the_program_takes_from_feed_and_folder_and_says_how_they_are(
 ) -> None:
     inbox, stop = tmp_path / "inbox", threading.Event()
     client = redis_streams.connect(valkey.url)
-    with serving() as server:
+    with serve_feed() as server:
         message = server.put("/1.xml", xml_of(CHAIN[0]).encode())
         ill = server.put("/2.xml", b"<alert/>")
-        entries = "".join(f'<entry><id>{one}</id><link href="{one}"/></entry>' for one in (ill, message))
+        entries = "".join(f'<entry><id>{item}</id><link href="{item}"/></entry>' for item in (ill, message))
         head = "<id>f</id><title>t</title><updated>2026-08-09T04:00:00Z</updated>"
         atom = f'<feed xmlns="http://www.w3.org/2005/Atom">{head}{entries}</feed>'
         feed = WarningFeed(server.put("/feed", atom.encode()), 60)
         program = Intake(door, client, [COUNTY], stop)
         thread = threading.Thread(target=program.run, args=(inbox, [feed]), daemon=True)
         thread.start()
-        until(lambda: live(store))
+        wait_until(lambda: live(store))
 
-        def told() -> dict[str, dict[str, Any]]:
+        def read_states() -> dict[str, dict[str, Any]]:
             found: Any = client.hgetall(redis_streams.key(COUNTY, "intake"))
             return {name.decode(): json.decode(raw) for name, raw in found.items()}
 
-        until(lambda: told().get(feed.name, {}).get("taken") == 1 and FOLDER in told())
+        wait_until(lambda: read_states().get(feed.name, {}).get("taken") == 1 and FOLDER in read_states())
         stop.set()
         thread.join(30)
     assert live(store) == [f"typhoon yellow {feed.name}"]
-    feed_told, folder_told = told()[feed.name], told()[FOLDER]
+    feed_told, folder_told = read_states()[feed.name], read_states()[FOLDER]
     assert (feed_told["error"], feed_told["refused"]) == ("", 1)
     assert "No such file" in folder_told["error"], "there is no such folder: it is said"
     assert folder_told["well"] <= folder_told["at"]

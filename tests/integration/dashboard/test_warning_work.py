@@ -42,7 +42,7 @@ from tests.integration.warning_reports import (
 )
 
 
-class World:
+class WarnedCounty:
     """One county's door, with a clock of its own."""
 
     def __init__(self, store: Store, county: County, trust: Trust = Trust.ANY) -> None:
@@ -103,32 +103,32 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def world(store: Store, county: County) -> World:
-    return World(store, county)
+def warned(store: Store, county: County) -> WarnedCounty:
+    return WarnedCounty(store, county)
 
 
-def test_a_response_is_proposed_while_a_warning_stands_and_its_end_afterwards(world: World) -> None:
+def test_a_response_is_proposed_while_a_warning_stands_and_its_end_afterwards(warned: WarnedCounty) -> None:
     def proposed(runs: Response | None = None) -> int | None:
-        with world.store.reading() as connection:
+        with warned.store.reading() as connection:
             live, over = read_live_warnings(connection, COUNTY), read_ended_warnings(connection, COUNTY)
-        found = propose("typhoon", runs, world.county.plans.values(), live, over)
+        found = propose("typhoon", runs, warned.county.plans.values(), live, over)
         return None if found is None else found.level
 
-    world.take(file_message("1", xml_of(CHAIN[0]), name=CHAIN[0]))
+    warned.take(file_message("1", xml_of(CHAIN[0]), name=CHAIN[0]))
     assert proposed() is None
-    world.now += timedelta(hours=6)
-    world.take(file_message("2", xml_of(CHAIN[1])))
+    warned.now += timedelta(hours=6)
+    warned.take(file_message("2", xml_of(CHAIN[1])))
     assert proposed() == 2
-    runs = Response(COUNTY, "typhoon", 2, world.now, world.now, 1)
+    runs = Response(COUNTY, "typhoon", 2, warned.now, warned.now, 1)
     assert proposed(runs) is None
-    world.now += timedelta(days=2)
-    world.take(file_message("3", xml_of(CHAIN[2])))
+    warned.now += timedelta(days=2)
+    warned.take(file_message("3", xml_of(CHAIN[2])))
     assert (proposed(), proposed(runs)) == (None, 0)
 
 
-def test_a_chain_is_one_warning_on_the_screens_until_its_cancel(world: World, tmp_path: Path) -> None:
-    world.take(file_message("1", xml_of(CHAIN[0]), name=CHAIN[0]))
-    (row,) = world.rows
+def test_a_chain_is_one_warning_on_the_screens_until_its_cancel(warned: WarnedCounty, tmp_path: Path) -> None:
+    warned.take(file_message("1", xml_of(CHAIN[0]), name=CHAIN[0]))
+    (row,) = warned.rows
     assert (row["hazard"], row["event_code"], row["colour"], row["state"]) == (
         "typhoon",
         "11B01",
@@ -140,46 +140,48 @@ def test_a_chain_is_one_warning_on_the_screens_until_its_cancel(world: World, tm
         "mara",
         "2026-08-10T12:00:00.000+08:00",
     )
-    world.now += timedelta(hours=6)
-    world.take(file_message("2", xml_of(CHAIN[1])))
-    (updated,) = world.rows
+    warned.now += timedelta(hours=6)
+    warned.take(file_message("2", xml_of(CHAIN[1])))
+    (updated,) = warned.rows
     assert (updated["id"], updated["colour"], updated["version"]) == (row["id"], "orange", 2)
-    world.now += timedelta(days=2)
-    world.take(file_message("3", xml_of(CHAIN[2])))
-    assert world.rows == []
-    assert world.kinds == [
+    warned.now += timedelta(days=2)
+    warned.take(file_message("3", xml_of(CHAIN[2])))
+    assert warned.rows == []
+    assert warned.kinds == [
         "warning.received",
         "warning.updated",
         "proposal.made",
         "warning.cancelled",
         "proposal.expired",
     ]
-    with world.store.reading() as connection:
+    with warned.store.reading() as connection:
         messages = read_messages(connection, COUNTY, row["id"])
         kept = read_file(connection, COUNTY, messages[0].file)
     assert [message.meaning for message in messages] == ["new", "update", "cancel"]
     assert messages[0].facts["texts"][0]["instruction"] == "自制：请做好防范。"
     assert kept is not None
     assert kept[0] == CHAIN[0]
-    verdict = verify(world.store.database, COUNTY, Folder(tmp_path), None)
+    verdict = verify(warned.store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}, "nothing else"
 
 
-def test_what_comes_again_changes_nothing(world: World) -> None:
+def test_what_comes_again_changes_nothing(warned: WarnedCounty) -> None:
     first = file_message("1", xml_of(CHAIN[0]))
-    world.take(first)
-    assert world.take(first).duplicates == 1, "redelivered"
-    world.take(file_message("another way", xml_of(CHAIN[0])))
-    assert (world.kinds, len(world.rows)) == (["warning.received"], 1)
+    warned.take(first)
+    assert warned.take(first).duplicates == 1, "redelivered"
+    warned.take(file_message("another way", xml_of(CHAIN[0])))
+    assert (warned.kinds, len(warned.rows)) == (["warning.received"], 1)
 
 
-def test_an_update_whose_beginning_was_missed_warns_and_its_beginning_comes_late(world: World) -> None:
-    world.now += timedelta(hours=6)
-    world.take(file_message("2", xml_of(CHAIN[1])))
-    world.take(file_message("1", xml_of(CHAIN[0])))
-    (row,) = world.rows
-    assert (row["colour"], world.kinds) == ("orange", ["warning.received", "proposal.made"])
-    with world.store.reading() as connection:
+def test_an_update_whose_beginning_was_missed_warns_and_its_beginning_comes_late(
+    warned: WarnedCounty,
+) -> None:
+    warned.now += timedelta(hours=6)
+    warned.take(file_message("2", xml_of(CHAIN[1])))
+    warned.take(file_message("1", xml_of(CHAIN[0])))
+    (row,) = warned.rows
+    assert (row["colour"], warned.kinds) == ("orange", ["warning.received", "proposal.made"])
+    with warned.store.reading() as connection:
         messages = read_messages(connection, COUNTY, row["id"])
     assert sorted(message.meaning for message in messages) == ["late", "new"]
 
@@ -199,75 +201,75 @@ def test_an_update_whose_beginning_was_missed_warns_and_its_beginning_comes_late
         ),
     ],
 )
-def test_what_is_no_warning_is_a_dead_letter(world: World, message: bytes, reason: str) -> None:
-    done = world.take(message)
-    assert [letter.reason for _, letter in done.dead] == [reason]
-    assert (world.rows, world.kinds) == ([], [])
+def test_what_is_no_warning_is_a_dead_letter(warned: WarnedCounty, message: bytes, reason: str) -> None:
+    done = warned.take(message)
+    assert [dead_letter.reason for _, dead_letter in done.dead] == [reason]
+    assert (warned.rows, warned.kinds) == ([], [])
 
 
 @pytest.mark.parametrize("name", ["exercise.xml", "test.xml", "draft.xml"])
-def test_what_is_not_meant_is_listed_as_such_and_never_a_warning(world: World, name: str) -> None:
-    world.take(file_message("1", xml_of(name)))
-    assert world.rows == []
-    with world.store.reading() as connection:
+def test_what_is_not_meant_is_listed_as_such_and_never_a_warning(warned: WarnedCounty, name: str) -> None:
+    warned.take(file_message("1", xml_of(name)))
+    assert warned.rows == []
+    with warned.store.reading() as connection:
         (listed,) = read_ended_warnings(connection, COUNTY)
     assert listed.status.value.lower() == name.removesuffix(".xml")
 
 
-def test_a_warning_of_another_county_is_taken_and_shown_nowhere(world: World) -> None:
+def test_a_warning_of_another_county_is_taken_and_shown_nowhere(warned: WarnedCounty) -> None:
     other = {"330825000000": "330122000000", "龙游县": "桐庐县"}
     cancel = xml_of(CHAIN[2], **other)
-    done = world.take(file_message("1", xml_of(CHAIN[0], **other)), file_message("2", cancel))
-    assert (done.taken, done.dead, world.rows, world.kinds) == (2, [], [], [])
+    done = warned.take(file_message("1", xml_of(CHAIN[0], **other)), file_message("2", cancel))
+    assert (done.taken, done.dead, warned.rows, warned.kinds) == (2, [], [], [])
 
 
-def test_a_cancel_of_what_nobody_knows_asks(world: World) -> None:
-    world.now += timedelta(days=2)
-    world.take(file_message("3", xml_of(CHAIN[2])))
-    (row,) = world.rows
-    assert (row["state"], row["why"], world.kinds) == ("asked", "unknown_reference", ["warning.asked"])
+def test_a_cancel_of_what_nobody_knows_asks(warned: WarnedCounty) -> None:
+    warned.now += timedelta(days=2)
+    warned.take(file_message("3", xml_of(CHAIN[2])))
+    (row,) = warned.rows
+    assert (row["state"], row["why"], warned.kinds) == ("asked", "unknown_reference", ["warning.asked"])
 
 
 def test_where_signatures_are_demanded_an_unsigned_message_asks(store: Store, county: County) -> None:
-    world = World(store, county, Trust.TRUSTED)
+    world = WarnedCounty(store, county, Trust.TRUSTED)
     world.take(file_message("1", xml_of(CHAIN[0])))
     assert [(row["state"], row["why"]) for row in world.rows] == [("asked", "unsigned")]
 
 
-def test_a_warning_ends_when_its_time_is_over_and_only_then(world: World) -> None:
-    world.take(file_message("1", xml_of(CHAIN[0])))
-    world.fire()
-    assert len(world.rows) == 1, "not yet"
-    with world.store.database.writing() as connection:
-        (timer,) = timer_rows.read_due(connection, world.now + timedelta(days=9), 9)
+def test_a_warning_ends_when_its_time_is_over_and_only_then(warned: WarnedCounty) -> None:
+    warned.take(file_message("1", xml_of(CHAIN[0])))
+    warned.fire()
+    assert len(warned.rows) == 1, "not yet"
+    with warned.store.database.writing() as connection:
+        (timer,) = timer_rows.read_due(connection, warned.now + timedelta(days=9), 9)
         timer_rows.drop_timer(connection, COUNTY, timer.id)
-        assert list_missing(connection, world.county, world.now) == [timer]
-    assert TimerAuditor(world.store, {COUNTY: world.county}, lambda: world.now).restore_missing() == 2
-    with world.store.database.writing() as connection:
+        assert list_missing(connection, warned.county, warned.now) == [timer]
+    assert TimerAuditor(warned.store, {COUNTY: warned.county}, lambda: warned.now).restore_missing() == 2
+    with warned.store.database.writing() as connection:
         assert timer_rows.drop_timer(connection, COUNTY, GAPS)
-    world.now += timedelta(days=1)
-    world.fire()
-    world.fire()
-    assert (world.rows, world.kinds[1:]) == ([], ["warning.expired"])
-    with world.store.reading() as connection:
+    warned.now += timedelta(days=1)
+    warned.fire()
+    warned.fire()
+    assert (warned.rows, warned.kinds[1:]) == ([], ["warning.expired"])
+    with warned.store.reading() as connection:
         assert timer_rows.read_next(connection) is None
 
 
-def test_a_warning_gone_from_a_list_stands_marked_until_it_expires(world: World) -> None:
+def test_a_warning_gone_from_a_list_stands_marked_until_it_expires(warned: WarnedCounty) -> None:
     until = (NOON + timedelta(hours=8)).isoformat()
-    world.take(seen_message("1", "ISSUE", colour="blue", expires=until))
-    world.take(seen_message("2", "UPGRADE", NOON + timedelta(minutes=1), colour="yellow", expires=until))
-    (row,) = world.rows
+    warned.take(seen_message("1", "ISSUE", colour="blue", expires=until))
+    warned.take(seen_message("2", "UPGRADE", NOON + timedelta(minutes=1), colour="yellow", expires=until))
+    (row,) = warned.rows
     assert (row["family"], row["colour"], row["words"][0]["event"]) == ("events", "yellow", "台风")
-    world.take(seen_message("3", "GONE", NOON + timedelta(minutes=2)))
-    assert [one["state"] for one in world.rows] == ["unlisted"], "no cancel"
-    world.take(seen_message("4", "REISSUE", NOON + timedelta(minutes=3), colour="yellow", expires=until))
-    assert [(one["id"], one["state"]) for one in world.rows] == [(row["id"], "standing")]
-    world.take(seen_message("5", "GONE", NOON + timedelta(minutes=4)))
-    world.now += timedelta(hours=9)
-    world.fire()
-    assert world.rows == []
-    assert world.kinds == [
+    warned.take(seen_message("3", "GONE", NOON + timedelta(minutes=2)))
+    assert [item["state"] for item in warned.rows] == ["unlisted"], "no cancel"
+    warned.take(seen_message("4", "REISSUE", NOON + timedelta(minutes=3), colour="yellow", expires=until))
+    assert [(item["id"], item["state"]) for item in warned.rows] == [(row["id"], "standing")]
+    warned.take(seen_message("5", "GONE", NOON + timedelta(minutes=4)))
+    warned.now += timedelta(hours=9)
+    warned.fire()
+    assert warned.rows == []
+    assert warned.kinds == [
         "warning.received",
         "warning.updated",
         "warning.unlisted",
@@ -278,16 +280,16 @@ def test_a_warning_gone_from_a_list_stands_marked_until_it_expires(world: World)
 
 
 def test_a_storm_of_a_collected_list_rises_falls_and_is_never_cancelled(
-    world: World, shared_data: Path
+    warned: WarnedCounty, shared_data: Path
 ) -> None:
     levels: dict[str, list[str]] = {}
     for raw in read_list(shared_data / "warnings" / "cma_warnings_events_zhejiang.csv", "330825"):
-        told = json.decode(raw)
-        if "2026-08-08" <= told["at"] < "2026-08-12":
-            world.now = datetime.fromisoformat(told["at"])
-            world.fire()
-            world.take(raw)
-            for row in world.rows:
+        body = json.decode(raw)
+        if "2026-08-08" <= body["at"] < "2026-08-12":
+            warned.now = datetime.fromisoformat(body["at"])
+            warned.fire()
+            warned.take(raw)
+            for row in warned.rows:
                 known = levels.setdefault(row["id"], [])
                 if (
                     row["hazard"] == "typhoon"
@@ -296,51 +298,51 @@ def test_a_storm_of_a_collected_list_rises_falls_and_is_never_cancelled(
                 ):
                     known.append(row["colour"])
     assert [found for found in levels.values() if found] == [["blue", "yellow", "orange", "blue"]]
-    assert "warning.cancelled" not in world.kinds
-    assert "warning.unlisted" in world.kinds
-    world.now += timedelta(days=3)
-    world.fire()
-    assert world.rows == [], "all of them ended by their time"
+    assert "warning.cancelled" not in warned.kinds
+    assert "warning.unlisted" in warned.kinds
+    warned.now += timedelta(days=3)
+    warned.fire()
+    assert warned.rows == [], "all of them ended by their time"
 
 
-def test_a_warning_prepares_the_plan_made_for_it_once_and_sends_nothing(world: World) -> None:
-    world.add_leader()
-    world.take(file_message("1", xml_of(CHAIN[0])))
-    world.fire()
-    assert world.rollouts == [], "yellow calls for nothing"
-    world.now += timedelta(hours=6)
-    world.take(file_message("2", xml_of(CHAIN[1])), file_message("t", xml_of("test.xml")))
-    world.fire()
-    (prepared,) = world.rollouts
-    (row,) = world.rows
+def test_a_warning_prepares_the_plan_made_for_it_once_and_sends_nothing(warned: WarnedCounty) -> None:
+    warned.add_leader()
+    warned.take(file_message("1", xml_of(CHAIN[0])))
+    warned.fire()
+    assert warned.rollouts == [], "yellow calls for nothing"
+    warned.now += timedelta(hours=6)
+    warned.take(file_message("2", xml_of(CHAIN[1])), file_message("t", xml_of("test.xml")))
+    warned.fire()
+    (prepared,) = warned.rollouts
+    (row,) = warned.rows
     assert (prepared["plan"], prepared["warning"], prepared["state"]) == ("typhoon-2", row["id"], "prepared")
     assert (prepared["people"], prepared["issued_at"]) == (1, None)
-    world.take(file_message("2 again", xml_of(CHAIN[1])))
-    world.fire()
-    assert world.rollouts == [prepared]
+    warned.take(file_message("2 again", xml_of(CHAIN[1])))
+    warned.fire()
+    assert warned.rollouts == [prepared]
 
 
-def test_a_warning_that_was_cancelled_before_the_timer_prepares_nothing(world: World) -> None:
-    world.add_leader()
-    world.take(file_message("2", xml_of(CHAIN[1])))
-    world.take(file_message("3", xml_of(CHAIN[2])))
-    world.now += timedelta(seconds=1)
-    world.fire()
-    assert world.rollouts == []
+def test_a_warning_that_was_cancelled_before_the_timer_prepares_nothing(warned: WarnedCounty) -> None:
+    warned.add_leader()
+    warned.take(file_message("2", xml_of(CHAIN[1])))
+    warned.take(file_message("3", xml_of(CHAIN[2])))
+    warned.now += timedelta(seconds=1)
+    warned.fire()
+    assert warned.rollouts == []
 
 
 def test_what_nobody_issued_for_a_warning_that_is_over_does_not_keep_the_next_from_preparing(
-    world: World,
+    warned: WarnedCounty,
 ) -> None:
-    world.add_leader()
-    world.take(file_message("2", xml_of(CHAIN[1])))
-    world.fire()
-    [forgotten] = world.rollouts
-    world.now += timedelta(days=30)
-    world.fire()
+    warned.add_leader()
+    warned.take(file_message("2", xml_of(CHAIN[1])))
+    warned.fire()
+    [forgotten] = warned.rollouts
+    warned.now += timedelta(days=30)
+    warned.fire()
     later = {"20260809": "20260908", "2026-08-09": "2026-09-08", "2026-08-10": "2026-09-09"}
-    world.take(file_message("3", xml_of(CHAIN[1], **later)))
-    world.fire()
-    [prepared] = world.rollouts
+    warned.take(file_message("3", xml_of(CHAIN[1], **later)))
+    warned.fire()
+    [prepared] = warned.rollouts
     assert {prepared["id"], prepared["warning"]}.isdisjoint({forgotten["id"], forgotten["warning"]})
-    assert "rollout.ended" in world.kinds
+    assert "rollout.ended" in warned.kinds

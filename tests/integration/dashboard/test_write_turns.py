@@ -26,16 +26,16 @@ from domain.cases.case_commands import AddPhoto
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from tests.pictures import picture
-from tests.security.house import COUNTY, VILLAGE, House
+from tests.security.house import COUNTY, VILLAGE, WebApp
 
 WAIT_S = 0.4
 CASE = {"title": "道路塌陷", "severity": 2, "region": VILLAGE, "key": "k1"}
 
 
 @pytest.fixture
-def house(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+def web(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> WebApp:
     """One whose writers wait shortly."""
-    made = House(tmp_path, root)
+    made = WebApp(tmp_path, root)
     database = made.store.database
     writing = database.writing
 
@@ -46,30 +46,30 @@ def house(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     return made
 
 
-def count_cases(house: House) -> int:
-    with house.store.reading() as connection:
+def count_cases(web: WebApp) -> int:
+    with web.store.reading() as connection:
         return int(connection.execute(text("SELECT count(*) FROM cases")).scalar_one())
 
 
-def test_a_command_is_told_why_it_waits_and_is_done_once_afterwards(house: House, tmp_path: Path) -> None:
-    officer = house.somebody("duty_officer")
+def test_a_command_is_told_why_it_waits_and_is_done_once_afterwards(web: WebApp, tmp_path: Path) -> None:
+    officer = web.sign_in_as("duty_officer")
     with hold_lock(tmp_path / "write.lock"):
         for _ in range(2):
             refused = officer.post("/api/cases", CASE)
             assert (refused.status_code, refused.get_json()["error"]["code"]) == (503, "still_writing")
             assert "大批数据" in refused.get_json()["error"]["message"]
-        assert count_cases(house) == 0
+        assert count_cases(web) == 0
     answers = [officer.post("/api/cases", CASE) for _ in range(2)]
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.get_json()["case"] for answer in answers}) == 1
-    assert count_cases(house) == 1
+    assert count_cases(web) == 1
 
 
 def test_nobody_waits_for_an_answer_because_it_is_noted_that_they_were_seen(
     tmp_path: Path, root: Path
 ) -> None:
-    house = House(tmp_path, root)
-    officer = house.somebody("duty_officer")
+    house = WebApp(tmp_path, root)
+    officer = house.sign_in_as("duty_officer")
     seen_at = utc_text(datetime.now(UTC) - timedelta(minutes=5))
     with house.store.database.writing() as connection:
         connection.execute(text("UPDATE sessions SET seen_at = :seen_at"), {"seen_at": seen_at})
@@ -80,9 +80,9 @@ def test_nobody_waits_for_an_answer_because_it_is_noted_that_they_were_seen(
 
 
 def test_what_is_prepared_before_the_transaction_waits_for_no_turn(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    web: WebApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commands = house.app.services.commands
+    commands = web.app.services.commands
     by = Actor(Viewer(Kind.LINK, "link:9", "", (Grant(Role.RESPONDER, COUNTY),), "P1"))
 
     def give_up(*args: Any) -> None:

@@ -20,7 +20,7 @@ from data_access.database.trace_chain import FIELDS, GENESIS, Tail, hash_of
 from data_access.maintenance.verification.verify import Verdict, verify, verify_tables, worlds
 from data_access.store import Store
 from domain.kernel.worlds import WorldId
-from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
+from tests.integration.reports import COUNTY, NOW, ORIGIN, encode_case, encode_case_update, envelopes
 
 OTHER = WorldId("330803")
 ROWS = 12
@@ -30,7 +30,7 @@ AT = "2026-11-22T06:00:00.000000Z"
 
 
 @dataclass
-class World:
+class TracedCounties:
     """The two chains and where they are anchored."""
 
     store: Store
@@ -49,7 +49,7 @@ class World:
             found = connection.execute(select(trace).where(trace.c.county == county).order_by(trace.c.n))
             return [dict(row._mapping) for row in found]
 
-    def put(self, rows: list[dict[str, Any]], county: str = COUNTY) -> None:
+    def replace_chain(self, rows: list[dict[str, Any]], county: str = COUNTY) -> None:
         """Replace a whole chain, rows as they are given."""
         with self.store.database.writing() as connection:
             connection.execute(delete(trace).where(trace.c.county == county))
@@ -79,7 +79,7 @@ class World:
         """The kinds of all findings."""
         return {f.kind for verdict in self.verdicts(streams) for f in verdict.findings}
 
-    def saved(self, table: Table) -> list[dict[str, Any]]:
+    def read_table(self, table: Table) -> list[dict[str, Any]]:
         """All rows of a table."""
         with self.store.reading() as connection:
             return [dict(row._mapping) for row in connection.execute(select(table))]
@@ -97,12 +97,12 @@ class World:
             head = connection.execute(select(heads).where(heads.c.county == county)).one()
         tail = Tail(head.traced, bytes(head.trace_hash))
         anchors.note(self.client, county, tail)
-        with self.folder.lock() as mine:
-            assert mine
+        with self.folder.lock() as is_locked:
+            assert is_locked
             anchors.note_line(self.client, county, self.folder.append(county, tail, AT))
 
 
-def chained(rows: list[dict[str, Any]], start: int = 0) -> list[dict[str, Any]]:
+def rechain_rows(rows: list[dict[str, Any]], start: int = 0) -> list[dict[str, Any]]:
     """The rows with n and hash computed anew from index `start` on, as somebody does who knows how."""
     done: list[dict[str, Any]] = rows[:start]
     for number, row in enumerate(rows[start:], start + 1):
@@ -113,18 +113,18 @@ def chained(rows: list[dict[str, Any]], start: int = 0) -> list[dict[str, Any]]:
     return done
 
 
-class Kept:
+class SavedCounties:
     """A world as it was made, put back before each attack: making it takes some fifty commits."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, counties: TracedCounties) -> None:
+        self._world = counties
         tables = metadata.sorted_tables
-        self._rows = {table: rows for table in tables if (rows := world.saved(table))}
+        self._rows = {table: rows for table in tables if (rows := counties.read_table(table))}
         self._emptying = [f"DELETE FROM {table.name}" for table in reversed(tables)]
-        self._files = {path: path.read_bytes() for path in world.folder.path.iterdir() if path.is_file()}
-        self._keys = {name: world.client.dump(name) for name in world.client.scan_iter()}
+        self._files = {path: path.read_bytes() for path in counties.folder.path.iterdir() if path.is_file()}
+        self._keys = {name: counties.client.dump(name) for name in counties.client.scan_iter()}
 
-    def again(self) -> World:
+    def restore(self) -> TracedCounties:
         """The world, with every row, every file of anchors and every key of the streams as it was."""
         with self._world.store.database.writing() as connection:
             together = self._emptying if is_sqlite(connection) else ["; ".join(self._emptying)]
@@ -143,13 +143,16 @@ class Kept:
         return self._world
 
 
-def world(store: Store, county: County, path: Path, client: redis.Redis) -> World:
+def open_traced_counties(store: Store, county: County, path: Path, client: redis.Redis) -> TracedCounties:
     """Reports and acts in turn, anchored after each third row; the same number of acts next door."""
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
-    made = World(store, Folder(path), client, handler)
+    made = TracedCounties(store, Folder(path), client, handler)
     for turn in range(4):
         handler.handle(
-            envelopes(case(f"c{turn}", turn), updated(f"u{turn}", f"c{turn}", turn + 1, severity=1))
+            envelopes(
+                encode_case(f"c{turn}", turn),
+                encode_case_update(f"u{turn}", f"c{turn}", turn + 1, severity=1),
+            )
         )
         for code in (COUNTY, OTHER, OTHER, OTHER):
             with store.unit_of_work(code, ORIGIN) as act:

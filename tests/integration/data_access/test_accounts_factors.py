@@ -15,244 +15,260 @@ from data_access.database.tables import account_tables as t
 from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
 from tests.account_commands import services_of
-from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
+from tests.integration.accounts import ADDRESS, AGENT, BY, AccountsHarness, open_harness, own_origin, password
 from tests.integration.reports import COUNTY
 from tests.signing import link_subject
 
 
 @pytest.fixture
-def here(database_url: str) -> Iterator[World]:
-    with world(database_url) as made:
+def harness(database_url: str) -> Iterator[AccountsHarness]:
+    with open_harness(database_url) as made:
         yield made
 
 
-def owed(here: World, login: str, secret: str, code: str = "") -> tuple[str, Half]:
+def sign_in_half(harness: AccountsHarness, login: str, secret: str, code: str = "") -> tuple[str, Half]:
     """What a sign-in still owes."""
     with pytest.raises(MoreNeeded) as more:
-        here.services.sign_in.by_password(login, secret, code, ADDRESS, AGENT)
+        harness.services.sign_in.by_password(login, secret, code, ADDRESS, AGENT)
     return more.value.code, more.value.half
 
 
-def wrong(device: pyotp.TOTP, here: World) -> str:
+def wrong_code(device: pyotp.TOTP, harness: AccountsHarness) -> str:
     """Six digits that are no code of the device now."""
-    near = {device.at(here.now, counter_offset=by) for by in (-1, 0, 1)}
+    near = {device.at(harness.now, counter_offset=by) for by in (-1, 0, 1)}
     return next(code for n in range(4) if (code := f"{n:06}") not in near)
 
 
-def test_a_password_alone_no_longer_opens_and_the_code_does(here: World) -> None:
-    account, secret = here.with_password()
-    device, _ = here.enrol(account, secret)
-    here.wait(seconds=30)
-    asked, half = owed(here, account.login, secret)
-    assert asked == "code_needed"
-    signed = here.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
-    assert here.accounts.viewer_of(signed.session_secret) is not None
-    assert here.accounts.sessions.list(account.id)[0].factor == "totp"
+def test_a_password_alone_no_longer_opens_and_the_code_does(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    device, _ = harness.enrol(account, secret)
+    harness.wait(seconds=30)
+    code, half = sign_in_half(harness, account.login, secret)
+    assert code == "code_needed"
+    signed = harness.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(harness.now))
+    assert harness.accounts.viewer_of(signed.session_secret) is not None
+    assert harness.accounts.sessions.list(account.id)[0].factor == "totp"
 
 
-def test_a_code_works_once_even_within_its_time(here: World) -> None:
-    account, secret = here.with_password()
-    device, _ = here.enrol(account, secret)
-    assert owed(here, account.login, secret, device.at(here.now))[0] == "bad_code"
-    here.wait(seconds=30)
-    code = device.at(here.now)
-    here.sign_in(account, secret, code)
-    assert owed(here, account.login, secret, code)[0] == "bad_code"
-    earlier = device.at(here.now, counter_offset=-1)
-    assert owed(here, account.login, secret, earlier)[0] == "bad_code"
+def test_a_code_works_once_even_within_its_time(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    device, _ = harness.enrol(account, secret)
+    assert sign_in_half(harness, account.login, secret, device.at(harness.now))[0] == "bad_code"
+    harness.wait(seconds=30)
+    code = device.at(harness.now)
+    harness.sign_in(account, secret, code)
+    assert sign_in_half(harness, account.login, secret, code)[0] == "bad_code"
+    earlier = device.at(harness.now, counter_offset=-1)
+    assert sign_in_half(harness, account.login, secret, earlier)[0] == "bad_code"
 
 
-def test_of_two_who_show_the_same_code_at_once_one_gets_in(here: World) -> None:
-    account, secret = here.with_password()
-    device, _ = here.enrol(account, secret)
-    here.wait(seconds=30)
-    code = device.at(here.now)
+def test_of_two_who_show_the_same_code_at_once_one_gets_in(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    device, _ = harness.enrol(account, secret)
+    harness.wait(seconds=30)
+    code = device.at(harness.now)
 
     def come() -> str:
         try:
-            return here.sign_in(account, secret, code).viewer.actor
+            return harness.sign_in(account, secret, code).viewer.actor
         except MoreNeeded as more:
             return more.code
 
     with ThreadPoolExecutor(2) as threads:
-        found = sorted(one.result() for one in [threads.submit(come), threads.submit(come)])
+        found = sorted(submit.result() for submit in [threads.submit(come), threads.submit(come)])
     assert found == [account.actor, "bad_code"]
 
 
-def test_a_clock_half_a_minute_off_is_borne_a_whole_one_is_not(here: World) -> None:
-    account, secret = here.with_password()
-    device, _ = here.enrol(account, secret)
-    here.wait(minutes=10)
-    assert owed(here, account.login, secret, device.at(here.now, counter_offset=2))[0] == "bad_code"
-    here.sign_in(account, secret, device.at(here.now, counter_offset=1))
+def test_a_clock_half_a_minute_off_is_borne_a_whole_one_is_not(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    device, _ = harness.enrol(account, secret)
+    harness.wait(minutes=10)
+    assert (
+        sign_in_half(harness, account.login, secret, device.at(harness.now, counter_offset=2))[0]
+        == "bad_code"
+    )
+    harness.sign_in(account, secret, device.at(harness.now, counter_offset=1))
 
 
-def test_guessing_codes_locks_like_guessing_passwords(here: World) -> None:
-    account, secret = here.with_password()
-    device, _ = here.enrol(account, secret)
-    here.wait(minutes=1)
-    _, half = owed(here, account.login, secret)
+def test_guessing_codes_locks_like_guessing_passwords(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    device, _ = harness.enrol(account, secret)
+    harness.wait(minutes=1)
+    _, half = sign_in_half(harness, account.login, secret)
     for _ in range(LIMIT):
         with pytest.raises(MoreNeeded, match="bad_code"):
-            here.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+            harness.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong_code(device, harness))
     with pytest.raises(Refused, match="locked"):
-        here.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+        harness.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong_code(device, harness))
 
 
-def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) -> None:
-    account, secret = here.with_password()
-    _, codes = here.enrol(account, secret)
+def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    _, codes = harness.enrol(account, secret)
     assert len(set(codes)) == 10
-    here.sign_in(account, secret, codes[0].upper().replace("-", " "))
-    assert here.accounts.sessions.list(account.id)[0].factor == "recovery"
-    assert here.accounts.queries.get(account.id).recovery_left == 9
-    assert owed(here, account.login, secret, codes[0])[0] == "bad_code"
-    fresh = here.own.renew_recovery(account.id, secret, own(account))
-    assert owed(here, account.login, secret, codes[1])[0] == "bad_code"
-    here.sign_in(account, secret, fresh[1])
-    with here.store.reading() as connection:
+    harness.sign_in(account, secret, codes[0].upper().replace("-", " "))
+    assert harness.accounts.sessions.list(account.id)[0].factor == "recovery"
+    assert harness.accounts.queries.get(account.id).recovery_left == 9
+    assert sign_in_half(harness, account.login, secret, codes[0])[0] == "bad_code"
+    fresh = harness.own_account.renew_recovery(account.id, secret, own_origin(account))
+    assert sign_in_half(harness, account.login, secret, codes[1])[0] == "bad_code"
+    harness.sign_in(account, secret, fresh[1])
+    with harness.store.reading() as connection:
         kept = repr([*connection.execute(select(t.recovery_codes))])
     assert not any(code in kept or code.replace("-", "") in kept for code in (*codes, *fresh))
 
 
-def test_a_seed_is_sealed_for_its_account_and_this_installation(here: World) -> None:
-    account, secret = here.with_password()
-    device, _ = here.enrol(account, secret)
-    with here.store.reading() as connection:
+def test_a_seed_is_sealed_for_its_account_and_this_installation(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    device, _ = harness.enrol(account, secret)
+    with harness.store.reading() as connection:
         kept = bytes(connection.execute(select(t.accounts.c.totp)).scalar_one())
     assert device.secret.encode() not in kept
-    stranger = Accounts(here.store, Policy(COUNTY, bytes(32)), lambda: here.now, here.accounts.hashing)
+    stranger = Accounts(
+        harness.store, Policy(COUNTY, bytes(32)), lambda: harness.now, harness.accounts.hashing
+    )
     with pytest.raises(Refused, match="factor_lost"):
-        services_of(stranger).sign_in.by_password(account.login, secret, device.at(here.now), ADDRESS, AGENT)
-    other, other_secret = here.with_password()
-    with here.store.database.writing() as connection:
+        services_of(stranger).sign_in.by_password(
+            account.login, secret, device.at(harness.now), ADDRESS, AGENT
+        )
+    other, other_secret = harness.with_password()
+    with harness.store.database.writing() as connection:
         copied = t.accounts.update().where(t.accounts.c.id == other.id)
         connection.execute(copied.values(totp=kept))
     with pytest.raises(Refused, match="factor_lost"):
-        here.sign_in(other, other_secret, device.at(here.now))
+        harness.sign_in(other, other_secret, device.at(harness.now))
 
 
-def test_a_factor_is_taken_off_with_the_password_only(here: World) -> None:
-    account, secret = here.with_password()
-    here.enrol(account, secret)
+def test_a_factor_is_taken_off_with_the_password_only(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    harness.enrol(account, secret)
     with pytest.raises(Refused, match="bad_credentials"):
-        here.own.remove_factor(account.id, "x", own(account))
+        harness.own_account.remove_factor(account.id, "x", own_origin(account))
     with pytest.raises(Refused, match="factor_set"):
-        here.accounts.factors.begin(account.id, secret, own(account), "")
-    here.own.remove_factor(account.id, secret, own(account))
-    here.sign_in(account, secret)
-    assert here.actions(account.actor).count("factor.removed") == 1
-    assert here.accounts.queries.get(account.id).recovery_left == 0
+        harness.accounts.factors.begin(account.id, secret, own_origin(account), "")
+    harness.own_account.remove_factor(account.id, secret, own_origin(account))
+    harness.sign_in(account, secret)
+    assert harness.actions(account.actor).count("factor.removed") == 1
+    assert harness.accounts.queries.get(account.id).recovery_left == 0
 
 
-def test_one_is_set_up_with_the_password_only_and_in_the_session_that_showed_it(here: World) -> None:
-    account, secret = here.with_password()
-    mine, found_open = here.sign_in(account, secret).viewer.session, here.sign_in(account, secret)
-    here.now += YOUNG
+def test_one_is_set_up_with_the_password_only_and_in_the_session_that_showed_it(
+    harness: AccountsHarness,
+) -> None:
+    account, secret = harness.with_password()
+    first_session, found_open = (
+        harness.sign_in(account, secret).viewer.session,
+        harness.sign_in(account, secret),
+    )
+    harness.now += YOUNG
     for wrong in ("", "x"):
         with pytest.raises(Refused, match="bad_credentials"):
-            here.accounts.factors.begin(account.id, wrong, own(account), mine)
-    address = here.accounts.factors.begin(account.id, secret, own(account), mine)
-    assert here.accounts.factors.pending_address(account.id, mine) == address
+            harness.accounts.factors.begin(account.id, wrong, own_origin(account), first_session)
+    address = harness.accounts.factors.begin(account.id, secret, own_origin(account), first_session)
+    assert harness.accounts.factors.pending_address(account.id, first_session) == address
     device = pyotp.parse_uri(address)
     assert isinstance(device, pyotp.TOTP)
     for session in (found_open.viewer.session, "", "no session"):
         with pytest.raises(Refused, match="proof_old"):
-            here.accounts.factors.pending_address(account.id, session)
+            harness.accounts.factors.pending_address(account.id, session)
         with pytest.raises(Refused, match="proof_old"):
-            here.own.confirm_factor(account.id, device.at(here.now), own(account), session)
-    here.now += YOUNG
+            harness.own_account.confirm_factor(
+                account.id, device.at(harness.now), own_origin(account), session
+            )
+    harness.now += YOUNG
     with pytest.raises(Refused, match="proof_old"):
-        here.own.confirm_factor(account.id, device.at(here.now), own(account), mine)
-    again = here.accounts.factors.begin(account.id, secret, own(account), mine)
+        harness.own_account.confirm_factor(
+            account.id, device.at(harness.now), own_origin(account), first_session
+        )
+    again = harness.accounts.factors.begin(account.id, secret, own_origin(account), first_session)
     assert again != address, "each beginning has a seed of its own"
-    assert not here.accounts.queries.get(account.id).has_totp
+    assert not harness.accounts.queries.get(account.id).has_totp
 
 
-def test_the_session_of_another_proves_nothing(here: World) -> None:
-    account, secret = here.with_password()
-    other, other_secret = here.with_password()
-    mine, theirs = here.sign_in(account, secret), here.sign_in(other, other_secret)
-    here.accounts.factors.begin(account.id, secret, own(account), mine.viewer.session)
+def test_the_session_of_another_proves_nothing(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    other, other_secret = harness.with_password()
+    session, theirs = harness.sign_in(account, secret), harness.sign_in(other, other_secret)
+    harness.accounts.factors.begin(account.id, secret, own_origin(account), session.viewer.session)
     with pytest.raises(Refused, match="proof_old"):
-        here.accounts.factors.pending_address(account.id, theirs.viewer.session)
+        harness.accounts.factors.pending_address(account.id, theirs.viewer.session)
 
 
-def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(here: World) -> None:
-    account = here.somebody()
-    link_subject(here.store, account, "s")
+def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(harness: AccountsHarness) -> None:
+    account = harness.make_account()
+    link_subject(harness.store, account, "s")
 
     def come() -> str:
-        return here.services.sign_in.finish(
-            here.services.sign_in.of_subject("s"), ADDRESS, AGENT, how="oidc_mfa"
+        return harness.services.sign_in.finish(
+            harness.services.sign_in.of_subject("s"), ADDRESS, AGENT, how="oidc_mfa"
         ).viewer.session
 
     session = come()
-    here.now += YOUNG
+    harness.now += YOUNG
     with pytest.raises(Refused, match="sign_in_again"):
-        here.accounts.factors.begin(account.id, "", own(account), session)
+        harness.accounts.factors.begin(account.id, "", own_origin(account), session)
     session = come()
-    device = pyotp.parse_uri(here.accounts.factors.begin(account.id, "", own(account), session))
+    device = pyotp.parse_uri(harness.accounts.factors.begin(account.id, "", own_origin(account), session))
     assert isinstance(device, pyotp.TOTP)
-    here.own.confirm_factor(account.id, device.at(here.now), own(account), session)
-    here.now += YOUNG
-    for act in (here.own.remove_factor, here.own.renew_recovery):
+    harness.own_account.confirm_factor(account.id, device.at(harness.now), own_origin(account), session)
+    harness.now += YOUNG
+    for act in (harness.own_account.remove_factor, harness.own_account.renew_recovery):
         with pytest.raises(Refused, match="sign_in_again"):
-            act(account.id, "", own(account), session)
-    here.own.remove_factor(account.id, "", own(account), come())
+            act(account.id, "", own_origin(account), session)
+    harness.own_account.remove_factor(account.id, "", own_origin(account), come())
     with pytest.raises(Refused, match="no_password"):
-        here.own.change_password(account.id, "", password(), own(account), session)
+        harness.own_account.change_password(account.id, "", password(), own_origin(account), session)
 
 
-def test_an_administrator_takes_a_lost_one_off(here: World) -> None:
-    account, secret = here.with_password()
-    here.enrol(account, secret)
-    here.admin.reset_second_factor(account.id, BY, ADDRESS)
-    here.sign_in(account, secret)
+def test_an_administrator_takes_a_lost_one_off(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    harness.enrol(account, secret)
+    harness.admin.reset_second_factor(account.id, BY, ADDRESS)
+    harness.sign_in(account, secret)
 
 
-def test_where_everybody_needs_one_it_is_set_up_on_the_way_in(here: World) -> None:
-    account, secret = here.with_password()
-    here.accounts = here.policy(factor_required=True)
-    asked, half = owed(here, account.login, secret)
-    assert asked == "enrol_needed"
-    address = here.accounts.factors.enrol_address(half)
-    assert here.accounts.factors.enrol_address(half) == address
+def test_where_everybody_needs_one_it_is_set_up_on_the_way_in(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    harness.accounts = harness.policy(factor_required=True)
+    code, half = sign_in_half(harness, account.login, secret)
+    assert code == "enrol_needed"
+    address = harness.accounts.factors.enrol_address(half)
+    assert harness.accounts.factors.enrol_address(half) == address
     device = pyotp.parse_uri(address)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(MoreNeeded, match="bad_code"):
-        here.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
-    signed = here.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+        harness.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong_code(device, harness))
+    signed = harness.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(harness.now))
     assert len(signed.recovery) == 10
-    assert here.accounts.viewer_of(signed.session_secret) is not None
+    assert harness.accounts.viewer_of(signed.session_secret) is not None
     with pytest.raises(Refused, match="factor_required"):
-        here.own.remove_factor(account.id, secret, own(account))
+        harness.own_account.remove_factor(account.id, secret, own_origin(account))
 
 
 @pytest.mark.parametrize(("how", "free"), [("oidc", False), ("oidc_mfa", True)])
 def test_the_provider_s_own_second_factor_counts_and_its_password_alone_does_not(
-    here: World, how: str, free: bool
+    harness: AccountsHarness, how: str, free: bool
 ) -> None:
-    account, secret = here.with_password()
-    here.enrol(account, secret)
-    link_subject(here.store, account, "s")
-    half = here.services.sign_in.of_subject("s")
+    account, secret = harness.with_password()
+    harness.enrol(account, secret)
+    link_subject(harness.store, account, "s")
+    half = harness.services.sign_in.of_subject("s")
     if free:
-        assert here.services.sign_in.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor
+        assert harness.services.sign_in.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor
         return
     with pytest.raises(MoreNeeded, match="code_needed"):
-        here.services.sign_in.finish(half, ADDRESS, AGENT, how=how)
+        harness.services.sign_in.finish(half, ADDRESS, AGENT, how=how)
 
 
-def test_a_temporary_password_and_a_code_are_asked_for_once_each(here: World) -> None:
-    account, secret = here.with_password()
-    device, _ = here.enrol(account, secret)
-    given = here.admin.temporary_password(account.id, BY, ADDRESS)
-    here.wait(seconds=30)
-    asked, half = owed(here, account.login, given)
-    assert asked == "code_needed"
+def test_a_temporary_password_and_a_code_are_asked_for_once_each(harness: AccountsHarness) -> None:
+    account, secret = harness.with_password()
+    device, _ = harness.enrol(account, secret)
+    given = harness.admin.temporary_password(account.id, BY, ADDRESS)
+    harness.wait(seconds=30)
+    code, half = sign_in_half(harness, account.login, given)
+    assert code == "code_needed"
     with pytest.raises(MoreNeeded) as more:
-        here.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+        harness.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(harness.now))
     assert (more.value.code, more.value.half.factor) == ("must_change", True)
-    signed = here.services.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=given + "A1!")
-    assert here.accounts.viewer_of(signed.session_secret) is not None
+    signed = harness.services.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=given + "A1!")
+    assert harness.accounts.viewer_of(signed.session_secret) is not None

@@ -20,80 +20,86 @@ from data_access.accounts.values import Half
 from data_access.database.unit_of_work import UnitOfWork
 from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
-from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
+from tests.integration.accounts import ADDRESS, AGENT, BY, AccountsHarness, open_harness, own_origin, password
 
 AT_ONCE = 12
 
 
 @pytest.fixture
-def here(database_url: str) -> Iterator[World]:
-    with world(database_url) as made:
+def harness(database_url: str) -> Iterator[AccountsHarness]:
+    with open_harness(database_url) as made:
         yield made
 
 
 def just_before_the_act(
-    here: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
+    harness: AccountsHarness, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
 ) -> None:
     """Let something happen after whatever somebody shows was looked at, before the act it was shown for."""
-    begin = here.store.unit_of_work
+    begin = harness.store.unit_of_work
 
-    def acting(*given: Any) -> AbstractContextManager[UnitOfWork]:
-        monkeypatch.setattr(here.store, "unit_of_work", begin)
+    def open_unit_of_work(*given: Any) -> AbstractContextManager[UnitOfWork]:
+        monkeypatch.setattr(harness.store, "unit_of_work", begin)
         meanwhile()
         return begin(*given)
 
-    monkeypatch.setattr(here.store, "unit_of_work", acting)
+    monkeypatch.setattr(harness.store, "unit_of_work", open_unit_of_work)
 
 
 @pytest.mark.parametrize("what", ["password", "seed", "off", "recovery"])
 def test_who_is_reset_while_they_change_their_ways_in_changes_nothing(
-    here: World, monkeypatch: pytest.MonkeyPatch, what: str
+    harness: AccountsHarness, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     """Somebody who knows the old password outlives no reset, and ends no link of its owner."""
-    account, secret = here.with_password()
+    account, secret = harness.with_password()
     if what in ("off", "recovery"):
-        here.enrol(account, secret)
-    account = here.accounts.queries.get(account.id)
-    session = open_session(here, account.id)
+        harness.enrol(account, secret)
+    account = harness.accounts.queries.get(account.id)
+    session = open_session(harness, account.id)
     new = password()
     links: list[str] = []
     acts: dict[str, Callable[[], Any]] = {
-        "password": lambda: here.own.change_password(account.id, secret, new, own(account), session),
-        "seed": lambda: here.own.confirm_factor(account.id, code, own(account), session),
-        "off": lambda: here.own.remove_factor(account.id, secret, own(account), session),
-        "recovery": lambda: here.own.renew_recovery(account.id, secret, own(account), session),
+        "password": lambda: harness.own_account.change_password(
+            account.id, secret, new, own_origin(account), session
+        ),
+        "seed": lambda: harness.own_account.confirm_factor(account.id, code, own_origin(account), session),
+        "off": lambda: harness.own_account.remove_factor(account.id, secret, own_origin(account), session),
+        "recovery": lambda: harness.own_account.renew_recovery(
+            account.id, secret, own_origin(account), session
+        ),
     }
-    code = begun(here, account.id, secret, session) if what == "seed" else ""
+    code = begin_second_factor(harness, account.id, secret, session) if what == "seed" else ""
     just_before_the_act(
-        here, monkeypatch, lambda: links.append(here.admin.reset_password(account.id, BY, ADDRESS))
+        harness, monkeypatch, lambda: links.append(harness.admin.reset_password(account.id, BY, ADDRESS))
     )
     with pytest.raises(Refused) as refused:
         acts[what]()
     assert refused.value.code == "half_gone"
-    now = here.accounts.queries.get(account.id)
+    now = harness.accounts.queries.get(account.id)
     assert (now.has_password, now.has_totp) == (False, what in ("off", "recovery"))
-    assert here.services.invitations.get(links[0]).kind == "reset", "the owner's link is still good"
-    assert here.actions(account.actor)[-1] == "password.reset"
+    assert harness.services.invitations.get(links[0]).kind == "reset", "the owner's link is still good"
+    assert harness.actions(account.actor)[-1] == "password.reset"
 
 
 def test_who_comes_with_a_temporary_password_that_is_replaced_meanwhile_sets_none(
-    here: World, monkeypatch: pytest.MonkeyPatch
+    harness: AccountsHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account, _ = here.with_password()
-    told = here.admin.temporary_password(account.id, BY, ADDRESS)
-    just_before_the_act(here, monkeypatch, lambda: here.admin.temporary_password(account.id, BY, ADDRESS))
+    account, _ = harness.with_password()
+    temporary_password = harness.admin.temporary_password(account.id, BY, ADDRESS)
+    just_before_the_act(
+        harness, monkeypatch, lambda: harness.admin.temporary_password(account.id, BY, ADDRESS)
+    )
     with pytest.raises(Refused) as refused:
-        here.sign_in(account, told, new_password=password())
+        harness.sign_in(account, temporary_password, new_password=password())
     assert refused.value.code == "half_gone"
-    assert here.accounts.queries.get(account.id).must_change
+    assert harness.accounts.queries.get(account.id).must_change
 
 
 def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
-    here: World, monkeypatch: pytest.MonkeyPatch
+    harness: AccountsHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account, secret = here.with_password()
-    here.enrol(account, secret)
-    half = half_way(here, account.id, secret)
+    account, secret = harness.with_password()
+    harness.enrol(account, secret)
+    half = half_way(harness, account.id, secret)
     looked_at: list[str] = []
     fits = sign_in_handlers.use_code
 
@@ -107,32 +113,32 @@ def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
     def guess(n: int) -> str:
         together.wait()
         with pytest.raises(Refused) as refused:
-            here.services.sign_in.finish(half, ADDRESS, AGENT, code=f"{n:06}")
+            harness.services.sign_in.finish(half, ADDRESS, AGENT, code=f"{n:06}")
         return refused.value.code
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        told = list(pool.map(guess, range(AT_ONCE)))
+        outcomes = list(pool.map(guess, range(AT_ONCE)))
     assert len(looked_at) == LIMIT
-    assert sorted(told) == ["bad_code"] * LIMIT + ["locked"] * (AT_ONCE - LIMIT)
-    assert here.actions(account.actor).count("signin.locked") == 1
+    assert sorted(outcomes) == ["bad_code"] * LIMIT + ["locked"] * (AT_ONCE - LIMIT)
+    assert harness.actions(account.actor).count("signin.locked") == 1
 
 
-def open_session(here: World, account_id: int) -> str:
+def open_session(harness: AccountsHarness, account_id: int) -> str:
     """The session of somebody who is in, whatever they would have to show."""
-    half = Half(account_id, here.accounts.queries.get(account_id).version, factor=True)
-    return here.services.sign_in.finish(half, ADDRESS, AGENT).viewer.session
+    half = Half(account_id, harness.accounts.queries.get(account_id).version, factor=True)
+    return harness.services.sign_in.finish(half, ADDRESS, AGENT).viewer.session
 
 
-def begun(here: World, account_id: int, secret: str, session: str) -> str:
+def begin_second_factor(harness: AccountsHarness, account_id: int, secret: str, session: str) -> str:
     """The first code of a second factor that is being set up."""
-    account = here.accounts.queries.get(account_id)
-    device = pyotp.parse_uri(here.accounts.factors.begin(account_id, secret, own(account), session))
+    account = harness.accounts.queries.get(account_id)
+    device = pyotp.parse_uri(harness.accounts.factors.begin(account_id, secret, own_origin(account), session))
     assert isinstance(device, pyotp.TOTP)
-    return device.at(here.now)
+    return device.at(harness.now)
 
 
-def half_way(here: World, account_id: int, secret: str) -> Half:
+def half_way(harness: AccountsHarness, account_id: int, secret: str) -> Half:
     """A sign-in that still owes its code."""
     with pytest.raises(MoreNeeded) as more:
-        here.sign_in(here.accounts.queries.get(account_id), secret)
+        harness.sign_in(harness.accounts.queries.get(account_id), secret)
     return more.value.half

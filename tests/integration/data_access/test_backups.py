@@ -23,7 +23,7 @@ from tests.integration.reports import NOW
 
 
 @pytest.fixture
-def embedded(tmp_path: Path) -> str:
+def embedded_url(tmp_path: Path) -> str:
     """An embedded database at an earlier revision, with a row in it."""
     url = f"sqlite:///{tmp_path}/palm.db"
     command.upgrade(schema.config(url), "0009")
@@ -47,43 +47,43 @@ def note(database: Path, county: str) -> None:
     connection.close()
 
 
-def noted(database: Path) -> list[str]:
+def list_counties(database: Path) -> list[str]:
     with sqlite3.connect(database) as connection:
         return [county for (county,) in connection.execute("SELECT county FROM heads")]
 
 
 def test_the_copy_has_what_was_committed_and_is_its_owners_alone(
-    embedded: str, folder: Path, tmp_path: Path
+    embedded_url: str, folder: Path, tmp_path: Path
 ) -> None:
     open_elsewhere = sqlite3.connect(tmp_path / "palm.db", isolation_level=None)
     open_elsewhere.execute("BEGIN IMMEDIATE")
     open_elsewhere.execute("UPDATE heads SET county = '110101'")
-    made = Backups(embedded, folder, 3, lambda: NOW).make("0009")
+    made = Backups(embedded_url, folder, 3, lambda: NOW).make("0009")
     open_elsewhere.close()
     assert made.name == "0009-20261122T060000Z.sqlite3"
     assert [path.name for path in folder.iterdir()] == [made.name]
     assert (stat.S_IMODE(made.stat().st_mode), stat.S_IMODE(folder.stat().st_mode)) == (0o600, 0o700)
-    assert noted(made) == ["330825"]
+    assert list_counties(made) == ["330825"]
 
 
-def test_a_copy_that_is_put_back_is_upgraded_again(embedded: str, folder: Path, tmp_path: Path) -> None:
-    schema.upgrade(embedded, Backups(embedded, folder, 3).make)
+def test_a_copy_that_is_put_back_is_upgraded_again(embedded_url: str, folder: Path, tmp_path: Path) -> None:
+    schema.upgrade(embedded_url, Backups(embedded_url, folder, 3).make)
     [made] = folder.iterdir()
     shutil.copy(made, tmp_path / "back.db")
     back = f"sqlite:///{tmp_path}/back.db"
     assert schema.current(back) == "0009"
     schema.upgrade(back)
     assert schema.is_current(back)
-    assert noted(tmp_path / "back.db") == ["330825"]
+    assert list_counties(tmp_path / "back.db") == ["330825"]
 
 
-def test_the_newest_are_kept_and_files_of_others_stay(embedded: str, folder: Path) -> None:
+def test_the_newest_are_kept_and_files_of_others_stay(embedded_url: str, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name in ("mine.sqlite3", "0009-20200101T000000Z.sqlite3.old"):
         (folder / name).touch()
     (folder / "unfinished-0009-20200101T000000Z.sqlite3").touch()
     names = [
-        Backups(embedded, folder, 2, lambda day=day: NOW + timedelta(days=day)).make(revision).name  # type: ignore[misc]
+        Backups(embedded_url, folder, 2, lambda day=day: NOW + timedelta(days=day)).make(revision).name  # type: ignore[misc]
         for day, revision in enumerate(("0011", "0007", "0009"))
     ]
     assert {path.name for path in folder.iterdir()} == {
@@ -102,22 +102,24 @@ def test_a_new_database_and_one_that_is_up_to_date_need_none(database_url: str, 
 
 
 def test_without_room_or_with_a_broken_database_nothing_is_upgraded(
-    embedded: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    embedded_url: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(backups.shutil, "disk_usage", lambda _: usage._replace(free=1024 * 1024))
-    with pytest.raises(BackupError) as told:
-        schema.upgrade(embedded, Backups(embedded, folder, 3).make)
-    assert (told.value.code, told.value.facts["free"]) == ("backup_no_space", 1)
+    with pytest.raises(BackupError) as error:
+        schema.upgrade(embedded_url, Backups(embedded_url, folder, 3).make)
+    assert (error.value.code, error.value.facts["free"]) == ("backup_no_space", 1)
     monkeypatch.undo()
     (tmp_path / "file").touch()
     with pytest.raises(BackupError, match="backup_failed"):
-        schema.upgrade(embedded, Backups(embedded, tmp_path / "file" / "backups", 3).make)
-    assert schema.current(embedded) == "0009"
+        schema.upgrade(embedded_url, Backups(embedded_url, tmp_path / "file" / "backups", 3).make)
+    assert schema.current(embedded_url) == "0009"
     assert not folder.exists() or not [*folder.iterdir()]
 
 
-def test_a_damaged_database_is_not_taken_for_a_backup(embedded: str, folder: Path, tmp_path: Path) -> None:
+def test_a_damaged_database_is_not_taken_for_a_backup(
+    embedded_url: str, folder: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "palm.db"
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -128,7 +130,7 @@ def test_a_damaged_database_is_not_taken_for_a_backup(embedded: str, folder: Pat
         file.seek((page - 1) * size)
         file.write(os.urandom(size))
     with pytest.raises(BackupError, match="backup_failed"):
-        Backups(embedded, folder, 3).make("0009")
+        Backups(embedded_url, folder, 3).make("0009")
     assert [*folder.iterdir()] == []
 
 
@@ -160,8 +162,8 @@ def test_without_pg_dump_or_when_it_fails_nothing_is_upgraded(
     for name in ("pg_dump", "pg_restore"):
         (tmp_path / name).write_text("#!/bin/sh\necho 'server version mismatch' >&2\nexit 1\n")
         (tmp_path / name).chmod(0o755)
-    with pytest.raises(BackupError) as told:
+    with pytest.raises(BackupError) as error:
         schema.upgrade(url, Backups(url, folder, 3, lambda: datetime.now(UTC)).make)
-    assert told.value.facts["reason"] == "server version mismatch"
+    assert error.value.facts["reason"] == "server version mismatch"
     assert [*folder.iterdir()] == []
     assert schema.current(url) == "0009"

@@ -32,8 +32,8 @@ def write(database: Database, before: Callable[[], object] = int) -> object:
 
 def cut_all(database_url: str) -> None:
     """The server ends every connection, as a restart does."""
-    plain = database_url.replace("+psycopg", "")
-    with psycopg.connect(plain, autocommit=True) as connection:
+    changed = database_url.replace("+psycopg", "")
+    with psycopg.connect(changed, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -114,11 +114,11 @@ def test_only_a_transaction_about_very_many_people_may_pause_for_long(
 ) -> None:
     def pauses(many: int) -> list[str]:
         monkeypatch.setattr(audience_rows, "MANY", many)
-        asked, found = "SHOW idle_in_transaction_session_timeout", list[str]()
+        addresses, found = "SHOW idle_in_transaction_session_timeout", list[str]()
         for opened in (database.writing, database.reading):
             with opened() as connection:
                 audience_rows.read_candidates(connection, "330825")
-                found.append(connection.exec_driver_sql(asked).scalar_one())
+                found.append(connection.exec_driver_sql(addresses).scalar_one())
         return found
 
     assert pauses(-1) == ["2min", "2min"]

@@ -19,7 +19,14 @@ from domain.cases.case_join import case_id
 from domain.kernel.errors import Refused
 from domain.sources.source_commands import RevealDeadLetter
 from tests.integration.officer import OFFICER, bus_of
-from tests.integration.reports import COUNTY, case, closed, envelopes, grid, updated
+from tests.integration.reports import (
+    COUNTY,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    encode_grid,
+    envelopes,
+)
 from tests.signing import make_account
 
 NAME, PHONE, SPACED, IDENTITY, MAIL = (
@@ -46,20 +53,20 @@ def counties(county: County) -> dict[str, CountyPack]:
 
 
 @pytest.fixture
-def told(store: Store, counties: dict[str, CountyPack]) -> Store:
+def store_with_details(store: Store, counties: dict[str, CountyPack]) -> Store:
     """A case that says somebody's data in every field that can."""
-    said = f"{NAME}在家，电话{SPACED}，身份证{IDENTITY}，{MAIL}"
+    text = f"{NAME}在家，电话{SPACED}，身份证{IDENTITY}，{MAIL}"
     words = {
         "title": f"{NAME}家进水，{PHONE}",
-        "text": said,
+        "text": text,
         "reporter": {"name": NAME, "phone": SPACED},
         "source_no": f"R-{PHONE}",
         "attachments": [{"url": f"https://files.example/{PHONE}.jpg", "name": f"{NAME}.jpg"}],
     }
     messages = (
-        case("a", **words),
-        updated("b", "a", 1, text=said, stage="handling"),
-        updated("c", "a", 2, title=f"{NAME}家进水 {PHONE}", reason=said, stage="reopened"),
+        encode_case("a", **words),
+        encode_case_update("b", "a", 1, text=text, stage="handling"),
+        encode_case_update("c", "a", 2, title=f"{NAME}家进水 {PHONE}", reason=text, stage="reopened"),
     )
     assert ReportHandler(store, counties).handle(envelopes(*messages)).dead == []
     return store
@@ -69,8 +76,8 @@ def text_of(value: object) -> str:
     return json.encode(value).decode()
 
 
-def test_the_details_say_no_name_and_no_number(told: Store) -> None:
-    detail = told.case_detail(CASE)
+def test_the_details_say_no_name_and_no_number(store_with_details: Store) -> None:
+    detail = store_with_details.case_detail(CASE)
     assert detail is not None
     for secret in SECRETS:
         assert secret not in text_of(detail), secret
@@ -87,21 +94,25 @@ def test_a_name_of_gaps_stops_neither_ingest_nor_the_details(
     """The first of these hung ingest inside its transaction, the second the web process."""
     gaps, started = "x" + "_" * 60, process_time()
     messages = (
-        case("g1", title=gaps, reporter="_" * 40 + "x"),
-        case("g2", title="路灯不亮", text=gaps, reporter="_" * 40 + "x"),
-        case("g3", title=gaps, text=" \u200b" * 9_000, reporter={"name": "\u200b-" * 60}),
+        encode_case("g1", title=gaps, reporter="_" * 40 + "x"),
+        encode_case("g2", title="路灯不亮", text=gaps, reporter="_" * 40 + "x"),
+        encode_case("g3", title=gaps, text=" \u200b" * 9_000, reporter={"name": "\u200b-" * 60}),
     )
     assert ReportHandler(store, counties).handle(envelopes(*messages)).dead == []
-    details = [store.case_detail(case_id(COUNTY, "12345", one)) for one in ("g1", "g2", "g3")]
-    assert [None if one is None else one["case"]["title"] for one in details] == [gaps, "路灯不亮", gaps]
+    details = [store.case_detail(case_id(COUNTY, "12345", first_case)) for first_case in ("g1", "g2", "g3")]
+    assert [None if detail is None else detail["case"]["title"] for detail in details] == [
+        gaps,
+        "路灯不亮",
+        gaps,
+    ]
     assert process_time() - started < 10
 
 
-def test_the_trace_itself_keeps_no_name_and_no_number(told: Store) -> None:
-    detail = told.case_detail(CASE)
+def test_the_trace_itself_keeps_no_name_and_no_number(store_with_details: Store) -> None:
+    detail = store_with_details.case_detail(CASE)
     assert detail is not None
     assert len(detail["trace"]) == 3
-    with told.reading() as connection:
+    with store_with_details.reading() as connection:
         rows = connection.exec_driver_sql("SELECT body FROM trace").scalars().all()
         feed = connection.exec_driver_sql("SELECT body FROM changes").scalars().all()
     for secret in (PHONE, SPACED, IDENTITY, "rl.chen"):
@@ -112,15 +123,17 @@ def reveal(case: str, reason: str) -> RevealCase:
     return RevealCase(region=COUNTY, case=case, reason=reason)
 
 
-def test_a_reveal_gives_everything_and_is_in_the_chain_of_the_case(told: Store, county: County) -> None:
-    account = make_account(told, "duty_officer", COUNTY)
+def test_a_reveal_gives_everything_and_is_in_the_chain_of_the_case(
+    store_with_details: Store, county: County
+) -> None:
+    account = make_account(store_with_details, "duty_officer", COUNTY)
     by = Actor(replace(OFFICER.viewer, actor=account.actor), "10.0.0.5")
-    words = bus_of(told, county).handle(reveal(CASE, f"回访 {PHONE}"), by)
+    words = bus_of(store_with_details, county).handle(reveal(CASE, f"回访 {PHONE}"), by)
     assert words["reporter"] == {"name": NAME, "phone": SPACED}
     assert IDENTITY in words["text"]
     assert NAME in words["title"]
     assert words["attachments"][0]["url"].endswith(f"{PHONE}.jpg")
-    detail = told.case_detail(CASE)
+    detail = store_with_details.case_detail(CASE)
     assert detail is not None
     newest = detail["trace"][0]
     assert (newest["action"], newest["actor"], newest["n"]) == ("case.revealed", account.actor, words["n"])
@@ -142,31 +155,37 @@ def test_a_reveal_gives_everything_and_is_in_the_chain_of_the_case(told: Store, 
     ],
 )
 def test_what_is_not_seen_is_not_revealed_and_leaves_no_row(
-    told: Store, county: County, case: str, reason: str, grants: tuple[Grant, ...], code: str
+    store_with_details: Store, county: County, case: str, reason: str, grants: tuple[Grant, ...], code: str
 ) -> None:
-    ReportHandler(told, {COUNTY: county}).handle(envelopes(updated("w", "waits", 3, text="先到"), start=20))
-    before = told.case_detail(CASE)
+    ReportHandler(store_with_details, {COUNTY: county}).handle(
+        envelopes(encode_case_update("w", "waits", 3, text="先到"), start=20)
+    )
+    before = store_with_details.case_detail(CASE)
     by = Actor(replace(OFFICER.viewer, grants=grants))
     with pytest.raises(Refused) as refused:
-        bus_of(told, county).handle(reveal(case, reason), by)
+        bus_of(store_with_details, county).handle(reveal(case, reason), by)
     assert refused.value.code == code
-    assert told.case_detail(CASE) == before
+    assert store_with_details.case_detail(CASE) == before
 
 
-def test_a_case_of_another_county_is_not_revealed_in_this_ones_trace(told: Store, county: County) -> None:
+def test_a_case_of_another_county_is_not_revealed_in_this_ones_trace(
+    store_with_details: Store, county: County
+) -> None:
     city = Actor(replace(OFFICER.viewer, grants=(Grant(Role.DUTY_OFFICER, "3308"),)))
     elsewhere = replace(reveal(CASE, "回访群众"), region="330803")
     with pytest.raises(Refused, match="no_case"):
-        bus_of(told, county).handle(elsewhere, city)
-    assert bus_of(told, county).handle(reveal(CASE, "回访群众"), city)["n"] == 4
+        bus_of(store_with_details, county).handle(elsewhere, city)
+    assert bus_of(store_with_details, county).handle(reveal(CASE, "回访群众"), city)["n"] == 4
 
 
-def test_what_a_viewer_does_not_see_is_not_there(told: Store) -> None:
-    assert told.case_detail(CASE, lambda _: False) is None
+def test_what_a_viewer_does_not_see_is_not_there(store_with_details: Store) -> None:
+    assert store_with_details.case_detail(CASE, lambda _: False) is None
 
 
 def test_a_case_that_hides_nothing_says_so(store: Store, counties: dict[str, CountyPack]) -> None:
-    ReportHandler(store, counties).handle(envelopes(case("a", text="路面积水"), closed("b", "a", 1)))
+    ReportHandler(store, counties).handle(
+        envelopes(encode_case("a", text="路面积水"), encode_case_close("b", "a", 1))
+    )
     detail = store.case_detail(CASE)
     assert detail is not None
     assert (detail["masked"], detail["text"]) == ([], "路面积水")
@@ -174,10 +193,10 @@ def test_a_case_that_hides_nothing_says_so(store: Store, counties: dict[str, Cou
 
 def test_a_grid_says_no_number_either(store: Store, counties: dict[str, CountyPack]) -> None:
     code = counties[COUNTY].grids[0]
-    said = grid(
+    grid_report = encode_grid(
         "g", code, note=f"网格员：{NAME} {PHONE}", readings={"联系人": NAME, "电话": PHONE, "水位": 0.32}
     )
-    assert ReportHandler(store, counties).handle(envelopes(said, stream="grids")).dead == []
+    assert ReportHandler(store, counties).handle(envelopes(grid_report, stream="grids")).dead == []
     detail = store.grid_detail(code)
     assert detail["grid"]["readings"] == {"联系人": "陈**", "电话": "138****5678", "水位": 0.32}
     assert detail["grid"]["note"] == "网格员：陈** 138****5678"
@@ -187,12 +206,12 @@ def test_a_letter_is_revealed_to_its_county_only_and_traced(
     store: Store, counties: dict[str, CountyPack]
 ) -> None:
     ReportHandler(store, counties).handle(envelopes(f'{{"name":"{NAME}"'.encode()))
-    [letter] = store.dead_letters(COUNTY)
+    [letter_id] = store.dead_letters(COUNTY)
     bus, city = bus_of(store), replace(OFFICER.viewer, grants=(Grant(Role.DUTY_OFFICER, "3308"),))
-    command = RevealDeadLetter(region=COUNTY, dead_letter=letter["id"], reason="核对来源")
+    command = RevealDeadLetter(region=COUNTY, dead_letter=letter_id["id"], reason="核对来源")
     for refused, code in (
         (replace(command, region="330803"), "bad_field"),
-        (replace(command, dead_letter=letter["id"] + 1), "bad_field"),
+        (replace(command, dead_letter=letter_id["id"] + 1), "bad_field"),
         (replace(command, reason=""), "bad_reason"),
     ):
         with pytest.raises(Refused, match=code):
@@ -204,5 +223,5 @@ def test_a_letter_is_revealed_to_its_county_only_and_traced(
     with store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT action, object, actor FROM trace").all()
     assert [tuple(row) for row in rows] == [
-        ("dead_letter.revealed", f"dead_letter:{letter['id']}", OFFICER.name)
+        ("dead_letter.revealed", f"dead_letter:{letter_id['id']}", OFFICER.name)
     ]

@@ -35,9 +35,9 @@ def states(post: Post, rollout: str) -> dict[str, str]:
         return {row["person"]: row["state"] for row in read_messages(connection, COUNTY, rollout)}
 
 
-def rung(post: Post) -> list[tuple[str, str]]:
+def list_calls(post: Post) -> list[tuple[str, str]]:
     """(number, words) of what was spoken, in that order."""
-    return [(one["to"], one["text"]) for one in post.shown() if one["channel"] == VOICE]
+    return [(message["to"], message["text"]) for message in post.list_shown() if message["channel"] == VOICE]
 
 
 def test_the_more_urgent_rings_first_and_the_other_when_that_call_has_ended(post: Post) -> None:
@@ -55,7 +55,7 @@ def test_the_more_urgent_rings_first_and_the_other_when_that_call_has_ended(post
     post.wall.pass_by(16)
     post.send()
     assert states(post, OTHER)["zhao"] == "sent"
-    words = [words for number, words in rung(post) if number == "13800000001"]
+    words = [words for number, words in list_calls(post) if number == "13800000001"]
     assert [text.removeprefix("掌上指挥来电。")[: len(URGENT)] for text in words] == [URGENT, OTHER]
 
 

@@ -20,7 +20,15 @@ from data_access.feed.masked_feed import mask_feed
 from data_access.store import Store
 from data_access.streams import redis_streams
 from tests.conftest import StreamServer
-from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid, raw
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    VILLAGE,
+    encode_case,
+    encode_grid,
+    encode_message,
+    envelopes,
+)
 
 PHONE = "13812345678"
 PLANTED = ("陈荣龙", PHONE)
@@ -39,10 +47,12 @@ def feed(store: Store, county: County) -> Feed:
     """A feed as it was written before there was masking, and the position of somebody who left."""
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
     reporter = {"name": "陈荣龙", "phone": PHONE}
-    handler.handle(envelopes(case("c1", title=f"陈荣龙家进水 {PHONE}", reporter=reporter), case("c2", 1)))
-    handler.handle(envelopes(grid("g1", f"{VILLAGE}001", note=f"联系 {PHONE}"), stream="grids"))
+    handler.handle(
+        envelopes(encode_case("c1", title=f"陈荣龙家进水 {PHONE}", reporter=reporter), encode_case("c2", 1))
+    )
+    handler.handle(envelopes(encode_grid("g1", f"{VILLAGE}001", note=f"联系 {PHONE}"), stream="grids"))
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE, "person": "LY-L00001"}
-    handler.handle(envelopes(raw("position", "p1", **at), stream="positions"))
+    handler.handle(envelopes(encode_message("position", "p1", **at), stream="positions"))
     with store.database.writing() as connection:
         for seq, body in connection.execute(select(changes.c.seq, changes.c.body)).all():
             for masked, whole in WORDS.items():
@@ -52,21 +62,21 @@ def feed(store: Store, county: County) -> Feed:
     return Feed(store, {COUNTY: county}, clock=lambda: NOW)
 
 
-def told(feed: Feed) -> str:
+def read_feed(feed: Feed) -> str:
     return str(feed.after(COUNTY, 0)) + str(feed.news(COUNTY))
 
 
 def test_an_upgrade_masks_what_is_kept_once_and_screens_begin_again(
     store: Store, feed: Feed, database_url: str
 ) -> None:
-    assert all(words in told(feed) for words in WORDS.values())
+    assert all(words in read_feed(feed) for words in WORDS.values())
     before = feed.after(COUNTY, 0)
     epoch, seq = feed.head(COUNTY)
     command.downgrade(schema.config(database_url), "0005")
     schema.upgrade(database_url)
     assert schema.is_current(database_url)
-    assert not any(one in told(feed) for one in PLANTED)
-    assert all(words in told(feed) for words in WORDS)
+    assert not any(item in read_feed(feed) for item in PLANTED)
+    assert all(words in read_feed(feed) for words in WORDS)
     after = feed.after(COUNTY, 0)
     assert before is not None
     assert after is not None
@@ -83,19 +93,19 @@ def test_an_upgrade_masks_what_is_kept_once_and_screens_begin_again(
 def test_an_upgrade_masks_what_older_rules_left(store: Store, county: County, database_url: str) -> None:
     """What was written between two sets of rules becomes what it would be today."""
     feed = Feed(store, {COUNTY: county}, clock=lambda: NOW)
-    said = case("c1", title="报告人仝卫国，𠮷田家进水", reporter="𠮷田")
-    ReportHandler(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(said))
-    assert "仝卫国" not in told(feed)
+    report = encode_case("c1", title="报告人仝卫国，𠮷田家进水", reporter="𠮷田")
+    ReportHandler(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(report))
+    assert "仝卫国" not in read_feed(feed)
     with store.database.writing() as connection:
         for seq, body in connection.execute(select(changes.c.seq, changes.c.body)).all():
             older = body.replace("仝**", "仝卫国")
             connection.execute(update(changes).where(changes.c.seq == seq).values(body=older))
-    assert "仝卫国" in told(feed)
+    assert "仝卫国" in read_feed(feed)
     epoch = feed.head(COUNTY)[0]
     command.downgrade(schema.config(database_url), "0006")
     schema.upgrade(database_url)
-    assert "报告人仝**，𠮷*家进水" in told(feed)
-    assert "仝卫国" not in told(feed)
+    assert "报告人仝**，𠮷*家进水" in read_feed(feed)
+    assert "仝卫国" not in read_feed(feed)
     assert feed.head(COUNTY)[0] != epoch
 
 
@@ -105,14 +115,14 @@ def test_in_steps_and_without_the_case(store: Store, feed: Feed, monkeypatch: py
         connection.exec_driver_sql("DELETE FROM cases")
         assert mask_feed(connection, COUNTY) == 2
         assert mask_feed(connection, COUNTY) == 0
-    assert PHONE not in told(feed)
+    assert PHONE not in read_feed(feed)
 
 
 def entry(client: Any, epoch: str, words: str) -> None:
     redis_streams.publish(client, COUNTY, epoch, [bytes_of({"seq": 1, "title": words})])
 
 
-def left(client: Any) -> list[bytes]:
+def list_epochs(client: Any) -> list[bytes]:
     return [fields[b"epoch"] for _, fields in client.xrange(redis_streams.key(COUNTY, "feed"))]
 
 
@@ -123,11 +133,11 @@ def test_entries_of_an_older_epoch_are_dropped_from_the_stream(valkey: StreamSer
         entry(client, epoch, PHONE)
     assert redis_streams.forget_epochs(client, COUNTY, "e1") == 0
     assert redis_streams.forget_epochs(client, COUNTY, "e2") == 2
-    assert left(client) == []
+    assert list_epochs(client) == []
     for epoch in ("e1", "e2", "e2"):
         entry(client, epoch, "")
     assert redis_streams.forget_epochs(client, COUNTY, "e2") == 1
-    assert left(client) == [b"e2", b"e2"]
+    assert list_epochs(client) == [b"e2", b"e2"]
     positions = {COUNTY: "0-0"}
     assert len(redis_streams.feed_tail(client, positions, 1)) == 2
     client.close()

@@ -12,7 +12,7 @@ from data_access.database.unit_of_work import Origin
 from data_access.feed.new_acts import read_new_acts
 from data_access.store import Store, utc_now
 from domain.kernel.worlds import WorldId
-from tests.integration.reports import NOW, case, envelopes
+from tests.integration.reports import NOW, encode_case, envelopes
 
 HERE, THERE = WorldId("330825"), WorldId("330803")
 
@@ -47,7 +47,7 @@ def test_changes_between_two_acts_are_looked_at_once(store: Store, county: Count
     act(store, HERE, "account.created")
     first, _ = read_new_acts(store, HERE, None)
     handler = ReportHandler(store, {HERE: county}, clock=lambda: NOW)
-    handler.handle(envelopes(case("c1"), case("c2", 1), case("c3", 2)))
+    handler.handle(envelopes(encode_case("c1"), encode_case("c2", 1), encode_case("c3", 2)))
     then, actions = read_new_acts(store, HERE, first)
     assert (then, actions) == (first + 3, frozenset())
     act(store, HERE, "kiosk.ended")

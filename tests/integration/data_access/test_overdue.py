@@ -31,7 +31,7 @@ def post(database_url: str) -> Iterator[Post]:
     made.close()
 
 
-def overdue(post: Post, world: WorldId = COUNTY) -> int:
+def count_overdue_messages(post: Post, world: WorldId = COUNTY) -> int:
     with post.store.reading() as connection:
         return count_overdue(connection, world, post.wall.now)
 
@@ -46,23 +46,23 @@ def outrun(post: Post, unsent: int | None = None) -> int:
 def test_a_call_that_nobody_sends_is_overdue_after_a_while_and_not_once_it_is_sent(post: Post) -> None:
     post.call()
     post.wall.pass_by(LONG)
-    assert overdue(post) == 0
+    assert count_overdue_messages(post) == 0
     post.wall.pass_by(SECOND)
-    assert overdue(post) == 1
-    assert overdue(post, WorldId("330825.d7")) == 0
+    assert count_overdue_messages(post) == 1
+    assert count_overdue_messages(post, WorldId("330825.d7")) == 0
     assert Feed(post.store, {}, clock=post.wall).alarms(COUNTY)["unsent"] == 1
     post.send()
-    assert overdue(post) == 0
+    assert count_overdue_messages(post) == 0
 
 
 def test_a_timer_that_nobody_fires_is_overdue(post: Post) -> None:
     post.call()
     post.send()
     post.wall.pass_by(3_600)
-    assert overdue(post) >= 1
+    assert count_overdue_messages(post) >= 1
     while post.timers.fire_due():
         post.send()
-    assert overdue(post) == 0
+    assert count_overdue_messages(post) == 0
 
 
 def test_a_gateway_that_is_away_is_told_and_another_way_is_taken(post: Post) -> None:
@@ -74,7 +74,7 @@ def test_a_gateway_that_is_away_is_told_and_another_way_is_taken(post: Post) -> 
     seen = []
     for _ in range(20):
         post.send()
-        seen.append(overdue(post))
+        seen.append(count_overdue_messages(post))
         post.wall.pass_by(4)
     assert seen[0] == 0
     assert seen[8] == 1
@@ -106,14 +106,18 @@ class Crowd:
         with self.post.store.database.writing() as connection:
             add_messages(connection, COUNTY, tasks, self.post.wall.now)
 
-    def leave(self, many: int, channel: str = NOTICE) -> None:
+    def send_some(self, many: int, channel: str = NOTICE) -> None:
         """A gateway took some."""
         now = self.post.wall.now
         with self.post.store.database.writing() as connection:
-            taken = [one for one in take_due(connection, channel, now, many) if one.message.kind == TASK]
+            taken = [
+                delivery
+                for delivery in take_due(connection, channel, now, many)
+                if delivery.message.kind == TASK
+            ]
             assert len(taken) == many
-            for one in taken:
-                settle(connection, one, Tried(State.SENT), now)
+            for item in taken:
+                settle(connection, item, Tried(State.SENT), now)
 
 
 def test_thousands_that_leave_at_their_pace_are_no_alarm_until_they_stand_still(post: Post) -> None:
@@ -121,17 +125,17 @@ def test_thousands_that_leave_at_their_pace_are_no_alarm_until_they_stand_still(
     crowd = Crowd(post)
     crowd.issue(100)
     post.wall.pass_by(LONG + SECOND)
-    assert overdue(post) == crowd.alarm() == 100, "none of them left yet"
+    assert count_overdue_messages(post) == crowd.alarm() == 100, "none of them left yet"
     for _ in range(4):
-        crowd.leave(10)
+        crowd.send_some(10)
         post.wall.pass_by(LONG - SECOND)
         assert crowd.alarm() == 0
     post.wall.pass_by(SECOND)
     assert crowd.alarm() == 60
-    crowd.leave(10)
+    crowd.send_some(10)
     assert crowd.alarm() == 0
     post.wall.pass_by(LONGEST.total_seconds())
-    crowd.leave(1)
+    crowd.send_some(1)
     assert crowd.alarm() == 49
 
 
@@ -142,8 +146,8 @@ def test_a_call_that_waits_is_told_while_thousands_leave(post: Post) -> None:
     post.wall.pass_by(LONG + SECOND)
     with post.store.database.writing() as connection:
         [call, *tasks] = take_due(connection, NOTICE, post.wall.now, 2)
-        for one in tasks:
-            settle(connection, one, Tried(State.SENT), post.wall.now)
+        for task in tasks:
+            settle(connection, task, Tried(State.SENT), post.wall.now)
         settle(connection, call, Tried(State.WAITING, timedelta(seconds=5)), post.wall.now)
     assert crowd.alarm() == 1
 
@@ -152,12 +156,12 @@ def test_messages_that_are_needed_no_more_hide_no_dead_relay(post: Post) -> None
     """People telephone and their answers are keyed in: fewer wait, and none of them left."""
     crowd = Crowd(post)
     crowd.issue(100)
-    crowd.leave(1)
+    crowd.send_some(1)
     post.wall.pass_by(LONG + SECOND)
-    for told in range(1, 9):
+    for number in range(1, 9):
         with post.store.database.writing() as connection:
-            withdraw_from(connection, COUNTY, "RW-1", TASK, [f"p{99 - told}"], post.wall.now)
-        assert crowd.alarm() == 99 - told
+            withdraw_from(connection, COUNTY, "RW-1", TASK, [f"p{99 - number}"], post.wall.now)
+        assert crowd.alarm() == 99 - number
         post.wall.pass_by(SECOND)
 
 
@@ -166,9 +170,9 @@ def test_a_channel_that_stands_is_told_while_another_moves(post: Post) -> None:
     crowd.issue(50)
     crowd.issue(40, SMS)
     post.wall.pass_by(LONG + SECOND)
-    crowd.leave(5)
+    crowd.send_some(5)
     assert crowd.alarm() == 40
-    crowd.leave(5, SMS)
+    crowd.send_some(5, SMS)
     assert crowd.alarm() == 0
 
 
@@ -177,7 +181,7 @@ def test_as_many_that_become_due_as_leave_are_no_alarm(post: Post) -> None:
     crowd.issue(30)
     post.wall.pass_by(LONG + SECOND)
     for more in range(1, 4):
-        crowd.leave(10)
+        crowd.send_some(10)
         crowd.issue(10, first=30 * more)
         post.wall.pass_by(LONG - SECOND)
         assert crowd.alarm() == 0
@@ -187,7 +191,7 @@ def test_a_clock_set_back_does_not_make_a_dead_relay_look_alive(post: Post) -> N
     crowd = Crowd(post)
     crowd.issue(20)
     post.wall.pass_by(3 * LONG)
-    crowd.leave(1)
+    crowd.send_some(1)
     assert crowd.alarm() == 0
     post.wall.pass_by(-LONG)
     assert crowd.alarm() == 19
@@ -199,15 +203,19 @@ def test_a_demo_is_as_patient_with_the_relay_by_the_clock_of_the_machine(
     crowd = Crowd(post)
     crowd.issue(30)
     post.wall.pass_by(LONG * sixtyfold)
-    assert (overdue(post), crowd.alarm(), outrun(post)) == (0, 0, 30), "late by the clock of the demo alone"
+    assert (count_overdue_messages(post), crowd.alarm(), outrun(post)) == (0, 0, 30), (
+        "late by the clock of the demo alone"
+    )
     post.wall.pass_by(SECOND * sixtyfold)
-    assert (overdue(post), crowd.alarm(), outrun(post)) == (30, 30, 0), "and by the machine's: an alarm"
-    crowd.leave(10)
+    assert (count_overdue_messages(post), crowd.alarm(), outrun(post)) == (30, 30, 0), (
+        "and by the machine's: an alarm"
+    )
+    crowd.send_some(10)
     assert (crowd.alarm(), outrun(post)) == (0, 20)
     alarms = Feed(post.store, {}, clock=post.wall).alarms(COUNTY)
     assert (alarms["unsent"], alarms["outrun"]) == (0, 20)
     post.wall.pass_by(LONGEST.total_seconds() * sixtyfold)
-    crowd.leave(1)
+    crowd.send_some(1)
     assert crowd.alarm() == 19
 
 
@@ -215,21 +223,23 @@ def test_where_the_machine_has_the_only_clock_nothing_is_late_by_another(post: P
     crowd = Crowd(post)
     crowd.issue(30)
     post.wall.pass_by(LONGEST.total_seconds() + SECOND)
-    crowd.leave(1)
+    crowd.send_some(1)
     assert (crowd.alarm(), outrun(post, 0)) == (29, 0)
 
 
 def test_all_that_was_ever_sent_is_not_read_each_second(sqlite_url: str) -> None:
     """Each web process asks once a second, and rows of what was sent stay as proof."""
-    said: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
     with closing(Store(sqlite_url)) as store, store.reading() as connection:
         event.listen(
-            connection, "before_cursor_execute", lambda _, __, sql, given, *___: said.append((sql, given))
+            connection,
+            "before_cursor_execute",
+            lambda _, __, sql, given, *___: statements.append((sql, given)),
         )
         count_overdue(connection, COUNTY, NOW)
-        asked = [(sql, given) for sql, given in said if "FROM outbox" in sql]
+        rows = [(sql, given) for sql, given in statements if "FROM outbox" in sql]
         plans = [
-            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in asked
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in rows
         ]
     assert len(plans) == 1
     assert "USING INDEX outbox_due " in plans[0]

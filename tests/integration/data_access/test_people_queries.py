@@ -39,13 +39,15 @@ def store(database_url: str) -> Iterator[Store]:
     ],
 )
 def test_an_answer_does_not_read_the_whole_directory(store: Store, look: Any) -> None:
-    asked: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
     with store.reading() as connection:
         event.listen(
-            connection, "before_cursor_execute", lambda c, cur, sql, given, *_: asked.append((sql, given))
+            connection,
+            "before_cursor_execute",
+            lambda c, cur, sql, given, *_: statements.append((sql, given)),
         )
         look(connection)
-        [(sql, given)] = [(sql, given) for sql, given in asked if "people" in sql]
+        [(sql, given)] = [(sql, given) for sql, given in statements if "people" in sql]
         if is_sqlite(connection):
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
         else:

@@ -21,92 +21,92 @@ from domain.access.rights import Grant, Kind, Role
 from domain.accounts.key_commands import MakeLink, RevokeLinks
 from domain.directory.person import Person
 from domain.kernel.command import Command
-from tests.integration.accounts import ADDRESS, BY, World, world
+from tests.integration.accounts import ADDRESS, BY, AccountsHarness, open_harness
 from tests.integration.reports import COUNTY
 
 PERSON, OTHER = "LY-L00001", "LY-L00002"
 
 
 @pytest.fixture
-def here(database_url: str) -> Iterator[World]:
-    with world(database_url) as made:
+def harness(database_url: str) -> Iterator[AccountsHarness]:
+    with open_harness(database_url) as made:
         both = [Person(key, "王五", "duty", "centre", COUNTY, "1") for key in (PERSON, OTHER)]
         with made.store.unit_of_work(COUNTY, Origin("palm")) as act:
             save_people(act.connection, COUNTY, both, "")
         yield made
 
 
-def give(here: World, command: Command) -> Any:
-    return here.admin.bus.handle(command, Actor(BY, ADDRESS), here.now)
+def give(harness: AccountsHarness, command: Command) -> Any:
+    return harness.admin.bus.handle(command, Actor(BY, ADDRESS), harness.now)
 
 
-def make_link(here: World, person: str = PERSON, hours: int = 72) -> tuple[int, str]:
-    link, secret = give(here, MakeLink(region=COUNTY, person=person, hours=hours))
+def make_link(harness: AccountsHarness, person: str = PERSON, hours: int = 72) -> tuple[int, str]:
+    link, secret = give(harness, MakeLink(region=COUNTY, person=person, hours=hours))
     return link.id, secret
 
 
-def test_a_link_tells_whom_it_is_for_until_its_time_is_over(here: World) -> None:
-    number, secret = make_link(here, hours=2)
-    viewer = here.accounts.viewer_of_link(secret)
+def test_a_link_tells_whom_it_is_for_until_its_time_is_over(harness: AccountsHarness) -> None:
+    number, secret = make_link(harness, hours=2)
+    viewer = harness.accounts.viewer_of_link(secret)
     assert viewer is not None
     assert (viewer.kind, viewer.actor, viewer.person) == (Kind.LINK, f"link:{number}", PERSON)
     assert viewer.grants == (Grant(Role.RESPONDER, COUNTY),)
-    here.wait(hours=2, microseconds=-1)
-    assert here.accounts.viewer_of_link(secret) is not None
-    here.now += timedelta(microseconds=1)
-    assert here.accounts.viewer_of_link(secret) is None
+    harness.wait(hours=2, microseconds=-1)
+    assert harness.accounts.viewer_of_link(secret) is not None
+    harness.now += timedelta(microseconds=1)
+    assert harness.accounts.viewer_of_link(secret) is None
 
 
-def test_all_links_of_a_person_end_at_once_and_nobody_elses(here: World) -> None:
-    first, second, other = make_link(here), make_link(here), make_link(here, OTHER)
-    assert give(here, RevokeLinks(region=COUNTY, person=PERSON)) == 2
-    assert give(here, RevokeLinks(region=COUNTY, person=PERSON)) == 0
+def test_all_links_of_a_person_end_at_once_and_nobody_elses(harness: AccountsHarness) -> None:
+    first, second, other = make_link(harness), make_link(harness), make_link(harness, OTHER)
+    assert give(harness, RevokeLinks(region=COUNTY, person=PERSON)) == 2
+    assert give(harness, RevokeLinks(region=COUNTY, person=PERSON)) == 0
     secrets = [secret for _, secret in (first, second, other)]
-    assert [here.accounts.viewer_of_link(secret) is not None for secret in secrets] == [False, False, True]
+    assert [harness.accounts.viewer_of_link(secret) is not None for secret in secrets] == [False, False, True]
     hashes = [hashed(secret) for secret in secrets]
-    assert here.accounts.ended_links_among(hashes) == set(hashes[:2])
-    assert here.actions(f"link:{first[0]}") == ["link.made", "link.ended"]
-    assert here.actions(f"link:{other[0]}") == ["link.made"]
+    assert harness.accounts.ended_links_among(hashes) == set(hashes[:2])
+    assert harness.actions(f"link:{first[0]}") == ["link.made", "link.ended"]
+    assert harness.actions(f"link:{other[0]}") == ["link.made"]
 
 
-def test_a_link_is_over_with_its_person(here: World) -> None:
-    _, secret = make_link(here)
-    with here.store.unit_of_work(COUNTY, Origin("palm")) as act:
+def test_a_link_is_over_with_its_person(harness: AccountsHarness) -> None:
+    _, secret = make_link(harness)
+    with harness.store.unit_of_work(COUNTY, Origin("palm")) as act:
         act.connection.execute(update(people).where(people.c.id == PERSON).values(removed_at="2026-11-28"))
-    assert here.accounts.viewer_of_link(secret) is None
+    assert harness.accounts.viewer_of_link(secret) is None
 
 
-def test_the_secret_is_kept_nowhere_and_the_trace_says_whose_phone(here: World) -> None:
-    number, secret = make_link(here)
-    with here.store.reading() as connection:
+def test_the_secret_is_kept_nowhere_and_the_trace_says_whose_phone(harness: AccountsHarness) -> None:
+    number, secret = make_link(harness)
+    with harness.store.reading() as connection:
         for table in (account_tables.person_links, live_tables.trace):
             assert secret not in repr([*connection.execute(select(table))])
         names = object_names(connection, COUNTY, [f"link:{number}", "link:999", "link:x"])
     assert names == {f"link:{number}": f"王* {PERSON}"}
 
 
-def test_links_that_were_over_long_ago_are_dropped(here: World) -> None:
-    make_link(here, hours=1)
-    kept, _ = make_link(here, hours=168)
-    here.wait(days=91)
-    here.accounts.sweep()
-    with here.store.reading() as connection:
+def test_links_that_were_over_long_ago_are_dropped(harness: AccountsHarness) -> None:
+    make_link(harness, hours=1)
+    kept, _ = make_link(harness, hours=168)
+    harness.wait(days=91)
+    harness.accounts.sweep()
+    with harness.store.reading() as connection:
         rows = connection.execute(select(account_tables.person_links.c.id)).scalars().all()
     assert list(rows) == [kept]
 
 
-def test_a_message_brings_the_same_link_however_often_it_is_tried(here: World) -> None:
+def test_a_message_brings_the_same_link_however_often_it_is_tried(harness: AccountsHarness) -> None:
     def link(message: str, key: bytes = b"k" * 32) -> str:
-        with here.store.unit_of_work(COUNTY, Origin("palm"), here.now) as work:
+        with harness.store.unit_of_work(COUNTY, Origin("palm"), harness.now) as work:
             return link_of_message(work, PERSON, 24, key, message)
 
     first = link("m1")
     assert link("m1") == first
     assert len({first, link("m2"), link("m1", b"x" * 32)}) == 3
-    viewer = here.accounts.viewer_of_link(first)
+    viewer = harness.accounts.viewer_of_link(first)
     assert viewer is not None
     assert viewer.person == PERSON
-    assert here.actions(viewer.actor) == ["link.made"]
-    give(here, RevokeLinks(region=COUNTY, person=PERSON))
+    assert harness.actions(viewer.actor) == ["link.made"]
+    give(harness, RevokeLinks(region=COUNTY, person=PERSON))
     assert link("m1") == first
-    assert here.accounts.viewer_of_link(first) is None, "what was ended does not come back with a retry"
+    assert harness.accounts.viewer_of_link(first) is None, "what was ended does not come back with a retry"

@@ -19,7 +19,15 @@ from data_access.database.tables import live_tables
 from data_access.feed import county_feed, prune
 from data_access.feed.county_feed import Feed
 from data_access.store import Store, Unavailable
-from tests.integration.reports import COUNTY, NOW, case, envelopes, grid, raw, updated
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    encode_case,
+    encode_case_update,
+    encode_grid,
+    encode_message,
+    envelopes,
+)
 
 
 @pytest.fixture
@@ -40,7 +48,7 @@ def feed(store: Store, county: County) -> Feed:
 
 
 def test_the_newest_refusal_of_a_message_is_found_by_its_name(store: Store, handler: ReportHandler) -> None:
-    handler.handle(envelopes(case("a", severity=9), case("a", region="330825999999")))
+    handler.handle(envelopes(encode_case("a", severity=9), encode_case("a", region="330825999999")))
     found = store.refused(COUNTY, "12345", "a")
     assert found is not None
     assert found["reason"] == "unknown_region"
@@ -53,7 +61,7 @@ def test_dead_letters_come_in_pages(store: Store, handler: ReportHandler) -> Non
     handler.handle(envelopes(*(b"%d" % n for n in range(5))))
     first = store.dead_letters(COUNTY, limit=3)
     rest = store.dead_letters(COUNTY, limit=3, before=first[-1]["id"])
-    assert [letter["raw"] for letter in first + rest] == [b"4", b"3", b"2", b"1", b"0"]
+    assert [letter_id["raw"] for letter_id in first + rest] == [b"4", b"3", b"2", b"1", b"0"]
     assert store.dead_letters("330802") == []
 
 
@@ -80,9 +88,9 @@ def test_news_are_the_newest_of_a_region_and_canaries_take_no_place(
 ) -> None:
     other = "330825102201"
     handler.handle(
-        envelopes(*(case(f"c{n}", n, region=other if n % 2 else "330825101264") for n in range(10)))
+        envelopes(*(encode_case(f"c{n}", n, region=other if n % 2 else "330825101264") for n in range(10)))
     )
-    handler.handle(envelopes(*(raw("canary", f"y{n}", 20 + n) for n in range(5)), start=100))
+    handler.handle(envelopes(*(encode_message("canary", f"y{n}", 20 + n) for n in range(5)), start=100))
     assert [row["seq"] for row in feed.news(COUNTY, 3)] == [8, 9, 10]
     assert [row["seq"] for row in feed.news(COUNTY, 3, scope="330825102")] == [6, 8, 10]
     assert len(feed.snapshot(COUNTY)["news"]) == 10
@@ -93,9 +101,9 @@ def test_old_changes_are_dropped_but_news_and_trace_stay(
     handler: ReportHandler, feed: Feed, store: Store, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prune, "STEP", 10)
-    handler.handle(envelopes(case("a"), updated("a1", "a", 1, severity=1)))
+    handler.handle(envelopes(encode_case("a"), encode_case_update("a1", "a", 1, severity=1)))
     code = county.grids[0]
-    reports = [grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(60)]
+    reports = [encode_grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(60)]
     handler.handle(envelopes(*reports, stream="grids"))
     before = feed.snapshot(COUNTY)
     assert prune.prune(store, COUNTY, keep=20) == 40
@@ -111,7 +119,7 @@ def test_old_changes_are_dropped_but_news_and_trace_stay(
 def test_great_changes_come_in_parts(
     handler: ReportHandler, feed: Feed, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reports = [grid(f"g{n}", county.grids[0], n, status=("watch", "alert")[n % 2]) for n in range(9)]
+    reports = [encode_grid(f"g{n}", county.grids[0], n, status=("watch", "alert")[n % 2]) for n in range(9)]
     handler.handle(envelopes(*reports, stream="grids"))
     whole = feed.after(COUNTY, 0) or []
     monkeypatch.setattr(county_feed, "MOST_CHARACTERS", 2 * len(text_of(whole[0])) + 40)
@@ -124,7 +132,7 @@ def test_great_changes_come_in_parts(
 def test_great_changes_do_not_all_come_from_the_server_for_the_first(
     handler: ReportHandler, feed: Feed, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    handler.handle(envelopes(*(grid(f"g{n}", county.grids[n], n) for n in range(9)), stream="grids"))
+    handler.handle(envelopes(*(encode_grid(f"g{n}", county.grids[n], n) for n in range(9)), stream="grids"))
     monkeypatch.setattr(county_feed, "MOST_CHARACTERS", 10)
     monkeypatch.setattr(county_feed, "AT_ONCE", 2)
     cursors = []

@@ -22,12 +22,12 @@ from tests.integration.data_access.test_storm_store import (
     STORM,
     TOLD,
     VALID,
+    encode_observation,
     handler,
-    observed,
     place,
     store,
 )
-from tests.integration.reports import COUNTY, envelopes, raw
+from tests.integration.reports import COUNTY, encode_message, envelopes
 
 __all__ = ["handler", "store"]
 P, S = storm_points.c, storms.c
@@ -35,23 +35,23 @@ P, S = storm_points.c, storms.c
 
 def findings(store: Store, folder: Path) -> set[tuple[str, str]]:
     verdict = verify(store.database, WorldId(COUNTY), Folder(folder), None)
-    return {(one.kind, one.where) for one in verdict.findings} - {("no_anchor", "")}
+    return {(finding.kind, finding.where) for finding in verdict.findings} - {("no_anchor", "")}
 
 
 def issue(id: str, minutes: float, hour: int, lon: float) -> bytes:
     """A forecast of an hour, of one point."""
-    told = {"agency": "中国", "issued": VALID.format(hour=hour), "points": [place(hour + 1, lon)]}
-    return raw("storm.forecast", id, minutes, storm=STORM, **told)
+    fields = {"agency": "中国", "issued": VALID.format(hour=hour), "points": [place(hour + 1, lon)]}
+    return encode_message("storm.forecast", id, minutes, storm=STORM, **fields)
 
 
 def test_what_was_told_in_any_order_is_no_finding(
     store: Store, handler: ReportHandler, tmp_path: Path
 ) -> None:
-    early = raw("storm.dissolved", "d0", 0, storm="202614")
-    older = (issue("f9", 4, 0, 125.0), issue("f0", 5, 0, 125.5), observed("o3", 6, 1, 124.1))
+    early = encode_message("storm.dissolved", "d0", 0, storm="202614")
+    older = (issue("f9", 4, 0, 125.0), issue("f0", 5, 0, 125.5), encode_observation("o3", 6, 1, 124.1))
     handler.handle(envelopes(early, *TOLD, *older, stream="storms"))
-    end = raw("storm.dissolved", "d1", 30, storm=STORM)
-    handler.handle(envelopes(end, observed("o4", 20, 3, 121.0), stream="storms", start=30))
+    end = encode_message("storm.dissolved", "d1", 30, storm=STORM)
+    handler.handle(envelopes(end, encode_observation("o4", 20, 3, 121.0), stream="storms", start=30))
     assert findings(store, tmp_path) == set()
 
 
@@ -114,14 +114,14 @@ def test_the_trace_tells_of_an_issue_that_no_screen_shows(store: Store, handler:
     with store.reading() as connection:
         query = select(trace.c.body).where(trace.c.action == "storm.forecast").order_by(trace.c.n)
         bodies = [value_of(body)["new"] for body in connection.execute(query).scalars()]
-    assert [one["points"] for one in bodies] == [3, 1]
+    assert [body["points"] for body in bodies] == [3, 1]
 
 
 def test_rows_from_before_there_were_digests_are_not_compared() -> None:
-    told = ExpectedStorms()
-    told.look(1, "storm.observed", STORM, {"valid": "2026-11-21T09:00:00+08:00", "lon": 124.0})
-    told.look(2, "storm.observed", STORM, {"valid": "no time", "head": "a", "digest": "b"})
-    told.look(3, "storm.dissolved", STORM, {"live": False, "head": "c"})
-    assert told.whole == set()
-    assert told.heads[STORM] == (3, "c")
-    assert told.groups == {(STORM, ("", "", "2026-11-21T01:00:00+00:00")): (1, "")}
+    expected_storms = ExpectedStorms()
+    expected_storms.look(1, "storm.observed", STORM, {"valid": "2026-11-21T09:00:00+08:00", "lon": 124.0})
+    expected_storms.look(2, "storm.observed", STORM, {"valid": "no time", "head": "a", "digest": "b"})
+    expected_storms.look(3, "storm.dissolved", STORM, {"live": False, "head": "c"})
+    assert expected_storms.whole == set()
+    assert expected_storms.heads[STORM] == (3, "c")
+    assert expected_storms.groups == {(STORM, ("", "", "2026-11-21T01:00:00+00:00")): (1, "")}

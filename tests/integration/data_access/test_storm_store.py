@@ -17,7 +17,7 @@ from data_access.emergency.storms.storm_store import read_storms
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
 from domain.topics import reducer
-from tests.integration.reports import COUNTY, NOW, envelopes, raw
+from tests.integration.reports import COUNTY, NOW, encode_message, envelopes
 
 STORM = "202613"
 VALID = "2026-11-21T0{hour}:00:00Z"
@@ -44,18 +44,22 @@ def place(hour: int, lon: float, **more: Any) -> dict[str, Any]:
     return {"valid": VALID.format(hour=hour), "lat": 28.0, "lon": lon, "wind_ms": 30.0, **more}
 
 
-def observed(id: str, minutes: float, hour: int, lon: float) -> bytes:
+def encode_observation(id: str, minutes: float, hour: int, lon: float) -> bytes:
     more = {"r7": [300, 280, 200, 220], "name": "白海豚", "name_en": "DOLPHIN"}
-    return raw("storm.observed", id, minutes, storm=STORM, **place(hour, lon, **more))
+    return encode_message("storm.observed", id, minutes, storm=STORM, **place(hour, lon, **more))
 
 
 def forecast(id: str, minutes: float, *lons: float) -> bytes:
     points = [place(n + 2, lon) for n, lon in enumerate(lons)]
-    told = {"agency": "中国", "issued": VALID.format(hour=1), "points": points}
-    return raw("storm.forecast", id, minutes, storm=STORM, **told)
+    fields = {"agency": "中国", "issued": VALID.format(hour=1), "points": points}
+    return encode_message("storm.forecast", id, minutes, storm=STORM, **fields)
 
 
-TOLD = (observed("o1", 1, 1, 124.0), forecast("f1", 2, 122.0, 120.0, 118.0), observed("o2", 3, 2, 122.5))
+TOLD = (
+    encode_observation("o1", 1, 1, 124.0),
+    forecast("f1", 2, 122.0, 120.0, 118.0),
+    encode_observation("o2", 3, 2, 122.5),
+)
 
 
 def test_what_was_told_comes_back_as_the_rows_that_were_sent(handler: ReportHandler, feed: Feed) -> None:
@@ -73,7 +77,7 @@ def test_what_was_told_comes_back_as_the_rows_that_were_sent(handler: ReportHand
 
 def test_repetitions_and_corrections_leave_one_row_a_point(store: Store, handler: ReportHandler) -> None:
     handler.handle(envelopes(*TOLD, *TOLD, stream="storms"))
-    corrected = [observed("o3", 9, 2, 122.9), forecast("f2", 8, 122.0, 120.5)]
+    corrected = [encode_observation("o3", 9, 2, 122.9), forecast("f2", 8, 122.0, 120.5)]
     done = handler.handle(envelopes(*corrected, *TOLD, stream="storms", start=9))
     assert (done.taken, done.duplicates) == (2, 3)
     with store.reading() as connection:
@@ -86,7 +90,9 @@ def test_repetitions_and_corrections_leave_one_row_a_point(store: Store, handler
 def test_a_storm_that_is_over_leaves_the_snapshot_and_stays_stored(
     store: Store, handler: ReportHandler, feed: Feed
 ) -> None:
-    handler.handle(envelopes(*TOLD, raw("storm.dissolved", "d1", 20, storm=STORM), stream="storms"))
+    handler.handle(
+        envelopes(*TOLD, encode_message("storm.dissolved", "d1", 20, storm=STORM), stream="storms")
+    )
     assert feed.snapshot(COUNTY)["storms"] == []
     with store.reading() as connection:
         assert not read_storms(connection, COUNTY, [STORM])[STORM].live
@@ -94,4 +100,4 @@ def test_a_storm_that_is_over_leaves_the_snapshot_and_stays_stored(
 
 def test_on_another_stream_it_is_refused(handler: ReportHandler) -> None:
     done = handler.handle(envelopes(TOLD[0], stream="cases"))
-    assert [letter.reason for _, letter in done.dead] == ["wrong_stream"]
+    assert [dead_letter.reason for _, dead_letter in done.dead] == ["wrong_stream"]

@@ -23,7 +23,7 @@ def database(database_url: str) -> Iterator[Database]:
     made.close()
 
 
-def died(database: Database, worker: str, evidence: int) -> None:
+def record_death(database: Database, worker: str, evidence: int) -> None:
     with database.writing() as connection:
         suspects.died(connection, KEY, worker, evidence, NOW)
 
@@ -34,7 +34,7 @@ def begin(database: Database, worker: str, key: suspects.Key = KEY) -> int:
 
 
 def test_a_death_among_others_makes_a_suspect_and_proves_nothing(database: Database) -> None:
-    died(database, "a", EXPLAINED)
+    record_death(database, "a", EXPLAINED)
     with database.reading() as connection:
         assert suspects.known(connection, [KEY, OTHER]) == {KEY}
     assert begin(database, "b") == 0
@@ -43,23 +43,23 @@ def test_a_death_among_others_makes_a_suspect_and_proves_nothing(database: Datab
 def test_two_deaths_that_the_entry_explains_are_enough(database: Database) -> None:
     for number in range(2):
         assert begin(database, f"w{number}") < ENOUGH
-        died(database, f"w{number}", EXPLAINED)
-        died(database, f"w{number}", EXPLAINED)
+        record_death(database, f"w{number}", EXPLAINED)
+        record_death(database, f"w{number}", EXPLAINED)
     assert begin(database, "last") == ENOUGH
 
 
 def test_kills_from_outside_count_half(database: Database) -> None:
     for number in range(3):
         begin(database, f"w{number}")
-        died(database, f"w{number}", UNEXPLAINED)
+        record_death(database, f"w{number}", UNEXPLAINED)
     assert begin(database, "last") < ENOUGH
 
 
 def test_a_death_counts_though_another_has_taken_the_entry_meanwhile(database: Database) -> None:
     begin(database, "a")
     begin(database, "b")
-    died(database, "a", EXPLAINED)
-    died(database, "b", EXPLAINED)
+    record_death(database, "a", EXPLAINED)
+    record_death(database, "b", EXPLAINED)
     assert begin(database, "c") == ENOUGH
 
 

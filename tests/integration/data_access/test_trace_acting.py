@@ -16,7 +16,7 @@ from data_access.database.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.database.unit_of_work import Origin, ready
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
-from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
+from tests.integration.reports import COUNTY, NOW, ORIGIN, encode_case, encode_case_update, envelopes
 
 
 @pytest.fixture
@@ -59,12 +59,12 @@ def test_an_act_says_who_what_when_from_where_and_on_whose_order(store: Store) -
 
 
 def test_acts_and_changes_share_one_chain(store: Store, handler: ReportHandler) -> None:
-    handler.handle(envelopes(case("a"), case("b", 1)))
+    handler.handle(envelopes(encode_case("a"), encode_case("b", 1)))
     for number in (1, 2):
         with store.unit_of_work(COUNTY, ORIGIN) as act:
             act.trace("person.changed", "person:9", {"n": number}, {"n": number + 1})
             act.trace("key.ended", "key:1", None, {})
-    handler.handle(envelopes(case("c"), start=10))
+    handler.handle(envelopes(encode_case("c"), start=10))
     rows = chain(store)
     assert [row.seq for row in rows] == [1, 2, 0, 0, 0, 0, 3]
     assert [row.previous for row in rows] == [0, 0, 0, 0, 3, 4, 0]
@@ -73,11 +73,11 @@ def test_acts_and_changes_share_one_chain(store: Store, handler: ReportHandler) 
 def test_an_act_about_a_case_is_in_the_cases_trace(
     store: Store, handler: ReportHandler, county: County
 ) -> None:
-    handler.handle(envelopes(case("a")))
+    handler.handle(envelopes(encode_case("a")))
     [row] = Feed(store, {COUNTY: county}).snapshot(COUNTY)["cases"]
     with store.unit_of_work(row["region"], ORIGIN) as act:
         act.trace("case.revealed", row["id"], None, {}, reason="回访")
-    handler.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
+    handler.handle(envelopes(encode_case_update("a1", "a", 2, severity=1), start=10))
     detail = store.case_detail(row["id"])
     assert detail is not None
     assert [(step["n"], step["seq"], step["action"]) for step in detail["trace"]] == [
@@ -90,7 +90,7 @@ def test_an_act_about_a_case_is_in_the_cases_trace(
 
 
 def test_an_act_that_fails_leaves_neither_change_nor_row(store: Store, handler: ReportHandler) -> None:
-    handler.handle(envelopes(case("a")))
+    handler.handle(envelopes(encode_case("a")))
 
     def fail() -> None:
         with store.unit_of_work(COUNTY, ORIGIN) as act:
@@ -123,7 +123,7 @@ def test_many_rows_at_once_are_chained_and_linked_like_single_ones(store: Store)
     with store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace("person.changed", "person:a", None, {"post": "x"})
         act.trace("person.changed", "person:b", None, {"post": "x"})
-        rows = [ready("person.imported", f"person:{one}", None, {"phone": "13812345678"}) for one in "abca"]
+        rows = [ready("person.imported", f"person:{item}", None, {"phone": "13812345678"}) for item in "abca"]
         act.trace_all(rows, cause="import:1", ordered_by="account:2")
         act.trace_all([])
         last = act.trace("person.changed", "person:c", None, {}, reason="r")

@@ -38,14 +38,14 @@ def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-def of(county: str) -> str:
+def case_id_of(county: str) -> str:
     """The id of the one case."""
     return case_id(county, "12345", "c")
 
 
-def told(county: str) -> Case:
+def expected_case(county: str) -> Case:
     """The case as its rows left it."""
-    return Case(county, "12345", "c", of(county), region=county, title="道路积水", reported_at=NOW)
+    return Case(county, "12345", "c", case_id_of(county), region=county, title="道路积水", reported_at=NOW)
 
 
 def fill(url: str, county: str, rows: int, missing: int = 0) -> None:
@@ -59,13 +59,13 @@ def fill(url: str, county: str, rows: int, missing: int = 0) -> None:
         body = '{"old":null,"new":{"title":"道路积水"}}'
         given = [
             {"county": county, "seq": n, "previous": n - 1, "at": "2026-11-20T00:00:00.000000Z",
-             "object": of(county), "cause": f"12345/{n}", "body": body}
+             "object": case_id_of(county), "cause": f"12345/{n}", "body": body}
             for n in range(1, rows + 1) if n != missing
         ]  # fmt: skip
         connection.execute(OLD, given)
         connection.execute(
             text("INSERT INTO cases VALUES (:id, :c, :c, 1, :s, :body)"),
-            {"id": of(county), "c": county, "s": rows, "body": text_of(told(county))},
+            {"id": case_id_of(county), "c": county, "s": rows, "body": text_of(expected_case(county))},
         )
     engine.dispose()
 
@@ -81,7 +81,7 @@ def test_an_old_trace_becomes_a_chain_that_goes_on(old_url: str, tmp_path: Path)
     assert (last.seq, last.previous, last.origin, last.ordered_by) == (ROWS, ROWS - 1, "stream", "")
     assert (last.actor, last.cause) == ("12345", f"12345/{ROWS}")
     with store.unit_of_work(COUNTY, ORIGIN) as act:
-        assert act.trace("case.revealed", of(COUNTY), None, {}) == ROWS + 1
+        assert act.trace("case.revealed", case_id_of(COUNTY), None, {}) == ROWS + 1
     for county, rows in ((COUNTY, ROWS + 1), ("330803", 3)):
         verdict = verify(store.database, county, Folder(tmp_path / "none"), None)
         assert verdict.rows == rows

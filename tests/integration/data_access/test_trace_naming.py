@@ -13,7 +13,7 @@ from data_access.county_packs.county_pack import County
 from data_access.database.tables import directory_tables as people_tables
 from data_access.store import Store
 from domain.access.rights import Role
-from tests.integration.reports import COUNTY, NOW, case, envelopes
+from tests.integration.reports import COUNTY, NOW, encode_case, envelopes
 from tests.signing import make_account
 
 
@@ -57,7 +57,7 @@ def test_a_person_is_found_by_their_id_and_named_masked(store: Store, person: st
 
 
 def test_a_case_is_found_by_its_number_and_named_by_it(store: Store, county: County) -> None:
-    ReportHandler(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(case("a")))
+    ReportHandler(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(encode_case("a")))
     with store.reading() as connection:
         (row,) = connection.exec_driver_sql("SELECT id FROM cases").fetchall()
         names = object_names.object_names(connection, COUNTY, [row[0]])

@@ -16,7 +16,7 @@ from data_access.county_packs.county_pack import County
 from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
 from domain.cases.case_rows import _masked
-from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid
+from tests.integration.reports import COUNTY, NOW, VILLAGE, encode_case, encode_grid, envelopes
 
 GRID = f"{VILLAGE}001"
 NOTE = "联系人陈李佳怡 13812345678，报告人仝卫国"
@@ -48,8 +48,8 @@ def store(database_url: str, monkeypatch: pytest.MonkeyPatch, county: County) ->
         _masked.cache_clear()
         handler = ReportHandler(made, {COUNTY: county}, clock=lambda: NOW)
         readings = {"值守": NOTE, "水位": 1.5}
-        handler.handle(envelopes(grid("g1", GRID, note=NOTE, readings=readings), stream="grids"))
-        handler.handle(envelopes(case("c1", title=NOTE)))
+        handler.handle(envelopes(encode_grid("g1", GRID, note=NOTE, readings=readings), stream="grids"))
+        handler.handle(envelopes(encode_case("c1", title=NOTE)))
     _masked.cache_clear()
     yield made
     made.close()
@@ -57,7 +57,7 @@ def store(database_url: str, monkeypatch: pytest.MonkeyPatch, county: County) ->
 
 def wrong(store: Store, folder: Path) -> list[str]:
     found = verify(store.database, COUNTY, Folder(folder / "none"), None).findings
-    return [one.kind for one in found if one.kind != "no_anchor"]
+    return [finding.kind for finding in found if finding.kind != "no_anchor"]
 
 
 def test_what_older_rules_hid_in_part_is_sound(store: Store, tmp_path: Path) -> None:

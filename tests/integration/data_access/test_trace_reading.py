@@ -25,7 +25,15 @@ from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.rights import Grant, Kind, Role, Viewer
-from tests.integration.reports import COUNTY, NOW, ORIGIN, case, closed, envelopes, updated
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    ORIGIN,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    envelopes,
+)
 
 PHONE = "138" + "12345678"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")', "  =1", "＝1")
@@ -41,17 +49,17 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def told(store: Store, county: County) -> Store:
+def traced_store(store: Store, county: County) -> Store:
     """Rows 1-2: cases a, b; 3: an act on a key; 4: one on case a; 5: news of a; 6: of the key; 7: b's end."""
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
-    handler.handle(envelopes(case("a"), case("b", 1)))
+    handler.handle(envelopes(encode_case("a"), encode_case("b", 1)))
     with store.unit_of_work(COUNTY, AUDITORS) as act:
         act.trace("key.made", "key:1", None, {"name": "大厅"})
         act.trace("case.revealed", case_of(store, "a"), None, {}, reason="回访核实")
-    handler.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
+    handler.handle(envelopes(encode_case_update("a1", "a", 2, severity=1), start=10))
     with store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace("key.ended", "key:1", {"ended": None}, {"ended": "now"})
-    handler.handle(envelopes(closed("b1", "b", 9, outcome="done", text="done"), start=20))
+    handler.handle(envelopes(encode_case_close("b1", "b", 9, outcome="done", text="done"), start=20))
     return store
 
 
@@ -80,9 +88,11 @@ def numbers(store: Store, limit: int = 50, **filters: Any) -> list[int]:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 50])
-def test_filters_leave_what_they_say(told: Store, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_filters_leave_what_they_say(
+    traced_store: Store, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(trace_queries, "SCAN", 2)
-    a = case_of(told, "a")
+    a = case_of(traced_store, "a")
     expected: dict[tuple[tuple[str, Any], ...], list[int]] = {
         (): [7, 6, 5, 4, 3, 2, 1],
         (("object", a),): [5, 4, 1],
@@ -99,21 +109,21 @@ def test_filters_leave_what_they_say(told: Store, limit: int, monkeypatch: pytes
         (("until", "2026-11-21T06:00:30.000000Z"),): [1],
     }
     for given, rows in expected.items():
-        assert numbers(told, limit, **dict(given)) == rows, given
+        assert numbers(traced_store, limit, **dict(given)) == rows, given
 
 
 def test_a_search_that_is_not_done_yet_says_where_it_goes_on(
-    told: Store, monkeypatch: pytest.MonkeyPatch
+    traced_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trace_queries, "SCAN", 2)
     monkeypatch.setattr(trace_queries, "MOST_SCANS", 1)
-    page = told.trace_page(COUNTY, Filters(actor="nobody"))
+    page = traced_store.trace_page(COUNTY, Filters(actor="nobody"))
     assert (page.rows, page.next) == ([], 6)
-    assert numbers(told, 2, actor="12345") == [7, 5, 2, 1]
+    assert numbers(traced_store, 2, actor="12345") == [7, 5, 2, 1]
 
 
-def test_a_row_tells_everything_and_is_bound_to_the_one_before(told: Store) -> None:
-    rows = told.trace_page(COUNTY, Filters()).rows
+def test_a_row_tells_everything_and_is_bound_to_the_one_before(traced_store: Store) -> None:
+    rows = traced_store.trace_page(COUNTY, Filters()).rows
     for newer, older in pairwise(rows):
         assert newer["before"] == older["hash"]
     assert rows[-1]["before"] == "0" * 64
@@ -122,11 +132,11 @@ def test_a_row_tells_everything_and_is_bound_to_the_one_before(told: Store) -> N
     assert not row["masked"]
 
 
-def test_what_older_rows_said_of_people_is_masked(told: Store) -> None:
+def test_what_older_rows_said_of_people_is_masked(traced_store: Store) -> None:
     body = json.dumps({"old": None, "new": {"remark": f"联系 {PHONE}"}}, ensure_ascii=False)
-    with told.database.writing() as connection:
+    with traced_store.database.writing() as connection:
         connection.execute(text("UPDATE trace SET body = :b WHERE n = 2"), {"b": body})
-    row = next(row for row in told.trace_page(COUNTY, Filters()).rows if row["n"] == 2)
+    row = next(row for row in traced_store.trace_page(COUNTY, Filters()).rows if row["n"] == 2)
     assert row["masked"]
     assert PHONE not in str(row)
 
@@ -136,7 +146,7 @@ def test_the_grid_of_a_report_is_told_though_its_code_reads_like_an_identity_num
 ) -> None:
     grid = next(code for code in county.grids if mask_text(code) != code)
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
-    handler.handle(envelopes(case("a", region=grid)))
+    handler.handle(envelopes(encode_case("a", region=grid)))
     (row,) = store.trace_page(COUNTY, Filters()).rows
     assert (row["new"]["region"], row["masked"]) == (grid, False)
     with store.database.writing() as connection:
@@ -147,15 +157,15 @@ def test_the_grid_of_a_report_is_told_though_its_code_reads_like_an_identity_num
     assert (row["new"]["title"] == grid, row["masked"]) == (False, True)
 
 
-def test_a_body_that_somebody_spoilt_is_shown_as_it_is(told: Store) -> None:
-    with told.database.writing() as connection:
+def test_a_body_that_somebody_spoilt_is_shown_as_it_is(traced_store: Store) -> None:
+    with traced_store.database.writing() as connection:
         connection.execute(text("UPDATE trace SET body = '{' WHERE n = 2"))
-    row = next(row for row in told.trace_page(COUNTY, Filters()).rows if row["n"] == 2)
+    row = next(row for row in traced_store.trace_page(COUNTY, Filters()).rows if row["n"] == 2)
     assert row["new"] == {"body": "{"}
 
 
-def write(told: Store, folder: Path, form: Format, filters: Filters | None = None) -> Path:
-    exports = TraceExports(told, CommandBus(told, Context({}, 0), clock=lambda: NOW), folder)
+def write(source: Store, folder: Path, form: Format, filters: Filters | None = None) -> Path:
+    exports = TraceExports(source, CommandBus(source, Context({}, 0), clock=lambda: NOW), folder)
     name, pieces = exports.begin(COUNTY, form, filters or Filters(), AUDITOR)
     path = folder / name
     path.write_bytes(b"".join(pieces))
@@ -164,12 +174,12 @@ def write(told: Store, folder: Path, form: Format, filters: Filters | None = Non
 
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_an_export_is_traced_signed_and_found_out_when_altered(
-    told: Store, tmp_path: Path, form: Format
+    traced_store: Store, tmp_path: Path, form: Format
 ) -> None:
-    path, public = write(told, tmp_path, form), signer(tmp_path).public
+    path, public = write(traced_store, tmp_path, form), signer(tmp_path).public
     good = check(path, public)
     assert (good.problem, good.proven) == ("", 8 if form == "json" else 0)
-    newest = told.trace_page(COUNTY, Filters()).rows[0]
+    newest = traced_store.trace_page(COUNTY, Filters()).rows[0]
     assert (newest["action"], newest["actor"], newest["new"]["format"]) == (
         "trace.exported", "account:9", form,
     )  # fmt: skip
@@ -186,15 +196,15 @@ def test_an_export_is_traced_signed_and_found_out_when_altered(
     assert check(path, public).problem == "unreadable"
 
 
-def test_a_row_altered_before_the_export_is_found_in_it(told: Store, tmp_path: Path) -> None:
-    with told.database.writing() as connection:
+def test_a_row_altered_before_the_export_is_found_in_it(traced_store: Store, tmp_path: Path) -> None:
+    with traced_store.database.writing() as connection:
         connection.execute(text("UPDATE trace SET actor = 'account:1' WHERE n = 4"))
-    found = check(write(told, tmp_path, "json"), signer(tmp_path).public)
+    found = check(write(traced_store, tmp_path, "json"), signer(tmp_path).public)
     assert (found.problem, found.n) == ("bad_row", 4)
 
 
-def test_an_export_holds_what_was_asked_for(told: Store, tmp_path: Path) -> None:
-    path = write(told, tmp_path, "json", Filters(object=case_of(told, "a")))
+def test_an_export_holds_what_was_asked_for(traced_store: Store, tmp_path: Path) -> None:
+    path = write(traced_store, tmp_path, "json", Filters(object=case_of(traced_store, "a")))
     about, *rows, _ = [json.loads(line) for line in path.read_text().splitlines()]
     assert [row["n"] for row in rows] == [1, 4, 5]
     assert (about["about"]["county"], about["about"]["upto"], about["about"]["by"]) == (
@@ -205,11 +215,11 @@ def test_an_export_holds_what_was_asked_for(told: Store, tmp_path: Path) -> None
     assert check(path, signer(tmp_path).public).proven == 3
 
 
-def test_no_cell_of_a_table_is_a_formula(told: Store, tmp_path: Path) -> None:
-    with told.unit_of_work(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
+def test_no_cell_of_a_table_is_a_formula(traced_store: Store, tmp_path: Path) -> None:
+    with traced_store.unit_of_work(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
         for formula in FORMULAS:
             act.trace(formula, formula, None, {}, reason=formula, ordered_by=formula, cause=formula)
-    path = write(told, tmp_path, "csv")
+    path = write(traced_store, tmp_path, "csv")
     with path.open(newline="", encoding="utf-8-sig") as file:
         head, about, *rows, last = [*csv.reader(file)]
     assert tuple(head) == COLUMNS
@@ -221,11 +231,13 @@ def test_no_cell_of_a_table_is_a_formula(told: Store, tmp_path: Path) -> None:
     assert {f"'{formula}" for formula in FORMULAS} <= {cell for row in rows for cell in row}
 
 
-def test_a_long_export_comes_in_steps(told: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_export_comes_in_steps(
+    traced_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(trace_queries, "STEP", 2)
     monkeypatch.setattr(trace_queries, "SCAN", 3)
-    assert check(write(told, tmp_path, "json"), signer(tmp_path).public).proven == 8
-    acts = write(told, tmp_path, "json", Filters(acts=True))
+    assert check(write(traced_store, tmp_path, "json"), signer(tmp_path).public).proven == 8
+    acts = write(traced_store, tmp_path, "json", Filters(acts=True))
     assert check(acts, signer(tmp_path).public).proven == 5
 
 
@@ -238,10 +250,10 @@ def test_the_key_is_made_once_and_is_private(tmp_path: Path) -> None:
 
 def plans(store: Store, work: Callable[[], object]) -> list[str]:
     """How SQLite carries out the statements of some work."""
-    said: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
-        said.append((statement, given))
+        statements.append((statement, given))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
@@ -251,7 +263,7 @@ def plans(store: Store, work: Callable[[], object]) -> list[str]:
     with store.reading() as connection:
         return [
             str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).fetchall())
-            for statement, given in said
+            for statement, given in statements
             if statement.lstrip().startswith("SELECT") and " trace" in statement
         ]
 
@@ -264,20 +276,24 @@ def plans(store: Store, work: Callable[[], object]) -> list[str]:
         ({"object": "key:1"}, "trace_acts_by_object "),
     ],
 )
-def test_acts_are_found_without_reading_the_reports(told: Store, given: dict[str, Any], index: str) -> None:
-    if not told.database.sqlite:
+def test_acts_are_found_without_reading_the_reports(
+    traced_store: Store, given: dict[str, Any], index: str
+) -> None:
+    if not traced_store.database.sqlite:
         pytest.skip("PostgreSQL has statistics, and chooses by them")
-    numbers_plan, decided_plan, _ = plans(told, lambda: told.trace_page(COUNTY, Filters(**given)))
+    numbers_plan, decided_plan, _ = plans(
+        traced_store, lambda: traced_store.trace_page(COUNTY, Filters(**given))
+    )
     assert index in numbers_plan
     assert "trace_responses " in decided_plan
 
 
-def test_an_act_looks_up_its_objects_last_row_by_the_index(told: Store) -> None:
-    if not told.database.sqlite:
+def test_an_act_looks_up_its_objects_last_row_by_the_index(traced_store: Store) -> None:
+    if not traced_store.database.sqlite:
         pytest.skip("PostgreSQL has statistics, and chooses by them")
 
     def act() -> None:
-        with told.unit_of_work(COUNTY, ORIGIN) as acting:
-            acting.trace("key.made", "key:1", None, {})
+        with traced_store.unit_of_work(COUNTY, ORIGIN) as unit:
+            unit.trace("key.made", "key:1", None, {})
 
-    assert any("trace_acts_by_object" in plan for plan in plans(told, act))
+    assert any("trace_acts_by_object" in plan for plan in plans(traced_store, act))

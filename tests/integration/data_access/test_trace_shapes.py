@@ -23,15 +23,17 @@ from data_access.store import Store
 from data_access.streams.redis_streams import key
 from tests.conftest import StreamServer
 from tests.databases import Cluster
-from tests.integration.data_access.tampering import World, world
+from tests.integration.data_access.tampering import TracedCounties, open_traced_counties
 from tests.integration.reports import COUNTY, NOW, ORIGIN
 
 
 @pytest.fixture
-def told(cluster: Cluster, county: County, valkey: StreamServer, tmp_path: Path) -> Iterator[World]:
-    url = cluster.migrated()
+def traced_counties(
+    cluster: Cluster, county: County, valkey: StreamServer, tmp_path: Path
+) -> Iterator[TracedCounties]:
+    url = cluster.migrate_new()
     store = Store(url, clock=lambda: NOW)
-    yield world(store, county, tmp_path / "anchors", valkey.client())
+    yield open_traced_counties(store, county, tmp_path / "anchors", valkey.client())
     store.close()
     cluster.drop(url)
 
@@ -54,33 +56,42 @@ ALTERED = {
 @pytest.mark.postgres
 @pytest.mark.parametrize("statement", ALTERED)
 def test_a_table_that_was_altered_is_found(cluster: Cluster, tmp_path: Path, statement: str) -> None:
-    url = cluster.migrated()
+    url = cluster.migrate_new()
     store = Store(url, clock=lambda: NOW)
-    acted(store, 3)
+    trace_acts(store, 3)
     with store.database.writing() as connection:
         for part in statement.split("; "):
             connection.execute(text(part))
     where = ALTERED[statement]
-    assert where in {one.where for one in verify_tables(store.database).findings}
+    assert where in {finding.where for finding in verify_tables(store.database).findings}
     verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
-    assert verdict.rows == 3 or where in {one.where for one in verdict.findings}
+    assert verdict.rows == 3 or where in {finding.where for finding in verdict.findings}
     assert worlds(store.database, Folder(tmp_path), (COUNTY,)) == [COUNTY]
     store.close()
     cluster.drop(url)
 
 
 @pytest.mark.postgres
-def test_values_that_postgresql_lets_in_are_found(told: World) -> None:
+def test_values_that_postgresql_lets_in_are_found(traced_counties: TracedCounties) -> None:
     for n, column in enumerate(("actor", "body", "hash", "seq"), 5):
-        told.sql(f"ALTER TABLE trace ALTER COLUMN {column} DROP NOT NULL")
-        told.sql(f"UPDATE trace SET {column} = NULL WHERE county = '{COUNTY}' AND n = {n}")
-    told.sql(f"UPDATE trace SET object = repeat('x', 5000000) WHERE county = '{COUNTY}' AND n = 10")
-    found = [one for verdict in told.verdicts() for one in verdict.findings if one.kind == "spoilt"]
-    assert [one.n for one in found] == [5, 6, 7, 8, 10]
-    assert len(told.store.trace_page(COUNTY, Filters()).rows) == 12
-    told.sql("ALTER TABLE heads ALTER COLUMN traced DROP NOT NULL")
-    told.sql("UPDATE heads SET traced = NULL")
-    assert "heads: traced" in {one.where for verdict in told.verdicts() for one in verdict.findings}
+        traced_counties.sql(f"ALTER TABLE trace ALTER COLUMN {column} DROP NOT NULL")
+        traced_counties.sql(f"UPDATE trace SET {column} = NULL WHERE county = '{COUNTY}' AND n = {n}")
+    traced_counties.sql(
+        f"UPDATE trace SET object = repeat('x', 5000000) WHERE county = '{COUNTY}' AND n = 10"
+    )
+    found = [
+        finding
+        for verdict in traced_counties.verdicts()
+        for finding in verdict.findings
+        if finding.kind == "spoilt"
+    ]
+    assert [item.n for item in found] == [5, 6, 7, 8, 10]
+    assert len(traced_counties.store.trace_page(COUNTY, Filters()).rows) == 12
+    traced_counties.sql("ALTER TABLE heads ALTER COLUMN traced DROP NOT NULL")
+    traced_counties.sql("UPDATE heads SET traced = NULL")
+    assert "heads: traced" in {
+        finding.where for verdict in traced_counties.verdicts() for finding in verdict.findings
+    }
 
 
 @pytest.fixture
@@ -93,19 +104,21 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.mark.parametrize("n", [1 << 62, (1 << 63) - 1, 0, -1, -(1 << 63)])
 def test_a_row_at_any_number_is_found(store: Store, tmp_path: Path, n: int) -> None:
     for _ in range(3):
-        acted(store, 1)
+        trace_acts(store, 1)
     with store.database.writing() as connection:
         connection.execute(update(trace).where(trace.c.n == 3).values(n=n))
         connection.execute(update(heads).values(traced=max(n, 2)))
     found = verify(store.database, COUNTY, Folder(tmp_path), None).findings
-    kinds = {one.kind for one in found}
+    kinds = {finding.kind for finding in found}
     assert kinds >= ({"before"} if n < 1 else {"missing"}), found
 
 
-def acted(store: Store, count: int) -> None:
+def trace_acts(store: Store, count: int) -> None:
     """So many acts in one transaction."""
     with store.unit_of_work(COUNTY, ORIGIN) as act:
-        act.trace_all([ready("person.changed", f"person:{one}", None, {"post": "a"}) for one in range(count)])
+        act.trace_all(
+            [ready("person.changed", f"person:{number}", None, {"post": "a"}) for number in range(count)]
+        )
 
 
 def test_memory_follows_neither_from_the_rows_nor_from_their_numbers(
@@ -119,16 +132,16 @@ def test_memory_follows_neither_from_the_rows_nor_from_their_numbers(
         tracemalloc.reset_peak()
         before, _ = tracemalloc.get_traced_memory()
         verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
-        assert {one.kind for one in verdict.findings} <= {"no_anchor", "missing", "altered"}
+        assert {finding.kind for finding in verdict.findings} <= {"no_anchor", "missing", "altered"}
         return tracemalloc.get_traced_memory()[1] - before
 
-    acted(store, 1_200)
+    trace_acts(store, 1_200)
     tracemalloc.start()
     try:
         peak()
         few = peak()
         for _ in range(2):
-            acted(store, 1_200)
+            trace_acts(store, 1_200)
         assert peak() < few + 256 * 1024
         with store.database.writing() as connection:
             connection.execute(update(trace).where(trace.c.n == 3_600).values(n=1 << 62))
@@ -150,7 +163,7 @@ def test_whatever_stands_in_the_stream_server_is_found(
     store: Store, valkey: StreamServer, county: County, tmp_path: Path
 ) -> None:
     client, folder = valkey.client(), Folder(tmp_path)
-    world(store, county, tmp_path, client)
+    open_traced_counties(store, county, tmp_path, client)
     assert verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY)).sound
     for name, commands in ODD_KEYS.items():
         before = client.dump(key(COUNTY, name))
@@ -160,14 +173,16 @@ def test_whatever_stands_in_the_stream_server_is_found(
                 client.delete(key(COUNTY, name))
             client.execute_command(command, key(COUNTY, name), *words)
             found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY)).findings
-            assert {one.kind for one in found} & {"anchor_damaged", "anchor_beyond", "rewritten"}, words
+            assert {finding.kind for finding in found} & {"anchor_damaged", "anchor_beyond", "rewritten"}, (
+                words
+            )
             client.restore(key(COUNTY, name), 0, before, replace=True)
 
 
 def test_files_of_anchors_of_any_form_are_found_or_refused(
     store: Store, valkey: StreamServer, county: County, tmp_path: Path
 ) -> None:
-    world(store, county, tmp_path, valkey.client())
+    open_traced_counties(store, county, tmp_path, valkey.client())
     folder = Folder(tmp_path)
     [path] = folder.files(COUNTY)
     written = path.read_bytes()

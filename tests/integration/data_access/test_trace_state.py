@@ -26,12 +26,12 @@ from tests.integration.reports import (
     NOW,
     ORIGIN,
     VILLAGE,
-    case,
-    closed,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    encode_grid,
+    encode_message,
     envelopes,
-    grid,
-    raw,
-    updated,
 )
 
 GRID = f"{VILLAGE}001"
@@ -40,7 +40,7 @@ SECOND = case_id(COUNTY, "12345", "c2")
 PHONE = "13812345678"
 
 
-class World:
+class TracedState:
     """A county with three cases, one of them a stub, a grid and a position."""
 
     def __init__(self, store: Store, county: County, path: Path) -> None:
@@ -51,17 +51,21 @@ class World:
         )
         reporter = {"name": "陈荣龙", "phone": PHONE}
         self.take(
-            case("c1", 0, title=f"陈荣龙家进水 {PHONE}", reporter=reporter, called=["unit:centre"]),
-            case("c2", 1, matter=None), updated("u1", "c1", 2, severity=1, stage="dispatched"),
-            closed("e2", "c2", 3), updated("u3", "c3", 4, text="不见报告"),
-        )  # fmt: skip
-        self.take(updated("u2", "c1", 5, called=[], text="已到场"))
-        self.take(grid("g1", GRID, 1, note=f"联系 {PHONE}"), grid("g2", GRID, 2), stream="grids")
+            encode_case("c1", 0, title=f"陈荣龙家进水 {PHONE}", reporter=reporter, called=["unit:centre"]),
+            encode_case("c2", 1, matter=None),
+            encode_case_update("u1", "c1", 2, severity=1, stage="dispatched"),
+            encode_case_close("e2", "c2", 3),
+            encode_case_update("u3", "c3", 4, text="不见报告"),
+        )
+        self.take(encode_case_update("u2", "c1", 5, called=[], text="已到场"))
+        self.take(
+            encode_grid("g1", GRID, 1, note=f"联系 {PHONE}"), encode_grid("g2", GRID, 2), stream="grids"
+        )
         at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
         person = "LY-L00001"
         self.take(
-            raw("position", "p1", 1, person=person, **at),
-            raw("position", "p2", 2, person=person, **at | {"lat": 29.03002}),
+            encode_message("position", "p1", 1, person=person, **at),
+            encode_message("position", "p2", 2, person=person, **at | {"lat": 29.03002}),
             stream="positions",
         )
 
@@ -87,52 +91,52 @@ class World:
     def verdict(self) -> Verdict:
         return verify(self.store.database, COUNTY, Folder(self._folder), None)
 
-    def found(self) -> list[tuple[str, str]]:
+    def list_findings(self) -> list[tuple[str, str]]:
         """(kind, where) of what is wrong."""
         return [(f.kind, f.where) for f in self.verdict().findings if f.kind != "no_anchor"]
 
 
 @pytest.fixture
-def world(peopled: str, county: County, tmp_path: Path) -> Iterator[World]:
+def traced(peopled: str, county: County, tmp_path: Path) -> Iterator[TracedState]:
     store = Store(peopled, clock=lambda: NOW)
-    yield World(store, county, tmp_path / "none")
+    yield TracedState(store, county, tmp_path / "none")
     store.close()
 
 
-def test_a_state_that_the_trace_led_to_is_sound(world: World) -> None:
-    with world.store.unit_of_work(COUNTY, ORIGIN) as act:
+def test_a_state_that_the_trace_led_to_is_sound(traced: TracedState) -> None:
+    with traced.store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace("case.revealed", FIRST, None, {"fields": ["title"]}, reason="核对")
         act.trace("person.changed", "person:0123456789abcdef", None, {"post": "duty"})
-    world.take(updated("u9", "c1", 9, severity=3))
-    assert world.found() == []
+    traced.take(encode_case_update("u9", "c1", 9, severity=3))
+    assert traced.list_findings() == []
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 99])
-def test_a_case_that_leads_to_another_row_is_found(world: World, n: int) -> None:
-    world.sql("UPDATE cases SET last_seq = ? WHERE id = ?", n=n, id=FIRST)
-    found = world.found()
+def test_a_case_that_leads_to_another_row_is_found(traced: TracedState, n: int) -> None:
+    traced.sql("UPDATE cases SET last_seq = ? WHERE id = ?", n=n, id=FIRST)
+    found = traced.list_findings()
     assert ("case_gone", FIRST) in found, "its newest row is led to by nobody"
     assert n == 2 or any(where.startswith(FIRST) and kind != "case_gone" for kind, where in found)
 
 
-def test_a_link_that_was_turned_back_before_the_next_report_is_found(world: World) -> None:
-    world.sql("UPDATE cases SET last_seq = 1 WHERE id = ?", id=FIRST)
-    world.take(updated("u9", "c1", 9, severity=3))
-    assert ("case_gone", FIRST) in world.found()
+def test_a_link_that_was_turned_back_before_the_next_report_is_found(traced: TracedState) -> None:
+    traced.sql("UPDATE cases SET last_seq = 1 WHERE id = ?", id=FIRST)
+    traced.take(encode_case_update("u9", "c1", 9, severity=3))
+    assert ("case_gone", FIRST) in traced.list_findings()
 
 
-def test_a_case_that_is_gone_or_was_put_in_is_found(world: World) -> None:
-    world.sql("DELETE FROM cases WHERE id = ?", id=SECOND)
-    assert world.found() == [("case_gone", SECOND)]
-    made = replace(case_of(world.body(FIRST)), source_id="c8", id=case_id(COUNTY, "12345", "c8"))
+def test_a_case_that_is_gone_or_was_put_in_is_found(traced: TracedState) -> None:
+    traced.sql("DELETE FROM cases WHERE id = ?", id=SECOND)
+    assert traced.list_findings() == [("case_gone", SECOND)]
+    made = replace(case_of(traced.body(FIRST)), source_id="c8", id=case_id(COUNTY, "12345", "c8"))
     for last in (0, 1):
-        world.sql("DELETE FROM cases WHERE id = ?", id=made.id)
+        traced.sql("DELETE FROM cases WHERE id = ?", id=made.id)
         row = {"id": made.id, "c": COUNTY, "r": made.region, "o": 1, "l": last, "b": text_of(made)}
-        world.sql(
+        traced.sql(
             "INSERT INTO cases (id, county, region, open, last_seq, body) VALUES (?, ?, ?, ?, ?, ?)", **row
         )
         kind = "case_link" if last else "case_state"
-        assert (kind, made.id if last else f"{made.id}: reported_at") in world.found()
+        assert (kind, made.id if last else f"{made.id}: reported_at") in traced.list_findings()
 
 
 ALTERED: dict[str, Any] = {
@@ -142,86 +146,92 @@ ALTERED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("field", ALTERED)
-def test_an_altered_value_is_found_and_named(world: World, field: str) -> None:
-    altered = replace(case_of(world.body(FIRST)), **{field: ALTERED[field]})
-    world.sql(
+def test_an_altered_value_is_found_and_named(traced: TracedState, field: str) -> None:
+    altered = replace(case_of(traced.body(FIRST)), **{field: ALTERED[field]})
+    traced.sql(
         "UPDATE cases SET body = ?, region = ? WHERE id = ?", b=text_of(altered), r=altered.region, id=FIRST
     )
-    [(kind, where)] = [one for one in world.found() if one[1].startswith(FIRST)]
+    [(kind, where)] = [item for item in traced.list_findings() if item[1].startswith(FIRST)]
     assert kind == "case_state"
     assert field in where
     assert PHONE not in where
 
 
 @pytest.mark.parametrize("columns", ["region = '330825'", "open = 0", "body = '{}'"])
-def test_a_column_beside_the_body_is_compared_too(world: World, columns: str) -> None:
-    world.sql(f"UPDATE cases SET {columns} WHERE id = ?", id=FIRST)
-    assert [kind for kind, _ in world.found()] == ["case_state"]
+def test_a_column_beside_the_body_is_compared_too(traced: TracedState, columns: str) -> None:
+    traced.sql(f"UPDATE cases SET {columns} WHERE id = ?", id=FIRST)
+    assert [kind for kind, _ in traced.list_findings()] == ["case_state"]
 
 
-def test_what_retention_hid_in_a_case_is_no_finding(world: World) -> None:
-    case = case_of(world.body(SECOND))
+def test_what_retention_hid_in_a_case_is_no_finding(traced: TracedState) -> None:
+    case = case_of(traced.body(SECOND))
     hidden = replace(case, text="陈**", reporter={"name": "陈**"})
-    world.sql("UPDATE cases SET body = ? WHERE id = ?", b=text_of(hidden), id=SECOND)
-    one = replace(case_of(world.body(FIRST)), title="陈**家进水 138****5678", reporter={"name": "陈**"})
-    world.sql("UPDATE cases SET body = ? WHERE id = ?", b=text_of(one), id=FIRST)
-    assert world.found() == []
+    traced.sql("UPDATE cases SET body = ? WHERE id = ?", b=text_of(hidden), id=SECOND)
+    changed = replace(case_of(traced.body(FIRST)), title="陈**家进水 138****5678", reporter={"name": "陈**"})
+    traced.sql("UPDATE cases SET body = ? WHERE id = ?", b=text_of(changed), id=FIRST)
+    assert traced.list_findings() == []
 
 
-def test_an_altered_grid_or_position_is_found(world: World) -> None:
-    with world.store.reading() as connection:
+def test_an_altered_grid_or_position_is_found(traced: TracedState) -> None:
+    with traced.store.reading() as connection:
         grids = connection.exec_driver_sql("SELECT body FROM grids").scalar_one()
         positions = connection.exec_driver_sql("SELECT body FROM positions").scalar_one()
-    world.sql("UPDATE grids SET body = ?", b=text_of(replace(grid_of(grids), status="alert")))
-    assert world.found() == [("grid_state", GRID)]
-    world.sql("DELETE FROM grids WHERE county = ?", c=COUNTY)
-    assert world.found() == [("grid_state", GRID)]
-    world.sql("INSERT INTO grids VALUES (?, ?, ?, ?)", c=COUNTY, r=GRID, l="", b=grids)
+    traced.sql("UPDATE grids SET body = ?", b=text_of(replace(grid_of(grids), status="alert")))
+    assert traced.list_findings() == [("grid_state", GRID)]
+    traced.sql("DELETE FROM grids WHERE county = ?", c=COUNTY)
+    assert traced.list_findings() == [("grid_state", GRID)]
+    traced.sql("INSERT INTO grids VALUES (?, ?, ?, ?)", c=COUNTY, r=GRID, l="", b=grids)
     position = position_of(positions)
     there = json.decode(json.encode(position.shown)) | {"lat": 29.2}
     for moved in (replace(position, lat=29.2), replace(position, lat=29.2, shown=there)):
-        world.sql("UPDATE positions SET body = ?", b=text_of(moved))
-        assert world.found() == [("position_state", "LY-L00001")]
-    world.sql("DELETE FROM positions WHERE county = ?", c=COUNTY)
-    assert world.found() == [], "retention takes positions, and no row of the trace says whose"
+        traced.sql("UPDATE positions SET body = ?", b=text_of(moved))
+        assert traced.list_findings() == [("position_state", "LY-L00001")]
+    traced.sql("DELETE FROM positions WHERE county = ?", c=COUNTY)
+    assert traced.list_findings() == [], "retention takes positions, and no row of the trace says whose"
 
 
-def test_an_altered_or_lost_response_is_found(world: World) -> None:
-    bus = CommandBus(world.store, Context(world.handler._counties, 100), clock=lambda: NOW)  # type: ignore[arg-type]
+def test_an_altered_or_lost_response_is_found(traced: TracedState) -> None:
+    bus = CommandBus(traced.store, Context(traced.handler._counties, 100), clock=lambda: NOW)  # type: ignore[arg-type]
     commander = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
     flood = DeclareResponse(region=COUNTY, type="flood", level=3, reason="县防指会商决定")
     bus.handle(flood, commander)
     bus.handle(replace(flood, type="typhoon"), commander)
     over = EndResponse(region=COUNTY, type="typhoon", reason="台风已经远离", expected_version=1)
     bus.handle(over, commander)
-    assert world.found() == []
-    world.sql("UPDATE responses SET level = 4 WHERE type = ?", t="flood")
-    assert world.found() == [("response_state", "flood")]
-    world.sql("UPDATE responses SET level = 3 WHERE type = ?", t="flood")
-    world.sql("UPDATE responses SET level = 1 WHERE type = ?", t="typhoon")
-    assert world.found() == [("response_state", "typhoon")], "what ended does not run again by itself"
-    world.sql("DELETE FROM responses WHERE type = ?", t="typhoon")
-    assert world.found() == [("response_state", "typhoon")]
-    world.sql("UPDATE responses SET since = 'x' WHERE type = ?", t="flood")
-    assert ("response_state", "flood") in world.found()
+    assert traced.list_findings() == []
+    traced.sql("UPDATE responses SET level = 4 WHERE type = ?", t="flood")
+    assert traced.list_findings() == [("response_state", "flood")]
+    traced.sql("UPDATE responses SET level = 3 WHERE type = ?", t="flood")
+    traced.sql("UPDATE responses SET level = 1 WHERE type = ?", t="typhoon")
+    assert traced.list_findings() == [("response_state", "typhoon")], (
+        "what ended does not run again by itself"
+    )
+    traced.sql("DELETE FROM responses WHERE type = ?", t="typhoon")
+    assert traced.list_findings() == [("response_state", "typhoon")]
+    traced.sql("UPDATE responses SET since = 'x' WHERE type = ?", t="flood")
+    assert ("response_state", "flood") in traced.list_findings()
 
 
-def test_a_broken_chain_vouches_for_no_state(world: World) -> None:
-    world.sql("UPDATE cases SET last_seq = 1 WHERE id = ?", id=FIRST)
-    world.sql("UPDATE trace SET actor = 'x' WHERE n = ?", n=3)
-    assert {f.kind for f in world.verdict().findings} == {"altered", "no_anchor"}
+def test_a_broken_chain_vouches_for_no_state(traced: TracedState) -> None:
+    traced.sql("UPDATE cases SET last_seq = 1 WHERE id = ?", id=FIRST)
+    traced.sql("UPDATE trace SET actor = 'x' WHERE n = ?", n=3)
+    assert {f.kind for f in traced.verdict().findings} == {"altered", "no_anchor"}
 
 
-def test_cases_go_on_while_they_are_compared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cases_go_on_while_they_are_compared(traced: TracedState, monkeypatch: pytest.MonkeyPatch) -> None:
     """New rows and cases between the walk and the look at the cases are taken for what they are."""
     from data_access.maintenance.verification import verify as walking
 
     real = walking.case_faults
 
     def later(*args: Any) -> Any:
-        world.take(updated("u8", "c1", 20, severity=4), case("c7", 21), updated("u7", "c7", 22, severity=1))
+        traced.take(
+            encode_case_update("u8", "c1", 20, severity=4),
+            encode_case("c7", 21),
+            encode_case_update("u7", "c7", 22, severity=1),
+        )
         yield from real(*args)
 
     monkeypatch.setattr(walking, "case_faults", later)
     monkeypatch.setattr("data_access.maintenance.verification.case_state.CASES", 1)
-    assert world.found() == []
+    assert traced.list_findings() == []

@@ -19,10 +19,10 @@ from data_access.maintenance.verification.findings import Finding
 from data_access.store import Store, Unavailable
 from domain.cases.case_join import case_id
 from tests.conftest import StreamServer
-from tests.databases import copied
+from tests.databases import copy_database
 from tests.examples import part_of
-from tests.integration.data_access.tampering import Kept, World, world
-from tests.integration.reports import COUNTY, NOW, ORIGIN, VILLAGE, envelopes, grid, raw
+from tests.integration.data_access.tampering import SavedCounties, TracedCounties, open_traced_counties
+from tests.integration.reports import COUNTY, NOW, ORIGIN, VILLAGE, encode_grid, encode_message, envelopes
 
 GRID = f"{VILLAGE}001"
 CASE = case_id(COUNTY, "12345", "c1")
@@ -45,72 +45,76 @@ UNTOLD = {
 """Columns of which no row vouches: another text there is not seen, anything else is."""
 
 
-def tampered(world: World, statement: str) -> None:
+def tamper(counties: TracedCounties, statement: str) -> None:
     """As somebody with the file writes, without any check of ours."""
-    with closing(sqlite3.connect(world.store.database.path, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(counties.store.database.path, isolation_level=None)) as connection:
         connection.executescript(statement)
 
 
-def stored(world: World, table: Table, column: str) -> list[tuple[str, bytes]]:
+def read_stored(counties: TracedCounties, table: Table, column: str) -> list[tuple[str, bytes]]:
     """(kind, bytes) of a column, for each row of the table."""
-    with closing(sqlite3.connect(world.store.database.path)) as connection:
+    with closing(sqlite3.connect(counties.store.database.path)) as connection:
         sql = f"SELECT typeof({column}), CAST({column} AS BLOB) FROM {table.name} ORDER BY 1, 2"
         return connection.execute(sql).fetchall()
 
 
-def found(world: World) -> list[Finding]:
+def verify_world(counties: TracedCounties) -> list[Finding]:
     """Everything that is found; as much or as little without the stream server."""
-    both = [one for verdict in world.verdicts() for one in verdict.findings]
-    alone = [one for verdict in world.verdicts(streams=False) for one in verdict.findings]
-    assert bool(both) == bool(alone)
+    both = [finding for verdict in counties.verdicts() for finding in verdict.findings]
+    verdicts = [finding for verdict in counties.verdicts(streams=False) for finding in verdict.findings]
+    assert bool(both) == bool(verdicts)
     return both
 
 
 @pytest.fixture(scope="module")
-def kept(
+def saved_counties(
     tmp_path_factory: pytest.TempPathFactory,
     county: County,
     stream_server: StreamServer,
     sqlite_file: Path,
-) -> Iterator[Kept]:
+) -> Iterator[SavedCounties]:
     """A world with a grid and a position."""
     folder = tmp_path_factory.mktemp("values")
-    store = Store(copied(sqlite_file, folder), clock=lambda: NOW)
+    store = Store(copy_database(sqlite_file, folder), clock=lambda: NOW)
     client = stream_server.client()
     client.flushall()
-    made = world(store, county, folder / "anchors", client)
+    made = open_traced_counties(store, county, folder / "anchors", client)
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
-    made.handler.handle(envelopes(grid("g1", GRID, 20), stream="grids"))
-    made.handler.handle(envelopes(raw("position", "p1", 21, person="LY-L00001", **at), stream="positions"))
+    made.handler.handle(envelopes(encode_grid("g1", GRID, 20), stream="grids"))
+    made.handler.handle(
+        envelopes(encode_message("position", "p1", 21, person="LY-L00001", **at), stream="positions")
+    )
     made.anchor(COUNTY)
-    yield Kept(made)
+    yield SavedCounties(made)
     client.close()
     store.close()
 
 
-def put(world: World, table: Table, column: str, value: str, row: int = 0) -> bool:
+def put_value(counties: TracedCounties, table: Table, column: str, value: str, row: int = 0) -> bool:
     """Put a value into the county's row of that place; whether the database took it."""
-    order = ", ".join(one.name for one in table.primary_key)
+    order = ", ".join(item.name for item in table.primary_key)
     place = (
         f"SELECT {order} FROM {table.name} WHERE county = '{COUNTY}' ORDER BY {order} LIMIT 1 OFFSET {row}"
     )
     value = value.format(column=column)
-    before = stored(world, table, column)
-    tampered(world, f"UPDATE OR IGNORE {table.name} SET {column} = {value} WHERE ({order}) = ({place})")
-    return stored(world, table, column) != before
+    before = read_stored(counties, table, column)
+    tamper(counties, f"UPDATE OR IGNORE {table.name} SET {column} = {value} WHERE ({order}) = ({place})")
+    return read_stored(counties, table, column) != before
 
 
 @pytest.mark.parametrize(("table", "column"), CELLS, ids=[f"{t.name}.{c}" for t, c in CELLS])
-def test_every_value_in_every_column_is_found(kept: Kept, table: Table, column: str) -> None:
-    assert found(kept.again()) == []
+def test_every_value_in_every_column_is_found(
+    saved_counties: SavedCounties, table: Table, column: str
+) -> None:
+    assert verify_world(saved_counties.restore()) == []
     values, missed, tried = part_of([*SQL.items()], CELLS.index((table, column))), [], 0
     for name, value in values:
-        world = kept.again()
-        if put(world, table, column, value):
+        world = saved_counties.restore()
+        if put_value(world, table, column, value):
             tried += 1
-            now = {kind for kind, _ in stored(world, table, column)}
+            now = {kind for kind, _ in read_stored(world, table, column)}
             a_text = (table, column) in UNTOLD and now == {"text"} and name not in BAD_TEXTS
-            if not a_text and not found(world):
+            if not a_text and not verify_world(world):
                 missed.append(name)
     assert missed == []
     assert tried > len(values) / 2
@@ -120,31 +124,31 @@ BAD_TEXTS = ("no UTF-8", "a surrogate", "too long")
 
 
 @pytest.mark.parametrize("column", [column.name for column in trace.columns])
-def test_pages_show_what_there_is(kept: Kept, column: str) -> None:
+def test_pages_show_what_there_is(saved_counties: SavedCounties, column: str) -> None:
     """The page, its filters, an export and the trail of a case, whatever stands in a row."""
     for name, value in part_of([*SQL.items()], [*trace.columns.keys()].index(column)):
-        world = kept.again()
-        put(world, trace, column, value, 4)
+        world = saved_counties.restore()
+        put_value(world, trace, column, value, 4)
         for filters in (Filters(), Filters(acts=True), Filters(object=CASE), Filters(actor="12345")):
             page = world.store.trace_page(COUNTY, filters, None, 200)
-            assert all(isinstance(one["n"], int) for one in page.rows), name
+            assert all(isinstance(row["n"], int) for row in page.rows), name
         assert len([*rows(world.store.database, COUNTY, Filters(), 100)]) in (13, 14), name
         with world.store.reading() as connection:
             assert case_detail(connection, CASE) is not None, name
 
 
-def test_a_number_that_is_far_away_hides_no_row(kept: Kept) -> None:
-    world = kept.again()
-    put(world, trace, "n", "4611686018427387904", 13)
+def test_a_number_that_is_far_away_hides_no_row(saved_counties: SavedCounties) -> None:
+    world = saved_counties.restore()
+    put_value(world, trace, "n", "4611686018427387904", 13)
     seen = world.store.trace_page(COUNTY, Filters(), None, 200)
     assert (len(seen.rows), seen.next) == (14, None)
     assert len([*rows(world.store.database, COUNTY, Filters(), 1 << 62)]) == 14
 
 
-def test_a_counter_row_that_was_spoilt_stops_writing_and_says_why(kept: Kept) -> None:
+def test_a_counter_row_that_was_spoilt_stops_writing_and_says_why(saved_counties: SavedCounties) -> None:
     for column, value in (("traced", "'abc'"), ("trace_hash", "'abc'"), ("seq", "1.5")):
-        world = kept.again()
-        put(world, heads, column, value)
+        world = saved_counties.restore()
+        put_value(world, heads, column, value)
         with pytest.raises(Unavailable, match="trace verify"), world.store.unit_of_work(COUNTY, ORIGIN):
             pass
 
@@ -164,25 +168,27 @@ def test_a_counter_row_that_was_spoilt_stops_writing_and_says_why(kept: Kept) ->
          " WHERE name = 'changes'", "changes.seq"),
     ],
 )  # fmt: skip
-def test_a_table_of_another_shape_is_found(kept: Kept, tmp_path: Path, statement: str, where: str) -> None:
-    world = kept.again()
-    own = tmp_path / "palm.db"
-    tampered(world, f"VACUUM INTO '{own}'")
-    apart = World(Store(sqlite_address(own)), world.folder, world.client, world.handler)
-    tampered(apart, statement)
-    assert where in {one.where for one in found(apart) if one.kind == "shape"}
-    apart.store.close()
+def test_a_table_of_another_shape_is_found(
+    saved_counties: SavedCounties, tmp_path: Path, statement: str, where: str
+) -> None:
+    world = saved_counties.restore()
+    text = tmp_path / "palm.db"
+    tamper(world, f"VACUUM INTO '{text}'")
+    counties = TracedCounties(Store(sqlite_address(text)), world.folder, world.client, world.handler)
+    tamper(counties, statement)
+    assert where in {finding.where for finding in verify_world(counties) if finding.kind == "shape"}
+    counties.store.close()
 
 
 STRAYS = ("'330825 '", "'３３０８２５'", "'ly'", "''", "x'333330383235'", "CAST(x'ff' AS TEXT)", "'33082'")
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda one: one.name)
-def test_rows_of_no_county_are_found(kept: Kept, table: Table) -> None:
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_rows_of_no_county_are_found(saved_counties: SavedCounties, table: Table) -> None:
     for county in STRAYS:
-        world = kept.again()
-        assert put(world, table, "county", county)
-        assert "stray" in {one.kind for one in found(world)}, county
-    world = kept.again()
-    put(world, table, "county", "'110101'")
+        world = saved_counties.restore()
+        assert put_value(world, table, "county", county)
+        assert "stray" in {finding.kind for finding in verify_world(world)}, county
+    world = saved_counties.restore()
+    put_value(world, table, "county", "'110101'")
     assert "110101" in {verdict.county for verdict in world.verdicts() if not verdict.sound}

@@ -22,9 +22,9 @@ ASKED = c.AskCheck(
 )  # fmt: skip
 
 
-def answers(*told: tuple[str, Any]) -> c.AnswerCheck:
+def answers(*pairs: tuple[str, Any]) -> c.AnswerCheck:
     """What some people answer: (person, value)."""
-    given = (CheckAnswer(f"{person}/{value}", value, ANSWERED_AT, person) for person, value in told)
+    given = (CheckAnswer(f"{person}/{value}", value, ANSWERED_AT, person) for person, value in pairs)
     return c.AnswerCheck(region=COUNTY, check=CHECK, answers=tuple(given))
 
 

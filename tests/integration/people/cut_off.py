@@ -30,7 +30,7 @@ from domain.emergency.rollouts.evacuations.ledger import Entry, EvacuationReport
 from domain.emergency.rollouts.progress.visits import VisitReport
 from domain.emergency.rollouts.rollout_commands import RecordVisits
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
+from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolloutHarness
 from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.people.test_township_bundle import KEY, MERGER, OFFICER, TOWN, TwoHouses
 from tests.integration.reports import COUNTY
@@ -46,29 +46,31 @@ ORDER = c.OrderEvacuation(region=COUNTY, reason="山洪预警，立即转移")
 LIAISON = Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), "P1"))
 
 
-class Cut(TwoHouses):
+class CutOffTownship(TwoHouses):
     """Households, an evacuation that runs, and the township's laptop; `moved`: the evacuation; `early`:
     whether somebody was moved before.
     """
 
     early = False
 
-    def __init__(self, out: RolledOut, pack: Path, folder: Path, empty: Path) -> None:
-        with out.post.store.database.writing() as connection:
+    def __init__(self, harness: RolloutHarness, pack: Path, folder: Path, empty: Path) -> None:
+        with harness.post.store.database.writing() as connection:
             save_households(connection, COUNTY, KNOWN)
             add_account(connection, 3, "wang")
             add_account(connection, 9, "li")
-        self.moved = out.bus.handle(ORDER, LEAD).id
-        before = EvacuationReport("before", B, "told", out.post.wall.now, "palm")
-        far = EvacuationReport("far", FAR, "refused", out.post.wall.now, "palm", note="杜甫说不走")
-        out.bus.handle(c.RecordEvacuation(region=COUNTY, evacuation=self.moved, reports=(before, far)), LEAD)
-        early = EvacuationReport("early", E, "moved", out.post.wall.now, "sheet", "李华", note="一并转移")
+        self.moved = harness.bus.handle(ORDER, LEAD).id
+        before = EvacuationReport("before", B, "told", harness.post.wall.now, "palm")
+        far = EvacuationReport("far", FAR, "refused", harness.post.wall.now, "palm", note="杜甫说不走")
+        harness.bus.handle(
+            c.RecordEvacuation(region=COUNTY, evacuation=self.moved, reports=(before, far)), LEAD
+        )
+        early = EvacuationReport("early", E, "moved", harness.post.wall.now, "sheet", "李华", note="一并转移")
         if self.early:
-            away = EvacuationReport("away", FAR, "moved", out.post.wall.now, "sheet", "李华")
-            out.bus.handle(record(self.moved, early, away), OFFICER)
+            away = EvacuationReport("away", FAR, "moved", harness.post.wall.now, "sheet", "李华")
+            harness.bus.handle(record(self.moved, early, away), OFFICER)
             seen = c.VerifyEvacuation(region=COUNTY, evacuation=self.moved, households=(FAR,))
-            out.bus.handle(seen, LEAD)
-        super().__init__(out, pack, folder, empty)
+            harness.bus.handle(seen, LEAD)
+        super().__init__(harness, pack, folder, empty)
         with self.store.database.writing() as connection:
             add_account(connection, 3, "zhou")
 
@@ -80,7 +82,7 @@ class Cut(TwoHouses):
         self.store = store
         self.bus = CommandBus(store, Context({COUNTY: self.out.county}, 50), None, self.wall)
 
-    def at(self, minutes: float) -> Any:
+    def minutes_ago(self, minutes: float) -> Any:
         return self.wall.now - timedelta(minutes=minutes)
 
     def move(
@@ -88,11 +90,13 @@ class Cut(TwoHouses):
     ) -> Any:
         """A report at the township, so many minutes ago."""
         id, channel = f"{household}/{kind}", "palm" if by is LIAISON else "sheet"
-        report = EvacuationReport(id, household, kind, self.at(minutes), channel, said_by, **more)
+        report = EvacuationReport(id, household, kind, self.minutes_ago(minutes), channel, said_by, **more)
         return self.bus.handle(record(self.moved, report), by)
 
     def visit(self, household: str, kind: str, minutes: float, by: Actor = LIAISON) -> None:
-        visit = VisitReport(f"{household}/{kind}", household, kind, self.at(minutes), "palm", note="缺药")
+        visit = VisitReport(
+            f"{household}/{kind}", household, kind, self.minutes_ago(minutes), "palm", note="缺药"
+        )
         self.bus.handle(RecordVisits(region=COUNTY, rollout=ID, visits=(visit,)), by)
 
     def examine(self, **more: Any) -> Findings:
@@ -113,9 +117,9 @@ class Cut(TwoHouses):
             assert find_drift(connection, COUNTY, rollout) == []
             assert find_visit_drift(connection, COUNTY, rollout) == []
             assert find_touched(connection, COUNTY, ID) == []
-            for one in read_evacuations(connection, COUNTY):
-                assert find_ledger_drift(connection, COUNTY, one.id) == []
-                assert find_touched_reports(connection, COUNTY, one.id) == []
+            for evacuation in read_evacuations(connection, COUNTY):
+                assert find_ledger_drift(connection, COUNTY, evacuation.id) == []
+                assert find_touched_reports(connection, COUNTY, evacuation.id) == []
 
 
 def add_account(connection: Connection, id: int, login: str) -> None:
@@ -128,7 +132,7 @@ def record(evacuation: str, *reports: EvacuationReport) -> c.RecordEvacuation:
     return c.RecordEvacuation(region=COUNTY, evacuation=evacuation, reports=reports)
 
 
-class Early(Cut):
+class Early(CutOffTownship):
     """One where the account 3 of the county reported somebody and saw nobody."""
 
     early = True
@@ -136,11 +140,11 @@ class Early(Cut):
 
 @contextmanager
 def cut_off(
-    kind: type[Cut], url: str, county: County, pack: Path, folder: Path, empty: Path
+    kind: type[CutOffTownship], url: str, county: County, pack: Path, folder: Path, empty: Path
 ) -> Iterator[Any]:
     """One of a kind. `pack`: what its bundle has of the county; `empty`: a database to be copied."""
     post = Post(url)
-    made = kind(RolledOut(post, county), pack, folder, empty)
+    made = kind(RolloutHarness(post, county), pack, folder, empty)
     with closing(made.store):
         yield made
     post.close()

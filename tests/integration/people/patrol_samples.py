@@ -21,8 +21,8 @@ TYPHOON = DeclareResponse(region=COUNTY, type="typhoon", level=2, reason="县防
 
 def patrol(result: str, at: datetime = SAID_AT, point: str = HAZARD, **more: Any) -> RecordPatrol:
     """A patrol with an id made of what it says."""
-    told = {"id": f"{result}/{at.isoformat()}"} | more
-    return RecordPatrol(region=COUNTY, patrol=Patrol(point=point, result=result, at=at, **told))
+    fields = {"id": f"{result}/{at.isoformat()}"} | more
+    return RecordPatrol(region=COUNTY, patrol=Patrol(point=point, result=result, at=at, **fields))
 
 
 PATROL_SAMPLES: dict[type[Command], tuple[Any, ...]] = {

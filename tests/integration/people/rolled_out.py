@@ -43,7 +43,7 @@ CHAIN = (
 """(person, post, region)"""
 
 
-class RolledOut:
+class RolloutHarness:
     """The plan for a level II typhoon, in a county of five; `published`: works that screens heard of."""
 
     def __init__(self, post: Post, county: County, approve_above: int = 100) -> None:
@@ -88,7 +88,7 @@ class RolledOut:
             connection.execute(insert(accounts).values(row))
             connection.execute(insert(grants).values(grant))
 
-    def sent(self, kind: str) -> list[tuple[str, str, str]]:
+    def list_sent(self, kind: str) -> list[tuple[str, str, str]]:
         """(person, channel, state) of the messages of a kind, the oldest first."""
         rows = self.read(read_messages)
         return [(row["person"], row["channel"], row["state"]) for row in rows if row["kind"] == kind]
@@ -106,9 +106,9 @@ class RolledOut:
         by = more.pop("by", LEAD)
         return self.bus.handle(kind(region=COUNTY, rollout=ID, expected_version=version, **more), by)
 
-    def tell(self, *told: tuple[str, str], by: Any = LEAD, **more: Any) -> Any:
+    def tell(self, *pairs: tuple[str, str], by: Any = LEAD, **more: Any) -> Any:
         """Receipts of some people, now: (person, kind)."""
-        given = (Receipt(f"{p}/{kind}", p, kind, self.post.wall.now, **more) for p, kind in told)
+        given = (Receipt(f"{p}/{kind}", p, kind, self.post.wall.now, **more) for p, kind in pairs)
         return self.give(c.RecordReceipts, receipts=tuple(given), by=by)
 
     def send(self) -> int:
@@ -158,5 +158,7 @@ class RolledOut:
 
     def texts(self, person: str) -> list[str]:
         """What a person's phone shows, in order."""
-        number = next(index for index, one in enumerate(CHAIN) if one[0] == person)
-        return [one["text"] for one in self.post.shown() if one["to"] == f"1390000010{number}"]
+        number = next(index for index, item in enumerate(CHAIN) if item[0] == person)
+        return [
+            message["text"] for message in self.post.list_shown() if message["to"] == f"1390000010{number}"
+        ]

@@ -47,9 +47,9 @@ def give(kind: type[c.RolloutCommand], version: int | None = None, **more: Any) 
     return kind(region=COUNTY, rollout=ID, expected_version=version, **more)
 
 
-def receipts(*told: tuple[str, str]) -> c.RecordReceipts:
+def receipts(*pairs: tuple[str, str]) -> c.RecordReceipts:
     """What came back of some people: (person, kind)."""
-    given = (Receipt(f"{person}/{kind}", person, kind, SAID_AT) for person, kind in told)
+    given = (Receipt(f"{person}/{kind}", person, kind, SAID_AT) for person, kind in pairs)
     return c.RecordReceipts(region=COUNTY, rollout=ID, receipts=tuple(given))
 
 

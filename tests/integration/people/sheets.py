@@ -46,7 +46,7 @@ def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
-def everybody(county: County) -> list[tuple[str, ...]]:
+def list_everybody(county: County) -> list[tuple[str, ...]]:
     """The pack's people, with headings."""
     people = county.people.values()
     return [HEADINGS, *((p.id, p.name, p.post, p.unit, p.region, p.phone) for p in people)]

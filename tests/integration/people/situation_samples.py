@@ -19,27 +19,29 @@ DECLARED = DeclareResponse(region=COUNTY, type="typhoon", level=2, reason="橙�
 BEGUN = c.BeginSituationReport(region=COUNTY, kind="first", event="response:typhoon", grade="serious")
 
 
-def about(kind: type[c.SituationCommand], version: int | None = None, **more: Any) -> Any:
+def make_command(kind: type[c.SituationCommand], version: int | None = None, **more: Any) -> Any:
     """A command about the first report of the day as it stands at a version."""
     return kind(region=COUNTY, report=REPORT, expected_version=version, **more)
 
 
-WRITTEN = about(c.EditSituationReport, 1, sections={"summary": "全县已启动防台风应急响应。", "needs": "无"})
-APPROVED = about(c.ApproveSituationReport, 2)
+WRITTEN = make_command(
+    c.EditSituationReport, 1, sections={"summary": "全县已启动防台风应急响应。", "needs": "无"}
+)
+APPROVED = make_command(c.ApproveSituationReport, 2)
 SITUATION_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.BeginSituationReport: (DECLARED, BEGUN),
     c.EditSituationReport: (DECLARED, BEGUN, WRITTEN),
-    c.RefreshSituationReport: (DECLARED, BEGUN, about(c.RefreshSituationReport, 1)),
+    c.RefreshSituationReport: (DECLARED, BEGUN, make_command(c.RefreshSituationReport, 1)),
     c.ApproveSituationReport: (DECLARED, BEGUN, WRITTEN, APPROVED),
-    c.RecordSituationCall: (DECLARED, BEGUN, about(c.RecordSituationCall, told_to="市应急值班室")),
+    c.RecordSituationCall: (DECLARED, BEGUN, make_command(c.RecordSituationCall, told_to="市应急值班室")),
     c.SendSituationReport: (
         DECLARED,
         BEGUN,
         WRITTEN,
         APPROVED,
-        about(c.SendSituationReport, 2, sent_to="市应急值班室"),
+        make_command(c.SendSituationReport, 2, sent_to="市应急值班室"),
     ),
-    c.VoidSituationReport: (DECLARED, BEGUN, about(c.VoidSituationReport, 1, reason="误点起草")),
+    c.VoidSituationReport: (DECLARED, BEGUN, make_command(c.VoidSituationReport, 1, reason="误点起草")),
 }
 SITUATION_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SITUATION_SAMPLES, OFFICER) | {
     c.ApproveSituationReport: LEAD

@@ -23,135 +23,135 @@ from domain.emergency.rollouts.timing.calls import CallMade
 from domain.kernel.errors import Refused
 from domain.squads.calls.outgoing import VOICE
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
+from tests.integration.people.rolled_out import GRID, VILLAGE, RolloutHarness
 from tests.integration.people.rollout_samples import ID
 from tests.integration.people.test_plan_handlers import body_of, save
 from tests.integration.reports import COUNTY
 
 
 @pytest.fixture
-def out(database_url: str, county: County) -> Iterator[RolledOut]:
+def harness(database_url: str, county: County) -> Iterator[RolloutHarness]:
     post = Post(database_url)
-    yield RolledOut(post, county)
+    yield RolloutHarness(post, county)
     post.close()
 
 
-def voices(out: RolledOut) -> list[tuple[object, object]]:
+def voices(harness: RolloutHarness) -> list[tuple[object, object]]:
     """(person, state) of everything that is spoken."""
-    with out.post.store.reading() as connection:
+    with harness.post.store.reading() as connection:
         rows = read_messages(connection, COUNTY, ID)
     return sorted((row["person"], row["state"]) for row in rows if row["channel"] == VOICE)
 
 
-def refusal(out: RolledOut, **more: object) -> str:
+def refusal(harness: RolloutHarness, **more: object) -> str:
     with pytest.raises(Refused) as refused:
-        out.give(c.CallTasks, **more)
+        harness.give(c.CallTasks, **more)
     return refused.value.code
 
 
-def test_the_chosen_who_are_silent_are_called_once_at_a_time(out: RolledOut) -> None:
-    out.issue()
-    out.wait(1)
-    out.tell(("G1", "accepted"))
-    assert out.give(c.CallTasks, people=("G1", "G2", "L1")) == CallMade(2)
-    assert voices(out) == [("G2", "waiting"), ("L1", "waiting")]
-    assert (out.task("G2").round, out.task("G1").round) == (1, 0)
-    assert refusal(out, people=("G2", "L1")) == "already_calling"
-    assert out.give(c.CallTasks) == CallMade(2, calling=2)
-    assert len(voices(out)) == 4
+def test_the_chosen_who_are_silent_are_called_once_at_a_time(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.wait(1)
+    harness.tell(("G1", "accepted"))
+    assert harness.give(c.CallTasks, people=("G1", "G2", "L1")) == CallMade(2)
+    assert voices(harness) == [("G2", "waiting"), ("L1", "waiting")]
+    assert (harness.task("G2").round, harness.task("G1").round) == (1, 0)
+    assert refusal(harness, people=("G2", "L1")) == "already_calling"
+    assert harness.give(c.CallTasks) == CallMade(2, calling=2)
+    assert len(voices(harness)) == 4
 
-    out.wait(1)
-    out.hear()
-    states = {person: one.state for person, one in out.read(read_last_calls, ["G2", "L1"]).items()}
+    harness.wait(1)
+    harness.hear()
+    states = {person: entry.state for person, entry in harness.read(read_last_calls, ["G2", "L1"]).items()}
     assert states == {"G2": "delivered", "L1": "delivered"}
-    assert "第1次" in out.texts("G2")[-1]
-    assert "请按1" in out.texts("G2")[-1]
+    assert "第1次" in harness.texts("G2")[-1]
+    assert "请按1" in harness.texts("G2")[-1]
 
 
-def test_an_acceptance_takes_a_call_back_that_did_not_leave(out: RolledOut) -> None:
-    out.issue()
-    out.wait(1)
-    out.give(c.CallTasks, people=("L1",))
-    out.tell(("L1", "accepted"))
-    assert voices(out) == [("L1", "withdrawn")]
-    assert refusal(out, people=("L1",)) == "nobody_left"
+def test_an_acceptance_takes_a_call_back_that_did_not_leave(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.wait(1)
+    harness.give(c.CallTasks, people=("L1",))
+    harness.tell(("L1", "accepted"))
+    assert voices(harness) == [("L1", "withdrawn")]
+    assert refusal(harness, people=("L1",)) == "nobody_left"
 
 
-def test_who_was_just_called_is_called_again_with_a_reason_or_later(out: RolledOut) -> None:
-    out.issue()
-    out.wait(1)
-    out.give(c.CallTasks, people=("L1",))
-    out.wait(1)
-    out.hear()
-    assert refusal(out, people=("L1",)) == "already_calling"
-    assert out.give(c.CallTasks, people=("L1", "L2")) == CallMade(1, recent=1)
-    assert out.give(c.CallTasks, people=("L1",), reason="堤防告急，再叫一次") == CallMade(1)
-    out.wait(6)
-    out.hear()
-    out.wait(6)
-    assert out.give(c.CallTasks, people=("L1",)) == CallMade(1)
-    ids = [one for one in voices(out) if one[0] == "L1"]
+def test_who_was_just_called_is_called_again_with_a_reason_or_later(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.wait(1)
+    harness.give(c.CallTasks, people=("L1",))
+    harness.wait(1)
+    harness.hear()
+    assert refusal(harness, people=("L1",)) == "already_calling"
+    assert harness.give(c.CallTasks, people=("L1", "L2")) == CallMade(1, recent=1)
+    assert harness.give(c.CallTasks, people=("L1",), reason="堤防告急，再叫一次") == CallMade(1)
+    harness.wait(6)
+    harness.hear()
+    harness.wait(6)
+    assert harness.give(c.CallTasks, people=("L1",)) == CallMade(1)
+    ids = [voice for voice in voices(harness) if voice[0] == "L1"]
     assert len(ids) == 3
-    assert out.task("L1").round == 3
+    assert harness.task("L1").round == 3
 
 
-def test_calls_leave_one_after_another_whoever_asks_for_them(out: RolledOut) -> None:
-    out.issue()
-    out.wait(1)
-    out.give(c.CallTasks, people=("L1", "L2"))
-    out.give(c.CallTasks, people=("G1", "G2"))
-    with out.post.store.reading() as connection:
+def test_calls_leave_one_after_another_whoever_asks_for_them(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.wait(1)
+    harness.give(c.CallTasks, people=("L1", "L2"))
+    harness.give(c.CallTasks, people=("G1", "G2"))
+    with harness.post.store.reading() as connection:
         rows = [row for row in read_messages(connection, COUNTY, ID) if row["channel"] == VOICE]
     assert len({row["at"] for row in rows[:2]} | {row["at"] for row in rows[2:]}) >= 3
     assert [row["person"] for row in rows][:2] == ["L1", "L2"]
 
 
 def test_who_waits_in_a_long_line_of_calls_is_reminded_all_the_same(
-    out: RolledOut, monkeypatch: pytest.MonkeyPatch
+    harness: RolloutHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out.issue()
-    out.wait(5)
+    harness.issue()
+    harness.wait(5)
     monkeypatch.setattr(call_handlers, "find_line_free", lambda _, now: now + timedelta(minutes=9))
-    out.give(c.CallTasks, people=("L1",))
-    assert out.give(c.RemindTasks, people=("L1",)) == 1
+    harness.give(c.CallTasks, people=("L1",))
+    assert harness.give(c.RemindTasks, people=("L1",)) == 1
     with pytest.raises(Refused) as refused:
-        out.give(c.RemindTasks, people=("L1",))
+        harness.give(c.RemindTasks, people=("L1",))
     assert refused.value.code == "just_reminded"
 
 
-def test_in_quiet_hours_a_call_needs_its_reason_and_the_trace_keeps_it(out: RolledOut) -> None:
-    body = body_of(out)
+def test_in_quiet_hours_a_call_needs_its_reason_and_the_trace_keeps_it(harness: RolloutHarness) -> None:
+    body = body_of(harness)
     for tier in body["tier"]:
         tier["quiet"] = {"from": "00:00", "until": "23:59", "channels": [VOICE]}
-    save(out, body | {"tier": body["tier"]})
-    out.issue()
-    out.wait(1)
-    assert refusal(out, people=("L1",)) == "quiet_hours"
-    assert refusal(out, people=("L1",), reason="。") == "bad_reason"
-    assert voices(out) == []
-    assert out.give(c.CallTasks, people=("L1",), reason="堤防告急") == CallMade(1)
-    with out.post.store.reading() as connection:
+    save(harness, body | {"tier": body["tier"]})
+    harness.issue()
+    harness.wait(1)
+    assert refusal(harness, people=("L1",)) == "quiet_hours"
+    assert refusal(harness, people=("L1",), reason="。") == "bad_reason"
+    assert voices(harness) == []
+    assert harness.give(c.CallTasks, people=("L1",), reason="堤防告急") == CallMade(1)
+    with harness.post.store.reading() as connection:
         row = connection.execute(select(trace).where(trace.c.action == "rollout.called")).one()
     assert "堤防告急" in row.body
 
 
-def test_a_township_calls_its_own_people_only(out: RolledOut) -> None:
-    out.issue()
-    own = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, VILLAGE[:9]),)))
+def test_a_township_calls_its_own_people_only(harness: RolloutHarness) -> None:
+    harness.issue()
+    actor = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, VILLAGE[:9]),)))
     for more in ({"people": ("G2",)}, {"branch": ""}):
         with pytest.raises(Refused, match="forbidden"):
-            out.give(c.CallTasks, by=own, **more)
-    assert out.give(c.CallTasks, branch=GRID, by=own).people > 0
+            harness.give(c.CallTasks, by=actor, **more)
+    assert harness.give(c.CallTasks, branch=GRID, by=actor).people > 0
 
 
-def test_what_a_call_says_ends_with_the_keys_to_press(out: RolledOut) -> None:
-    out.issue()
-    out.wait(1)
-    out.give(c.CallTasks, people=("L1",))
-    with out.post.store.reading() as connection:
+def test_what_a_call_says_ends_with_the_keys_to_press(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.wait(1)
+    harness.give(c.CallTasks, people=("L1",))
+    with harness.post.store.reading() as connection:
         row = next(row for row in read_messages(connection, COUNTY, ID) if row["channel"] == VOICE)
         message = find_message(connection, COUNTY, row["id"])
     assert message is not None
-    said = compose(message, "zh", "https://palm.example/x")
-    assert said.startswith("掌上指挥来电。")
-    assert said.endswith("办结请按5。")
+    composed = compose(message, "zh", "https://palm.example/x")
+    assert composed.startswith("掌上指挥来电。")
+    assert composed.endswith("办结请按5。")

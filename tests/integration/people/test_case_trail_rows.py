@@ -19,7 +19,7 @@ from tests.integration.people.handling_samples import give as step
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, SECOND, SQUAD, give
 from tests.integration.people.squad_samples import PHONE as LINK
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 from tests.pictures import picture
 
 PHONE, DAY = "13812345678", timedelta(days=1)
@@ -30,8 +30,8 @@ def post(database_url: str, county: County) -> Iterator[Post]:
     made = Post(database_url)
     made.add_person(FIRST, "孙三", "13800000009")
     made.add_person(SECOND, "李四", "13800000008")
-    told = case(SHOWN, reporter={"name": "陈荣龙", "phone": PHONE}, text=f"陈荣龙报 {PHONE}")
-    ReportHandler(made.store, {COUNTY: county}, made.wall).handle(envelopes(told))
+    report = encode_case(SHOWN, reporter={"name": "陈荣龙", "phone": PHONE}, text=f"陈荣龙报 {PHONE}")
+    ReportHandler(made.store, {COUNTY: county}, made.wall).handle(envelopes(report))
     yield made
     made.close()
 
@@ -43,20 +43,23 @@ def bus(post: Post, county: County) -> CommandBus:
 
 def walk(post: Post, bus: CommandBus) -> None:
     """A case from its report to the end of its squad, a second between two steps."""
-    said = post.wall.now
+    said_at = post.wall.now
     steps: list[tuple[Any, Any]] = [
         (step(h.RegisterCase, 0), MANAGER),
         (ASSEMBLED, MANAGER),
-        (give(c.AnswerCall, person=FIRST, state="accepted", answered_at=said + DAY), MANAGER),
+        (give(c.AnswerCall, person=FIRST, state="accepted", answered_at=said_at + DAY), MANAGER),
         (give(c.GiveOrder, 2, text=f"先找陈荣龙 {PHONE}"), MANAGER),
-        (give(c.AnswerCall, person=FIRST, state="on_the_way", answered_at=said), MANAGER),
-        (give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=said, note="已"), MANAGER),
+        (give(c.AnswerCall, person=FIRST, state="on_the_way", answered_at=said_at), MANAGER),
+        (
+            give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=said_at, note="已"),
+            MANAGER,
+        ),
         (give(c.AddMembers, 5, people=((SECOND, "grid"),)), MANAGER),
         (give(c.ReleaseMember, 6, person=SECOND, reason="另有任务"), MANAGER),
         (give(c.StandDownSquad, 7), MANAGER),
         (step(h.DispatchCase, 1, unit="police"), MANAGER),
         (step(h.StartHandling, 2), HANDLER),
-    ]  # fmt: skip
+    ]
     for command, by in steps:
         post.wall.pass_by(1)
         bus.handle(command, by)
@@ -72,10 +75,10 @@ def trail_of(post: Post) -> dict[str, Any]:
 def test_everything_that_happened_is_told_in_order(post: Post, bus: CommandBus) -> None:
     walk(post, bus)
     trail = trail_of(post)
-    told = [
+    line = [
         (entry["kind"], entry["action"]) for entry in trail["entries"] if entry["kind"] != "message"
     ]  # fmt: skip
-    assert told == [
+    assert line == [
         ("case", "case.reported"), ("case", "case.registered"), ("squad", "squad.assembled"),
         ("answer", "squad.answered"), ("order", "squad.ordered"), ("answer", "squad.answered"),
         ("receipt", "squad.acknowledged"), ("squad", "squad.joined"), ("squad", "squad.released"),
@@ -113,9 +116,9 @@ def test_what_was_sent_stands_after_what_it_was_sent_for(post: Post, bus: Comman
 
 def test_no_name_and_no_number_is_told(post: Post, bus: CommandBus) -> None:
     walk(post, bus)
-    told = repr(trail_of(post))
+    dump = repr(trail_of(post))
     for secret in ("陈荣龙", PHONE, "孙三", "13800000009", MANAGER.address):
-        assert secret not in told, secret
+        assert secret not in dump, secret
     assert trail_of(post)["names"][f"person:{FIRST}"] == f"孙* {FIRST}"
 
 
@@ -125,12 +128,12 @@ def test_an_answer_that_a_new_call_replaced_is_told_still(post: Post, bus: Comma
     bus.handle(give(c.AnswerCall, person=FIRST, state="unavailable", answered_at=post.wall.now), MANAGER)
     post.wall.pass_by(1)
     bus.handle(give(c.AddMembers, 2, people=((FIRST, "grid"),)), MANAGER)
-    told = [
-        (one["kind"], one["action"])
-        for one in trail_of(post)["entries"]
-        if one["squad"] and one["kind"] != "message"
+    entries = [
+        (entry["kind"], entry["action"])
+        for entry in trail_of(post)["entries"]
+        if entry["squad"] and entry["kind"] != "message"
     ]
-    assert told == [("squad", "squad.assembled"), ("answer", "squad.answered"), ("squad", "squad.joined")]
+    assert entries == [("squad", "squad.assembled"), ("answer", "squad.answered"), ("squad", "squad.joined")]
 
 
 def test_a_case_one_does_not_see_has_no_trail(post: Post) -> None:
@@ -140,14 +143,14 @@ def test_a_case_one_does_not_see_has_no_trail(post: Post) -> None:
 
 def test_what_was_written_stands_with_its_photo_once_and_its_place(post: Post, bus: CommandBus) -> None:
     bus.handle(ASSEMBLED, MANAGER)
-    said = post.wall.now
+    said_at = post.wall.now
     post.wall.pass_by(60)
-    words = give(c.SendSquadMessage, text=f"陈荣龙在场 {PHONE}", photo=picture(), said_at=said)
+    words = give(c.SendSquadMessage, text=f"陈荣龙在场 {PHONE}", photo=picture(), said_at=said_at)
     sent = bus.handle(words, LINK)
     bus.handle(give(c.SendSquadMessage, lat=29.04, lon=119.18), MANAGER)
-    told = trail_of(post)["entries"]
-    assert [entry["action"] for entry in told if "photo" in entry["action"]] == []
-    first, second = (entry for entry in told if entry["kind"] == "written")
+    entries = trail_of(post)["entries"]
+    assert [entry["action"] for entry in entries if "photo" in entry["action"]] == []
+    first, second = (entry for entry in entries if entry["kind"] == "written")
     assert (first["actor"], first["squad"], first["facts"]["photo"]) == (f"person:{FIRST}", SQUAD, sent.photo)
     assert PHONE not in first["facts"]["text"]
     assert "荣龙" not in first["facts"]["text"]

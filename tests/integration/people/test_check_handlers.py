@@ -35,16 +35,16 @@ from domain.emergency.rollouts.checks.check_sums import CheckBranch
 from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
 from tests.integration.people.check_samples import ASKED, CHECK, LEAD
-from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
+from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolloutHarness
 from tests.integration.people.test_rollout_handlers import phone
 from tests.integration.reports import COUNTY
 
 
-class Checked:
+class CheckedCounty:
     """A question to the two grid heads of a county of five people, and to grids that have none."""
 
-    def __init__(self, out: RolledOut) -> None:
-        self.out, self.post = out, out.post
+    def __init__(self, harness: RolloutHarness) -> None:
+        self.out, self.post = harness, harness.post
         tiers = {"leader": 1, "head": 2, "liaison": 3}
         rows = [
             {"county": str(COUNTY), "code": code, "name": code, "name_en": code, "tier": tier, "version": 1}
@@ -100,108 +100,124 @@ class Checked:
 
 
 @pytest.fixture
-def checked(database_url: str, county: County) -> Iterator[Checked]:
+def checked_county(database_url: str, county: County) -> Iterator[CheckedCounty]:
     post = Post(database_url)
-    yield Checked(RolledOut(post, county))
+    yield CheckedCounty(RolloutHarness(post, county))
     post.close()
 
 
-def test_from_question_to_close(checked: Checked, county: County, tmp_path: Path) -> None:
-    check = checked.ask()
+def test_from_question_to_close(checked_county: CheckedCounty, county: County, tmp_path: Path) -> None:
+    check = checked_county.ask()
     assert (check.people, check.nobody) == (2, len({*county.grids} - {GRID, f"{OTHER}001"}))
-    assert checked.sums().total == check.nobody + 2
-    checked.wait(1)
-    (text,) = checked.out.texts("G1")
+    assert checked_county.sums().total == check.nobody + 2
+    checked_county.wait(1)
+    (text,) = checked_county.out.texts("G1")
     assert "工棚里住着多少人？" in text
     assert "前打开链接填报" in text
-    assert checked.answer("G1", 12, by=phone("G1"), detail="工业区东侧").taken == 1
-    assert (checked.sums().answered, checked.sums().milli, checked.sums(GRID).counts) == (
-        1, 12_000, {"some": 1},
-    )  # fmt: skip
-    checked.wait(30)
-    assert [len(checked.out.texts(one)) for one in ("G1", "G2")] == [1, 2]
-    assert "（第1次）" in checked.out.texts("G2")[1]
-    assert checked.check().round == 1
-    checked.close()
-    assert (checked.count(timers), checked.check().live) == (0, False)
-    early = checked.answer("G2", 5)
-    assert (early.taken, checked.sums().answered) == (1, 2)
-    checked.post.wall.pass_by(60)
-    checked.answer("G2", 6)
-    assert (checked.sums().milli, checked.count(check_answers)) == (17_000, 3)
-    verdict = verify(checked.post.store.database, COUNTY, Folder(tmp_path), None)
+    assert checked_county.answer("G1", 12, by=phone("G1"), detail="工业区东侧").taken == 1
+    assert (
+        checked_county.sums().answered,
+        checked_county.sums().milli,
+        checked_county.sums(GRID).counts,
+    ) == (
+        1,
+        12_000,
+        {"some": 1},
+    )
+    checked_county.wait(30)
+    assert [len(checked_county.out.texts(name)) for name in ("G1", "G2")] == [1, 2]
+    assert "（第1次）" in checked_county.out.texts("G2")[1]
+    assert checked_county.check().round == 1
+    checked_county.close()
+    assert (checked_county.count(timers), checked_county.check().live) == (0, False)
+    early = checked_county.answer("G2", 5)
+    assert (early.taken, checked_county.sums().answered) == (1, 2)
+    checked_county.post.wall.pass_by(60)
+    checked_county.answer("G2", 6)
+    assert (checked_county.sums().milli, checked_county.count(check_answers)) == (17_000, 3)
+    verdict = verify(checked_county.post.store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
 
 
-def test_an_answer_again_is_a_correction_and_both_are_kept(checked: Checked) -> None:
-    checked.ask()
-    checked.answer("G1", 12)
-    checked.answer("G1", 0, at=checked.post.wall.now + timedelta(seconds=-30))
-    assert checked.sums().milli == 12_000
-    checked.post.wall.pass_by(60)
-    again = checked.answer("G1", 3)
-    repeated = checked.answer("G1", 3)
+def test_an_answer_again_is_a_correction_and_both_are_kept(checked_county: CheckedCounty) -> None:
+    checked_county.ask()
+    checked_county.answer("G1", 12)
+    checked_county.answer("G1", 0, at=checked_county.post.wall.now + timedelta(seconds=-30))
+    assert checked_county.sums().milli == 12_000
+    checked_county.post.wall.pass_by(60)
+    again = checked_county.answer("G1", 3)
+    repeated = checked_county.answer("G1", 3)
     assert (again.taken, repeated.taken, repeated.repeated) == (1, 0, 1)
-    assert (checked.sums().milli, checked.sums().answered, checked.count(check_answers)) == (3_000, 1, 3)
+    assert (
+        checked_county.sums().milli,
+        checked_county.sums().answered,
+        checked_county.count(check_answers),
+    ) == (3_000, 1, 3)
 
 
-def test_an_answer_ends_what_still_waits_to_be_sent(checked: Checked) -> None:
-    checked.ask()
-    checked.answer("G1", 0)
-    checked.wait(1)
-    assert checked.messages() == [("G1", "withdrawn"), ("G2", "sent")]
+def test_an_answer_ends_what_still_waits_to_be_sent(checked_county: CheckedCounty) -> None:
+    checked_county.ask()
+    checked_county.answer("G1", 0)
+    checked_county.wait(1)
+    assert checked_county.messages() == [("G1", "withdrawn"), ("G2", "sent")]
 
 
-def test_nobody_answers_for_another_but_a_commander_by_name(checked: Checked) -> None:
-    checked.ask()
+def test_nobody_answers_for_another_but_a_commander_by_name(checked_county: CheckedCounty) -> None:
+    checked_county.ask()
     with pytest.raises(Refused, match="forbidden"):
-        checked.answer("G1", 4, by=phone("G2"))
-    checked.answer("G1", 4)
-    with checked.post.store.reading() as connection:
+        checked_county.answer("G1", 4, by=phone("G2"))
+    checked_county.answer("G1", 4)
+    with checked_county.post.store.reading() as connection:
         rows = connection.execute(select(check_answers.c.person, check_answers.c.said_by)).all()
     assert [tuple(row) for row in rows] == [("G1", "account:9")]
 
 
-def test_a_grid_without_a_head_is_answered_for_by_its_code(checked: Checked, county: County) -> None:
-    checked.ask()
+def test_a_grid_without_a_head_is_answered_for_by_its_code(
+    checked_county: CheckedCounty, county: County
+) -> None:
+    checked_county.ask()
     empty = next(grid for grid in county.grids if grid not in (GRID, f"{OTHER}001"))
-    assert checked.answer("", 2, subject=empty).taken == 1
-    assert checked.sums(empty).milli == 2_000
-    assert checked.answer("X9", 2).refused[0].code == "not_questioned"
-    assert checked.answer("", 2, subject="330825999999").refused[0].code == "not_questioned"
-    assert checked.answer("G1", 2, subject=empty, id="k").refused[0].code == "not_questioned"
-    assert checked.answer("G1", "viele").refused[0].code == "wrong_answer"
+    assert checked_county.answer("", 2, subject=empty).taken == 1
+    assert checked_county.sums(empty).milli == 2_000
+    assert checked_county.answer("X9", 2).refused[0].code == "not_questioned"
+    assert checked_county.answer("", 2, subject="330825999999").refused[0].code == "not_questioned"
+    assert checked_county.answer("G1", 2, subject=empty, id="k").refused[0].code == "not_questioned"
+    assert checked_county.answer("G1", "viele").refused[0].code == "wrong_answer"
 
 
-def test_liaisons_answer_each_for_themselves_in_the_regions_chosen(checked: Checked) -> None:
-    check = checked.ask(tier=3, regions=(VILLAGE,), kind="yes_no")
-    assert (check.people, checked.sums().total) == (1, 1)
-    checked.answer("P1", "yes", by=phone("P1"))
-    assert checked.sums(GRID).counts == {"yes": 1}
+def test_liaisons_answer_each_for_themselves_in_the_regions_chosen(checked_county: CheckedCounty) -> None:
+    check = checked_county.ask(tier=3, regions=(VILLAGE,), kind="yes_no")
+    assert (check.people, checked_county.sums().total) == (1, 1)
+    checked_county.answer("P1", "yes", by=phone("P1"))
+    assert checked_county.sums(GRID).counts == {"yes": 1}
 
 
-def test_either_everything_is_there_or_nothing(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_either_everything_is_there_or_nothing(
+    checked_county: CheckedCounty, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr("dashboard.handlers.rollouts.check_handlers._set_timers", fail)
     with pytest.raises(RuntimeError):
-        checked.ask()
-    assert (checked.count(check_branches), checked.messages()) == (0, [])
+        checked_county.ask()
+    assert (checked_county.count(check_branches), checked_county.messages()) == (0, [])
 
 
-def test_what_drifted_is_mended_and_said(checked: Checked, database_url: str, tmp_path: Path) -> None:
+def test_what_drifted_is_mended_and_said(
+    checked_county: CheckedCounty, database_url: str, tmp_path: Path
+) -> None:
     settings = Settings(data_dir=tmp_path, database_url=database_url, counties="counties/longyou")
-    checked.ask()
-    checked.answer("G1", 12)
+    checked_county.ask()
+    checked_county.answer("G1", 12)
     broken = update(check_branches).where(check_branches.c.region == GRID)
     body = text_of(CheckBranch(CHECK, GRID, total=1))
-    with checked.post.store.database.writing() as connection:
+    with checked_county.post.store.database.writing() as connection:
         connection.execute(broken.values(body=body))
     assert examine_checks(settings).seen == f"check_branches: {CHECK}/{GRID}"
-    checked.wait(11)
+    checked_county.wait(11)
     assert examine_checks(settings).ok
-    assert checked.sums(GRID).milli == 12_000
-    with checked.post.store.database.writing() as connection:
+    assert checked_county.sums(GRID).milli == 12_000
+    with checked_county.post.store.database.writing() as connection:
         connection.execute(update(check_items).where(check_items.c.value == "12").values(value="0"))
     assert f"check_items: {CHECK}/" in examine_checks(settings).seen

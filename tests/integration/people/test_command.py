@@ -18,8 +18,8 @@ from tests.integration.reports import COUNTY
 @pytest.fixture
 def run(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run one command in a fresh installation; exit code and everything it said."""
-    told = {"DATA_DIR": str(tmp_path / "data"), "LANG": "en", "DEMO": "0", "APPROVAL_ABOVE": "1"}
-    for name, value in (told | {"COUNTIES": str(root / "counties" / "longyou")}).items():
+    fields = {"DATA_DIR": str(tmp_path / "data"), "LANG": "en", "DEMO": "0", "APPROVAL_ABOVE": "1"}
+    for name, value in (fields | {"COUNTIES": str(root / "counties" / "longyou")}).items():
         monkeypatch.setenv(f"PALM_{name}", value)
     monkeypatch.delenv("PALM_DATABASE_URL", raising=False)
 
@@ -43,15 +43,15 @@ def test_a_file_is_previewed_applied_or_left_to_a_second_administrator(run: Any,
     file = tmp_path / "people.csv"
     rows = [(f"LY-N{n}", "贺知章", "duty", "centre", COUNTY, "0009900-0001") for n in range(2)]
     file.write_bytes(as_csv([HEADINGS, rows[0]]))
-    code, said = run("import", str(file))
-    assert (code, "would add 1" in said, "Nothing was changed" in said) == (0, True, True)
+    code, output = run("import", str(file))
+    assert (code, "would add 1" in output, "Nothing was changed" in output) == (0, True, True)
     assert person(tmp_path, "LY-N0") is None
-    code, said = run("import", str(file), "--apply")
-    assert (code, "is done" in said) == (0, True)
+    code, output = run("import", str(file), "--apply")
+    assert (code, "is done" in output) == (0, True)
     assert person(tmp_path, "LY-N0").name == "贺知章"
     file.write_bytes(as_csv([HEADINGS, *rows, ("LY-N2", "李白", *rows[0][2:])]))
-    code, said = run("import", str(file), "--apply")
-    assert (code, "another administrator" in said) == (0, True)
+    code, output = run("import", str(file), "--apply")
+    assert (code, "another administrator" in output) == (0, True)
     assert person(tmp_path, "LY-N1") is None
 
 
@@ -60,17 +60,17 @@ def test_a_sheet_that_was_not_read_is_told(run: Any, tmp_path: Path) -> None:
     file.write_bytes(
         as_xlsx([HEADINGS, ("LY-N1", "贺知章", "duty", "centre", COUNTY, "1380000")], 二组=[HEADINGS])
     )
-    code, said = run("import", str(file))
-    assert (code, "the sheet 二组 was not read" in said) == (0, True)
+    code, output = run("import", str(file))
+    assert (code, "the sheet 二组 was not read" in output) == (0, True)
 
 
 def test_faults_end_with_1_and_name_row_and_column(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_bytes(as_csv([HEADINGS, ("LY N1", "贺知章", "duty", "centre", COUNTY, "1")]))
-    code, said = run("import", str(file))
+    code, output = run("import", str(file))
     assert code == 1
-    assert "row 2, id:" in said
-    assert "row 2, phone:" in said
+    assert "row 2, id:" in output
+    assert "row 2, phone:" in output
     assert run("import", str(tmp_path / "none.csv"))[0] == 1
 
 
@@ -84,8 +84,8 @@ def test_an_export_is_masked_or_has_a_reason_and_is_the_owner_s_alone(
     full = tmp_path / "full.csv"
     for lang, sentence in (("zh", "请用 --reason 写明理由"), ("en", "Give a --reason of 4 to 200")):
         monkeypatch.setenv("PALM_LANG", lang)
-        code, said = run("export", str(full), "--full")
-        assert (code, sentence in said) == (1, True)
+        code, output = run("export", str(full), "--full")
+        assert (code, sentence in output) == (1, True)
     assert not full.exists()
     assert run("export", str(full), "--full", "--reason", "for the bureau")[0] == 0
     assert "陈荣龙" in full.read_text(encoding="utf-8-sig")

@@ -64,7 +64,7 @@ from tests.integration.people.rollout_samples import ROLLOUT_GIVERS, ROLLOUT_SAM
 from tests.integration.people.situation_samples import SITUATION_GIVERS, SITUATION_SAMPLES
 from tests.integration.people.squad_samples import SQUAD_GIVERS, SQUAD_SAMPLES
 from tests.integration.people.warning_samples import WARNING_GIVERS, WARNING_SAMPLES
-from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, raw
+from tests.integration.reports import COUNTY, VILLAGE, encode_case, encode_message, envelopes
 from tests.ports import free_port
 
 ANNA = Actor(Viewer(Kind.PERSON, "account:7", "Anna", (Grant(Role.ADMINISTRATOR, COUNTY),)), "10.0.0.7")
@@ -164,16 +164,16 @@ def feed(store: Store, county: County, clock: Clock) -> Feed:
 def screen(store: Store, county: County, feed: Feed, clock: Clock) -> Live:
     """What a web process holds after a case was reported, and two people reported where they are."""
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
-    reports = [raw("position", person, 1, person=person, **at) for person in (FIRST, SECOND)]
+    reports = [encode_message("position", person, 1, person=person, **at) for person in (FIRST, SECOND)]
     handler = ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
-    assert handler.handle(envelopes(case(SHOWN))).dead == []
+    assert handler.handle(envelopes(encode_case(SHOWN))).dead == []
     assert handler.handle(envelopes(*reports, stream="positions")).dead == []
     live = Live(COUNTY)
     live.load(feed.snapshot(COUNTY), [])
     return live
 
 
-def published(client: Any) -> list[dict[str, Any]]:
+def list_published(client: Any) -> list[dict[str, Any]]:
     """What the feed stream got, in order."""
     tail = redis_streams.feed_tail(client, {COUNTY: "0"}, 1)
     return [change for _, _, changes in tail for change in changes]
@@ -203,7 +203,7 @@ def test_what_screens_held_and_what_was_published_is_a_fresh_snapshot(
             clock.now += sample
         else:
             sample(store, clock.now)
-    screen.offer(published(client))
+    screen.offer(list_published(client))
     fresh = Live(COUNTY)
     fresh.load(feed.snapshot(COUNTY), [])
     assert (screen.state(), screen.seq) == (fresh.state(), fresh.seq)
@@ -218,7 +218,7 @@ def test_every_command_is_carried_out_and_sampled() -> None:
 
 def test_screens_hear_of_a_removal_by_the_feed(bus: CommandBus, screen: Live, client: Any) -> None:
     bus.handle(SAMPLES[RemovePerson][0], ANNA)
-    changes = published(client)
+    changes = list_published(client)
     assert [change["kind"] for change in changes] == ["position.removed"]
     screen.offer(changes)
     assert [row["person"] for row in screen.state()["positions"]] == [SECOND]
@@ -243,7 +243,7 @@ def test_what_a_rule_refuses_leaves_nothing(bus: CommandBus, screen: Live, clien
     with pytest.raises(Invalid) as caught:
         bus.handle(SavePerson(region=COUNTY, person="", fields={}, expected_version=0), ANNA)
     assert {fault.column for fault in caught.value.faults} >= {"id", "name"}
-    assert (rows(store), published(client)) == (before, [])
+    assert (rows(store), list_published(client)) == (before, [])
 
 
 def test_a_key_is_done_once(bus: CommandBus, store: Store) -> None:
@@ -288,7 +288,7 @@ def test_the_trace_tells_on_whose_order(bus: CommandBus, store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "fields",
     [
         {"actor": "account:9"},
         {"object": "response:flood"},
@@ -299,17 +299,17 @@ def test_the_trace_tells_on_whose_order(bus: CommandBus, store: Store) -> None:
     ids=str,
 )
 def test_whoever_looks_for_what_people_did_finds_declared_responses(
-    bus: CommandBus, screen: Live, store: Store, asked: dict[str, Any]
+    bus: CommandBus, screen: Live, store: Store, fields: dict[str, Any]
 ) -> None:
     bus.handle(FLOOD, CAO)
     bus.handle(SaveUnit(region=COUNTY, unit=BOATS), ANNA)
-    filters = Filters(**asked)
+    filters = Filters(**fields)
     with store.reading() as connection:
         shown = page(connection, COUNTY, filters, None, 10).rows
-    told = [(row["action"], row.get("reason")) for row in shown]
-    assert ("response.declared", "县防指会商决定") in told
-    assert ("unit.saved", None) in told if asked == {"acts": True} else len(told) == 1
-    assert not any(action == "position.moved" for action, _ in told)
+    pairs = [(row["action"], row.get("reason")) for row in shown]
+    assert ("response.declared", "县防指会商决定") in pairs
+    assert ("unit.saved", None) in pairs if fields == {"acts": True} else len(pairs) == 1
+    assert not any(action == "position.moved" for action, _ in pairs)
     upto = shown[0]["n"]
     kept = [*export_rows(store.database, COUNTY, filters, upto)]
     assert [row["n"] for row in kept] == [row["n"] for row in reversed(shown)]

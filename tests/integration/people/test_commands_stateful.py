@@ -28,7 +28,7 @@ from tests.integration.people.machines.relations import Relations
 from tests.integration.reports import COUNTY
 
 
-class Everything(Relations, Levels, Joint):
+class AllCaseCommands(Relations, Levels, Joint):
     """All that people and timers do about cases."""
 
 
@@ -49,7 +49,7 @@ def long(machine: type[LifeCycle], examples: int, steps: int) -> Any:
 
 @pytest.mark.parametrize(
     ("machine", "examples", "steps"),
-    [(LifeCycle, 2, 20), (Everything, 2, 25), long(LifeCycle, 60, 25), long(Everything, 60, 50)],
+    [(LifeCycle, 2, 20), (AllCaseCommands, 2, 25), long(LifeCycle, 60, 25), long(AllCaseCommands, 60, 50)],
 )
 def test_the_life_cycle_holds_whatever_is_given(
     installation: Installation, tmp_path: Path, machine: type[LifeCycle], examples: int, steps: int

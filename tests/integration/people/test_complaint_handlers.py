@@ -34,29 +34,29 @@ def bus(store: Store, county: County, clock: Clock) -> CommandBus:
     return CommandBus(store, Context({COUNTY: county}, 100), clock=clock)  # type: ignore[arg-type]
 
 
-def told(store: Store, units: list[str] | None) -> list[str]:
+def list_texts(store: Store, units: list[str] | None) -> list[str]:
     with store.reading() as connection:
-        return [one.text for one in list_of_units(connection, COUNTY, units)]
+        return [of_unit.text for of_unit in list_of_units(connection, COUNTY, units)]
 
 
 def test_one_reaches_its_unit_and_comes_back_answered(bus: CommandBus, store: Store) -> None:
     filed = bus.handle(SAID, PHONE)
     bus.handle(replace(SAID, unit="commerce", text="b", key="k2"), PHONE)
-    assert told(store, ["water"]) == [SAID.text]
-    assert sorted(told(store, None)) == sorted([SAID.text, "b"])
-    assert told(store, []) == []
+    assert list_texts(store, ["water"]) == [SAID.text]
+    assert sorted(list_texts(store, None)) == sorted([SAID.text, "b"])
+    assert list_texts(store, []) == []
     bus.handle(AnswerComplaint(region=COUNTY, complaint=filed.id, text="已调整"), OFFICER)
     with store.reading() as connection:
-        mine = {one.id: one for one in list_of_person(connection, COUNTY, FIRST)}
+        complaints = {complaint.id: complaint for complaint in list_of_person(connection, COUNTY, FIRST)}
         assert list_of_person(connection, COUNTY, SECOND) == []
-    assert (mine[filed.id].answer, mine[filed.id].answered_at) == ("已调整", NOW)
-    assert told(store, None) == ["b", SAID.text], "the unanswered first"
+    assert (complaints[filed.id].answer, complaints[filed.id].answered_at) == ("已调整", NOW)
+    assert list_texts(store, None) == ["b", SAID.text], "the unanswered first"
 
 
 def test_it_is_one_under_a_new_link_too(bus: CommandBus, store: Store) -> None:
     again = Actor(replace(PHONE.viewer, actor="link:9"))
     assert bus.handle(SAID, PHONE) == bus.handle(SAID, again)
-    assert len(told(store, None)) == 1
+    assert len(list_texts(store, None)) == 1
 
 
 def test_so_many_wait_and_no_more(bus: CommandBus, store: Store) -> None:

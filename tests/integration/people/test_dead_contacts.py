@@ -38,7 +38,7 @@ from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, DEAD, FIRST, SECOND, SQUAD, give
-from tests.integration.reports import COUNTY, VILLAGE, case, envelopes
+from tests.integration.reports import COUNTY, VILLAGE, encode_case, envelopes
 
 ADMINISTRATOR = Actor(Viewer(Kind.PERSON, "account:7", "Anna", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 NOBODYS, SOMEBODYS = "13800000000", "13800000009"
@@ -64,7 +64,11 @@ class Field:
     def marks(self) -> list[str]:
         with self.post.store.reading() as connection:
             squad = read_squad(connection, COUNTY, SQUAD)
-        return [f"{one.contact} {one.reason}" for one in squad.members[0].dead] if squad else ["no squad"]
+        return (
+            [f"{contact.contact} {contact.reason}" for contact in squad.members[0].dead]
+            if squad
+            else ["no squad"]
+        )
 
     def version(self) -> int:
         with self.post.store.reading() as connection:
@@ -94,7 +98,7 @@ def field(database_url: str, county: County) -> Iterator[Field]:
     post = Post(database_url)
     post.add_person(FIRST, "孙三", NOBODYS)
     post.add_person(SECOND, "孙四", SOMEBODYS)
-    ReportHandler(post.store, {COUNTY: county}, post.wall).handle(envelopes(case(SHOWN)))
+    ReportHandler(post.store, {COUNTY: county}, post.wall).handle(envelopes(encode_case(SHOWN)))
     yield Field(post, county)
     post.close()
 
@@ -157,8 +161,8 @@ def test_who_comes_after_all_is_marked_in_the_same_act(field: Field) -> None:
     field.bus.handle(ASSEMBLED, MANAGER)
     field.work()
     for state, marks in (("unavailable", []), ("on_the_way", ["phone number_invalid"])):
-        said = give(c.AnswerCall, person=FIRST, state=state, answered_at=field.post.wall.now)
-        field.bus.handle(said, MANAGER)
+        said_at = give(c.AnswerCall, person=FIRST, state=state, answered_at=field.post.wall.now)
+        field.bus.handle(said_at, MANAGER)
         assert field.marks() == marks
         field.post.wall.pass_by(1)
     assert field.auditor.restore_missing() == 0
@@ -171,8 +175,8 @@ def test_who_leaves_the_directory_and_comes_back_is_looked_at(field: Field) -> N
         with field.post.store.reading() as connection:
             person = people_queries.find_person(connection, COUNTY, FIRST)
         assert person is not None
-        told = kind(region=COUNTY, person=FIRST, reason="离岗后又回来", expected_version=person.version)
-        field.bus.handle(told, ADMINISTRATOR)
+        command = kind(region=COUNTY, person=FIRST, reason="离岗后又回来", expected_version=person.version)
+        field.bus.handle(command, ADMINISTRATOR)
         assert field.auditor.restore_missing() == 0
         field.work()
         assert field.marks() == marks
@@ -187,8 +191,8 @@ def test_what_arrives_after_all_takes_the_mark_away(field: Field) -> None:
     for number, (delivered, cause, marks) in enumerate(
         [(False, "empty_number", ["phone number_invalid"]), (True, "", [])], 1
     ):
-        told = Event(number, "receipt", f"{COUNTY}-{sms}", field.post.wall.now, delivered, cause)
-        field.answers.take([told])
+        event = Event(number, "receipt", f"{COUNTY}-{sms}", field.post.wall.now, delivered, cause)
+        field.answers.take([event])
         field.work()
         assert field.marks() == marks
 

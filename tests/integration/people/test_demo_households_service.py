@@ -14,12 +14,13 @@ from tests.integration.reports import COUNTY
 
 def test_the_households_are_imported_once(store: Store, county: County) -> None:
     bus = CommandBus(store, Context({COUNTY: county}, 50))
-    homes = {one.id: one for one in plan_homes(county)}
+    homes = {home.id: home for home in plan_homes(county)}
     assert seed_demo_households(store, bus, county) == len(homes)
     assert seed_demo_households(store, bus, county) is None
     with store.reading() as connection:
         known = read_households(connection, COUNTY)
-    assert {(one.id, one.liaison, one.grid, bool(one.risk)) for one in known.values()} == {
-        (one.id, one.liaison, one.grid, bool(one.risk)) for one in homes.values()
-    }
-    assert all("演示" in one.note for one in known.values())
+    assert {
+        (household.id, household.liaison, household.grid, bool(household.risk))
+        for household in known.values()
+    } == {(home.id, home.liaison, home.grid, bool(home.risk)) for home in homes.values()}
+    assert all("演示" in item.note for item in known.values())

@@ -19,7 +19,7 @@ from domain.emergency.rollouts.progress.task_states import ACCEPTED, FINISHED, T
 from domain.kernel.errors import Refused
 from domain.squads.calls.outgoing import DEPUTY
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
+from tests.integration.people.rolled_out import GRID, VILLAGE, RolloutHarness
 from tests.integration.people.test_plan_handlers import body_of, save
 from tests.integration.reports import COUNTY
 
@@ -27,9 +27,9 @@ AFTER, PATIENCE = 60, 16
 
 
 @pytest.fixture
-def out(database_url: str, county: County) -> Iterator[RolledOut]:
+def harness(database_url: str, county: County) -> Iterator[RolloutHarness]:
     post = Post(database_url)
-    made = RolledOut(post, county)
+    made = RolloutHarness(post, county)
     body = body_of(made)
     body["tier"] = body["tier"][:2]
     for tier in body["tier"]:
@@ -61,95 +61,95 @@ def phone(person: str) -> Actor:
     return Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), person))
 
 
-def asked(out: RolledOut, deputy: str) -> DeputyRequest:
-    with out.post.store.reading() as connection:
+def read_request(harness: RolloutHarness, deputy: str) -> DeputyRequest:
+    with harness.post.store.reading() as connection:
         [(_, request)] = list_requests(connection, COUNTY, deputy)
     return request
 
 
-def say(out: RolledOut, deputy: str, can: bool) -> Any:
-    request = asked(out, deputy).id
-    return out.give(c.AnswerDeputy, request=request, can=can, by=phone(deputy))
+def say(harness: RolloutHarness, deputy: str, can: bool) -> Any:
+    request = read_request(harness, deputy).id
+    return harness.give(c.AnswerDeputy, request=request, can=can, by=phone(deputy))
 
 
-def act(out: RolledOut, deputy: str, act: str, *people: str) -> Any:
-    request = asked(out, deputy).id
-    return out.give(c.ActAsDeputy, request=request, act=act, people=people, by=phone(deputy))
+def act(harness: RolloutHarness, deputy: str, act: str, *people: str) -> Any:
+    request = read_request(harness, deputy).id
+    return harness.give(c.ActAsDeputy, request=request, act=act, people=people, by=phone(deputy))
 
 
-def test_a_deputy_who_can_answers_for_the_silent_and_is_named(out: RolledOut) -> None:
-    out.issue()
-    out.tell(("G2", "accepted"))
-    out.wait(AFTER + 1)
-    assert asked(out, "V1").people == ("G1", "G3")
-    told = [one["text"] for one in out.post.shown() if one["to"] == "13900000201"]
-    assert any("2人没有领办" in text for text in told)
+def test_a_deputy_who_can_answers_for_the_silent_and_is_named(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.tell(("G2", "accepted"))
+    harness.wait(AFTER + 1)
+    assert read_request(harness, "V1").people == ("G1", "G3")
+    texts = [message["text"] for message in harness.post.list_shown() if message["to"] == "13900000201"]
+    assert any("2人没有领办" in text for text in texts)
     with pytest.raises(Refused, match="not_agreed"):
-        act(out, "V1", "accepted", "G1")
+        act(harness, "V1", "accepted", "G1")
     with pytest.raises(Refused, match="no_deputy_request"):
-        out.give(c.AnswerDeputy, request=asked(out, "V1").id, can=True, by=phone("L1"))
-    say(out, "V1", True)
-    out.tell(("G3", "finished"))
-    assert act(out, "V1", "accepted", "G1", "G2", "G3") == 1
-    assert (out.task("G1").state, out.task("G1").on_behalf_by) == (ACCEPTED, "V1")
-    assert (out.task("G2").on_behalf_by, out.task("G3").on_behalf_by) == ("account:9", "account:9")
-    assert act(out, "V1", "finished", "G1") == 1
-    assert out.task("G1").state == FINISHED
+        harness.give(c.AnswerDeputy, request=read_request(harness, "V1").id, can=True, by=phone("L1"))
+    say(harness, "V1", True)
+    harness.tell(("G3", "finished"))
+    assert act(harness, "V1", "accepted", "G1", "G2", "G3") == 1
+    assert (harness.task("G1").state, harness.task("G1").on_behalf_by) == (ACCEPTED, "V1")
+    assert (harness.task("G2").on_behalf_by, harness.task("G3").on_behalf_by) == ("account:9", "account:9")
+    assert act(harness, "V1", "finished", "G1") == 1
+    assert harness.task("G1").state == FINISHED
     with pytest.raises(Refused, match="nobody"):
-        act(out, "V1", "finished", "G1")
-    out.wait(PATIENCE)
-    with out.post.store.reading() as connection:
+        act(harness, "V1", "finished", "G1")
+    harness.wait(PATIENCE)
+    with harness.post.store.reading() as connection:
         assert list_requests(connection, COUNTY, "L1") == []
 
 
-def test_who_cannot_passes_it_on_and_at_last_the_commander_is_told(out: RolledOut) -> None:
-    out.issue()
-    out.tell(("L1", "accepted"))
-    out.wait(AFTER + 1)
-    assert out.rollout().tiers[1].alone == 0
-    say(out, "V1", False)
-    assert asked(out, "L1").people == ("G1", "G3")
-    assert asked(out, "L2").people == ("G2",)
-    say(out, "L1", False)
-    assert out.rollout().tiers[1].alone == 2
+def test_who_cannot_passes_it_on_and_at_last_the_commander_is_told(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.tell(("L1", "accepted"))
+    harness.wait(AFTER + 1)
+    assert harness.rollout().tiers[1].alone == 0
+    say(harness, "V1", False)
+    assert read_request(harness, "L1").people == ("G1", "G3")
+    assert read_request(harness, "L2").people == ("G2",)
+    say(harness, "L1", False)
+    assert harness.rollout().tiers[1].alone == 2
     with pytest.raises(Refused, match="answered"):
-        say(out, "L1", True)
+        say(harness, "L1", True)
 
 
-def test_silence_is_an_answer_after_a_while_and_a_late_yes_still_counts(out: RolledOut) -> None:
-    out.issue()
-    out.wait(AFTER + 1)
-    out.wait(PATIENCE - 2)
-    with out.post.store.reading() as connection:
-        assert [one.rank for _, one in list_requests(connection, COUNTY, "L1")] == []
-    out.wait(2)
-    assert (asked(out, "V1").state, asked(out, "L1").people) == ("silent", ("G1", "G3"))
-    say(out, "V1", True)
-    assert act(out, "V1", "taken_over", "G1") == 1
-    assert (out.task("G1").state, out.task("G1").taken_over_by) == (TAKEN_OVER, "V1")
-    out.wait(PATIENCE)
-    assert out.rollout().tiers[1].alone == 1, "G2 has nobody; the deputy of G3 said yes"
+def test_silence_is_an_answer_after_a_while_and_a_late_yes_still_counts(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.wait(AFTER + 1)
+    harness.wait(PATIENCE - 2)
+    with harness.post.store.reading() as connection:
+        assert [request.rank for _, request in list_requests(connection, COUNTY, "L1")] == []
+    harness.wait(2)
+    assert (read_request(harness, "V1").state, read_request(harness, "L1").people) == ("silent", ("G1", "G3"))
+    say(harness, "V1", True)
+    assert act(harness, "V1", "taken_over", "G1") == 1
+    assert (harness.task("G1").state, harness.task("G1").taken_over_by) == (TAKEN_OVER, "V1")
+    harness.wait(PATIENCE)
+    assert harness.rollout().tiers[1].alone == 1, "G2 has nobody; the deputy of G3 said yes"
 
 
-def test_the_plan_says_how_long_a_deputy_may_think(out: RolledOut) -> None:
-    body = body_of(out)
+def test_the_plan_says_how_long_a_deputy_may_think(harness: RolloutHarness) -> None:
+    body = body_of(harness)
     body["tier"] = body["tier"][:2]
     for tier in body["tier"]:
         tier["reminders"] = []
     more = {"deputies": ["post:vice"], "deputy_after_minutes": AFTER, "deputy_wait_minutes": 40}
     body["tier"][1] |= more
-    save(out, body, 1)
-    out.issue()
-    out.wait(AFTER + 1)
-    out.wait(PATIENCE)
-    assert asked(out, "V1").state == "asked"
-    out.wait(40 - PATIENCE)
-    assert asked(out, "V1").state == "silent"
+    save(harness, body, 1)
+    harness.issue()
+    harness.wait(AFTER + 1)
+    harness.wait(PATIENCE)
+    assert read_request(harness, "V1").state == "asked"
+    harness.wait(40 - PATIENCE)
+    assert read_request(harness, "V1").state == "silent"
 
 
-def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(out: RolledOut) -> None:
-    out.issue()
-    out.tell(("L2", "accepted"))
+def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.tell(("L2", "accepted"))
     for deputy, people, code in (
         ("X9", ("G1",), "unknown_person"),
         ("G3", ("L2",), "nobody"),
@@ -157,97 +157,100 @@ def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(out: RolledOut) 
         ("G3", ("X9",), "nobody"),
     ):
         with pytest.raises(Refused, match=code):
-            out.give(c.AskDeputy, deputy=deputy, people=people)
-    assert out.give(c.AskDeputy, deputy="G3", people=("G1", "L1", "L2")) == AskedByHand(2, 2)
-    with out.post.store.reading() as connection:
-        requests = [one for _, one in list_requests(connection, COUNTY, "G3")]
-    assert {(one.tier, one.people, one.rank) for one in requests} == {(1, ("L1",), -1), (2, ("G1",), -1)}
-    of_leader, of_head = sorted(requests, key=lambda one: one.tier)
+            harness.give(c.AskDeputy, deputy=deputy, people=people)
+    assert harness.give(c.AskDeputy, deputy="G3", people=("G1", "L1", "L2")) == AskedByHand(2, 2)
+    with harness.post.store.reading() as connection:
+        requests = [request for _, request in list_requests(connection, COUNTY, "G3")]
+    assert {(request.tier, request.people, request.rank) for request in requests} == {
+        (1, ("L1",), -1),
+        (2, ("G1",), -1),
+    }
+    of_leader, of_head = sorted(requests, key=lambda request: request.tier)
     with pytest.raises(Refused, match="no_deputy_request"):
-        out.give(c.AnswerDeputy, request=of_head.id, can=True, by=phone("L1"))
-    out.give(c.AnswerDeputy, request=of_leader.id, can=False)
-    assert out.rollout().tiers[0].alone == 0
+        harness.give(c.AnswerDeputy, request=of_head.id, can=True, by=phone("L1"))
+    harness.give(c.AnswerDeputy, request=of_leader.id, can=False)
+    assert harness.rollout().tiers[0].alone == 0
     with pytest.raises(Refused, match="answered"):
-        out.give(c.AskDeputy, deputy="G3", people=("L1",))
-    out.give(c.AnswerDeputy, request=of_head.id, can=True)
+        harness.give(c.AskDeputy, deputy="G3", people=("L1",))
+    harness.give(c.AnswerDeputy, request=of_head.id, can=True)
     given: Any = {"request": of_head.id, "act": "accepted", "people": ("G1",)}
     with pytest.raises(Refused, match="no_deputy_request"):
-        out.give(c.ActAsDeputy, **given)
-    assert out.give(c.ActAsDeputy, **given, by=phone("G3")) == 1
-    assert out.task("G1").on_behalf_by == "G3"
-    out.wait(PATIENCE)
-    with out.post.store.reading() as connection:
+        harness.give(c.ActAsDeputy, **given)
+    assert harness.give(c.ActAsDeputy, **given, by=phone("G3")) == 1
+    assert harness.task("G1").on_behalf_by == "G3"
+    harness.wait(PATIENCE)
+    with harness.post.store.reading() as connection:
         assert list_requests(connection, COUNTY, "V1") == []
 
 
-def requests_of(out: RolledOut, deputy: str) -> list[DeputyRequest]:
+def requests_of(harness: RolloutHarness, deputy: str) -> list[DeputyRequest]:
     """What a deputy was asked, the oldest first."""
-    with out.post.store.reading() as connection:
-        found = [one for _, one in list_requests(connection, COUNTY, deputy)]
-    return sorted(found, key=lambda one: one.asked_at)
+    with harness.post.store.reading() as connection:
+        found = [request for _, request in list_requests(connection, COUNTY, deputy)]
+    return sorted(found, key=lambda request: request.asked_at)
 
 
-def questions(out: RolledOut, deputy: str) -> list[str]:
+def questions(harness: RolloutHarness, deputy: str) -> list[str]:
     """The channels by which a deputy was asked, each time."""
     o = outbox.c
     query = select(o.channel).where(o.kind == DEPUTY, o.person == deputy, o.state != "waiting")
-    with out.post.store.reading() as connection:
+    with harness.post.store.reading() as connection:
         return sorted(connection.execute(query).scalars())
 
 
-def test_who_was_asked_by_hand_is_asked_anew_about_others(out: RolledOut) -> None:
-    out.issue()
+def test_who_was_asked_by_hand_is_asked_anew_about_others(harness: RolloutHarness) -> None:
+    harness.issue()
     ask: Any = {"kind": c.AskDeputy, "deputy": "G3"}
-    assert out.give(**ask, people=("G1",)) == AskedByHand(1, 1)
-    assert out.give(**ask, people=("G1",)) == AskedByHand(1, 0), "they think still"
-    out.wait(1)
-    assert questions(out, "G3") == ["notice"] * 1 + ["sms"] * 1
-    first = asked(out, "G3")
-    out.give(c.AnswerDeputy, request=first.id, can=True)
-    assert out.give(**ask, people=("G2",)) == AskedByHand(1, 1)
-    out.wait(1)
-    assert questions(out, "G3") == ["notice"] * 2 + ["sms"] * 2
-    _, second = requests_of(out, "G3")
+    assert harness.give(**ask, people=("G1",)) == AskedByHand(1, 1)
+    assert harness.give(**ask, people=("G1",)) == AskedByHand(1, 0), "they think still"
+    harness.wait(1)
+    assert questions(harness, "G3") == ["notice"] * 1 + ["sms"] * 1
+    first = read_request(harness, "G3")
+    harness.give(c.AnswerDeputy, request=first.id, can=True)
+    assert harness.give(**ask, people=("G2",)) == AskedByHand(1, 1)
+    harness.wait(1)
+    assert questions(harness, "G3") == ["notice"] * 2 + ["sms"] * 2
+    _, second = requests_of(harness, "G3")
     assert (second.people, second.state) == (("G2",), "asked")
-    assert out.read(list_agreed) == {"G1"}, "of G2 they did not say that they can"
+    assert harness.read(list_agreed) == {"G1"}, "of G2 they did not say that they can"
     given: Any = {"request": second.id, "act": "accepted", "people": ("G2",), "by": phone("G3")}
     with pytest.raises(Refused, match="not_agreed"):
-        out.give(c.ActAsDeputy, **given)
-    out.wait(PATIENCE)
-    assert [one.state for one in requests_of(out, "G3")] == ["can", "silent"]
-    assert out.give(**ask, people=("G2",)) == AskedByHand(1, 1), "after silence as well"
-    out.wait(1)
-    assert questions(out, "G3") == ["notice"] * 3 + ["sms"] * 3
-    assert [one.state for one in requests_of(out, "G3")] == ["can", "silent", "asked"]
+        harness.give(c.ActAsDeputy, **given)
+    harness.wait(PATIENCE)
+    assert [request.state for request in requests_of(harness, "G3")] == ["can", "silent"]
+    assert harness.give(**ask, people=("G2",)) == AskedByHand(1, 1), "after silence as well"
+    harness.wait(1)
+    assert questions(harness, "G3") == ["notice"] * 3 + ["sms"] * 3
+    assert [request.state for request in requests_of(harness, "G3")] == ["can", "silent", "asked"]
 
 
-def test_who_was_asked_by_hand_is_not_the_plans_deputy(out: RolledOut) -> None:
-    out.issue()
-    out.give(c.AskDeputy, deputy="G3", people=("G1",))
-    assert not out.read(is_asked, 2)
-    out.wait(AFTER + 1)
-    assert out.read(is_asked, 2)
+def test_who_was_asked_by_hand_is_not_the_plans_deputy(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.give(c.AskDeputy, deputy="G3", people=("G1",))
+    assert not harness.read(is_asked, 2)
+    harness.wait(AFTER + 1)
+    assert harness.read(is_asked, 2)
 
 
-def test_a_deputy_who_can_is_asked_anew_about_those_of_another(out: RolledOut) -> None:
-    out.add_person("V2", "vice", f"{VILLAGE}002", "13900000203")
-    out.issue()
-    out.tell(("L2", "accepted"))
-    out.wait(AFTER + 1)
-    assert (asked(out, "V1").people, asked(out, "V2").people) == (("G1",), ("G3",))
-    say(out, "V1", False)
-    say(out, "L1", True)
-    out.wait(1)
-    say(out, "V2", False)
-    first, second = requests_of(out, "L1")
+def test_a_deputy_who_can_is_asked_anew_about_those_of_another(harness: RolloutHarness) -> None:
+    harness.add_person("V2", "vice", f"{VILLAGE}002", "13900000203")
+    harness.issue()
+    harness.tell(("L2", "accepted"))
+    harness.wait(AFTER + 1)
+    assert (read_request(harness, "V1").people, read_request(harness, "V2").people) == (("G1",), ("G3",))
+    say(harness, "V1", False)
+    say(harness, "L1", True)
+    harness.wait(1)
+    say(harness, "V2", False)
+    first, second = requests_of(harness, "L1")
     assert (first.people, first.state) == (("G1",), "can")
     assert (second.people, second.state) == (("G3",), "asked")
 
 
-def test_a_roll_out_that_stopped_asks_nobody(out: RolledOut) -> None:
-    rollout = out.issue()
-    out.give(c.StopRollout, rollout.version, reason="台风转向")
-    out.wait(AFTER + 1)
-    with out.post.store.reading() as connection:
+def test_a_roll_out_that_stopped_asks_nobody(harness: RolloutHarness) -> None:
+    rollout = harness.issue()
+    harness.give(c.StopRollout, rollout.version, reason="台风转向")
+    harness.wait(AFTER + 1)
+    with harness.post.store.reading() as connection:
         assert list_requests(connection, COUNTY, "V1") == []
     assert GRID.startswith(VILLAGE)

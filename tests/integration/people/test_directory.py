@@ -21,7 +21,7 @@ from data_access.directory.seed import seed
 from data_access.store import Store
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.errors import Refused
-from tests.integration.reports import COUNTY, NOW, raw
+from tests.integration.reports import COUNTY, NOW, encode_message
 
 ADMIN = Origin("account:7", "10.0.0.7")
 SOMEBODY = Person("LY-X1", "贺知章", "duty", "centre", COUNTY, "000-9900-0001")
@@ -36,7 +36,7 @@ def rows_of(store: Store, action: str) -> list[dict[str, Any]]:
 
 
 def position(person: str, id: str) -> Envelope:
-    body = raw("position", id, person=person, lat=29.03, lon=119.2, accuracy_m=5)
+    body = encode_message("position", id, person=person, lat=29.03, lon=119.2, accuracy_m=5)
     return Envelope(COUNTY, "positions", f"{time.monotonic_ns()}-0", body)
 
 
@@ -128,7 +128,7 @@ def test_units_and_posts_in_use_stay(store: Store) -> None:
 
 def test_ingest_asks_the_directory_who_is_there(store: Store, county: County) -> None:
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
-    assert [letter.reason for _, letter in handler.handle([position("LY-X1", "p1")]).dead] == [
+    assert [dead_letter.reason for _, dead_letter in handler.handle([position("LY-X1", "p1")]).dead] == [
         "unknown_person"
     ]
     with store.unit_of_work(COUNTY, ADMIN) as act:
@@ -138,7 +138,7 @@ def test_ingest_asks_the_directory_who_is_there(store: Store, county: County) ->
         directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
     done = handler.handle([position("LY-X1", "p4"), position("LY-L00001", "p5")])
     assert done.taken == 1
-    assert [letter.reason for _, letter in done.dead] == ["unknown_person"]
+    assert [dead_letter.reason for _, dead_letter in done.dead] == ["unknown_person"]
 
 
 def test_a_county_that_was_never_taken_over_has_the_people_of_its_pack(

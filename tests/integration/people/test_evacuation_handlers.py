@@ -73,7 +73,7 @@ KNOWN = (
 SHELTER = "S101-1"
 
 
-class Moving:
+class EvacuatedCounty:
     """A county of four households, three of which have to move."""
 
     def __init__(self, store: Store, county: County, clock: Clock) -> None:
@@ -113,27 +113,29 @@ class Moving:
 
 
 @pytest.fixture
-def moving(database_url: str, county: County, clock: Clock) -> Iterator[Moving]:
-    made = Moving(Store(database_url, clock=clock), county, clock)  # type: ignore[arg-type]
+def evacuated(database_url: str, county: County, clock: Clock) -> Iterator[EvacuatedCounty]:
+    made = EvacuatedCounty(Store(database_url, clock=clock), county, clock)  # type: ignore[arg-type]
     made.give(ORDERED)
     yield made
     made.store.close()
 
 
-def test_an_order_freezes_whom_it_names(moving: Moving) -> None:
-    assert moving.people() == {"should_move": 9}
-    assert moving.people(FAR[:9]) == {"should_move": 4}
-    assert moving.read(read_evacuation).households == 3
-    with moving.store.database.writing() as connection:
+def test_an_order_freezes_whom_it_names(evacuated: EvacuatedCounty) -> None:
+    assert evacuated.people() == {"should_move": 9}
+    assert evacuated.people(FAR[:9]) == {"should_move": 4}
+    assert evacuated.read(read_evacuation).households == 3
+    with evacuated.store.database.writing() as connection:
         save_households(connection, COUNTY, [KNOWN[3]])
-    lines, total = moving.read(read_ledger_page)
+    lines, total = evacuated.read(read_ledger_page)
     assert ([entry.household for entry, _ in lines], total) == ([A, B, C], 3)
 
 
-def test_only_some_risks_or_places_or_chosen_households_are_ordered(moving: Moving) -> None:
-    by_risk = moving.give(c.OrderEvacuation(region=COUNTY, risks=("flood",), place=GRID, reason="山洪预警"))
-    chosen = moving.give(c.OrderEvacuation(region=COUNTY, households=(D, A), reason="山洪预警"))
-    assert [(one.id, one.households, one.people) for one in (by_risk, chosen)] == [
+def test_only_some_risks_or_places_or_chosen_households_are_ordered(evacuated: EvacuatedCounty) -> None:
+    by_risk = evacuated.give(
+        c.OrderEvacuation(region=COUNTY, risks=("flood",), place=GRID, reason="山洪预警")
+    )
+    chosen = evacuated.give(c.OrderEvacuation(region=COUNTY, households=(D, A), reason="山洪预警"))
+    assert [(step.id, step.households, step.people) for step in (by_risk, chosen)] == [
         ("ZY-261122-02", 1, 2),
         ("ZY-261122-03", 2, 4),
     ]
@@ -145,41 +147,41 @@ def test_only_some_risks_or_places_or_chosen_households_are_ordered(moving: Movi
         ({"rollout": "RW-1"}, "no_rollout"),
     ):
         with pytest.raises(Refused, match=code):
-            moving.give(c.OrderEvacuation(region=COUNTY, reason="山洪预警", **given))  # type: ignore[arg-type]
+            evacuated.give(c.OrderEvacuation(region=COUNTY, reason="山洪预警", **given))  # type: ignore[arg-type]
 
 
-def test_reports_count_once_in_any_order(moving: Moving) -> None:
+def test_reports_count_once_in_any_order(evacuated: EvacuatedCounty) -> None:
     later = NOW - timedelta(minutes=1)
     settled = report(A, "settled", SHELTER, at=later)
-    assert moving.tell(settled, report(B, "refused"), settled).repeated == 1
-    assert moving.tell(settled).taken == 0
-    moving.tell(report(A, "told"), report(A, "moved"))
-    assert moving.entry(A).state == SETTLED
-    assert moving.entry(A).place == SHELTER
-    assert moving.entry(B).state == REFUSED
-    assert moving.people() == {"should_move": 4, "refused": 2, "settled": 3}
-    assert moving.people(SHELTER) == {"settled": 3}
+    assert evacuated.tell(settled, report(B, "refused"), settled).repeated == 1
+    assert evacuated.tell(settled).taken == 0
+    evacuated.tell(report(A, "told"), report(A, "moved"))
+    assert evacuated.entry(A).state == SETTLED
+    assert evacuated.entry(A).place == SHELTER
+    assert evacuated.entry(B).state == REFUSED
+    assert evacuated.people() == {"should_move": 4, "refused": 2, "settled": 3}
+    assert evacuated.people(SHELTER) == {"settled": 3}
 
 
-def test_a_shelter_that_is_too_small_is_told_and_not_blocked(moving: Moving) -> None:
-    moving.tell(*(report(one, "settled", SHELTER) for one in (A, B, C)))
-    evacuation = moving.read(read_evacuation)
-    (row,) = sum_rows(evacuation, moving.read(read_sums, [SHELTER]).values(), COUNTY)
+def test_a_shelter_that_is_too_small_is_told_and_not_blocked(evacuated: EvacuatedCounty) -> None:
+    evacuated.tell(*(report(household, "settled", SHELTER) for household in (A, B, C)))
+    evacuation = evacuated.read(read_evacuation)
+    (row,) = sum_rows(evacuation, evacuated.read(read_sums, [SHELTER]).values(), COUNTY)
     assert (row["people"], row["over"]) == (9, True)
-    assert moving.tell(report(A, "moved", "S0-nowhere")).refused[0].code == "bad_report"
+    assert evacuated.tell(report(A, "moved", "S0-nowhere")).refused[0].code == "bad_report"
 
 
-def test_a_household_beside_the_list_is_added_with_a_reason(moving: Moving) -> None:
-    assert moving.tell(report(D, "moved")).refused[0].code == "not_listed"
-    assert moving.tell(report("HH-0", "moved", note="发现漏登")).refused[0].code == "no_household"
-    assert moving.tell(report(D, "moved", note="屋后滑坡，一并转移")).extras == 1
-    assert (moving.entry(D).extra, moving.entry(D).state) == ("屋后滑坡，一并转移", MOVED)
-    assert moving.people()["moved"] == 1
+def test_a_household_beside_the_list_is_added_with_a_reason(evacuated: EvacuatedCounty) -> None:
+    assert evacuated.tell(report(D, "moved")).refused[0].code == "not_listed"
+    assert evacuated.tell(report("HH-0", "moved", note="发现漏登")).refused[0].code == "no_household"
+    assert evacuated.tell(report(D, "moved", note="屋后滑坡，一并转移")).extras == 1
+    assert (evacuated.entry(D).extra, evacuated.entry(D).state) == ("屋后滑坡，一并转移", MOVED)
+    assert evacuated.people()["moved"] == 1
 
 
-def test_nobody_verifies_what_they_reported(moving: Moving) -> None:
-    moving.tell(report(A, "moved"), by=link("LY-P1"))
-    moving.tell(report(B, "moved", by="LY-P2"), by=LEAD)
+def test_nobody_verifies_what_they_reported(evacuated: EvacuatedCounty) -> None:
+    evacuated.tell(report(A, "moved"), by=link("LY-P1"))
+    evacuated.tell(report(B, "moved", by="LY-P2"), by=LEAD)
     for by, households, code in (
         (link("LY-P1"), (A,), "same_person"),
         (LEAD, (B,), "same_person"),
@@ -188,94 +190,96 @@ def test_nobody_verifies_what_they_reported(moving: Moving) -> None:
         (OTHER, (D,), "not_listed"),
     ):
         with pytest.raises(Refused, match=code):
-            moving.give(give(c.VerifyEvacuation, households=households), by)
-    assert moving.give(give(c.VerifyEvacuation, households=(A,)), link("LY-P2")) == 1
-    assert moving.entry(A).is_verified
-    moving.tell(report(A, "settled", "relatives"))
-    assert not moving.entry(A).is_verified, "seen on its way is not seen in its shelter"
+            evacuated.give(give(c.VerifyEvacuation, households=households), by)
+    assert evacuated.give(give(c.VerifyEvacuation, households=(A,)), link("LY-P2")) == 1
+    assert evacuated.entry(A).is_verified
+    evacuated.tell(report(A, "settled", "relatives"))
+    assert not evacuated.entry(A).is_verified, "seen on its way is not seen in its shelter"
 
 
-def test_people_report_for_their_own_households_and_their_grid(moving: Moving) -> None:
+def test_people_report_for_their_own_households_and_their_grid(evacuated: EvacuatedCounty) -> None:
     with pytest.raises(Refused, match="forbidden"):
-        moving.tell(report(A, "told"), by=link("LY-P3"))
-    done = moving.tell(report(A, "told"), report(C, "told"), by=link("LY-P3"))
+        evacuated.tell(report(A, "told"), by=link("LY-P3"))
+    done = evacuated.tell(report(A, "told"), report(C, "told"), by=link("LY-P3"))
     assert {index: why.code for index, why in done.refused.items()} == {0: "forbidden"}
-    assert moving.tell(report(A, "told"), by=link("LY-P2")).taken == 1
+    assert evacuated.tell(report(A, "told"), by=link("LY-P2")).taken == 1
     head = officer(20, Role.GRID_HEAD, GRID[:9])
-    done = moving.tell(report(B, "told"), report(C, "moved"), by=head)
+    done = evacuated.tell(report(B, "told"), report(C, "moved"), by=head)
     assert (done.taken, done.refused[1].code) == (1, "forbidden")
 
 
-def test_nobody_returns_before_the_order_is_lifted(moving: Moving, clock: Clock) -> None:
-    moving.tell(report(A, "moved"))
+def test_nobody_returns_before_the_order_is_lifted(evacuated: EvacuatedCounty, clock: Clock) -> None:
+    evacuated.tell(report(A, "moved"))
     with pytest.raises(Refused, match="not_lifted"):
-        moving.give(give(c.ReturnHousehold, household=A))
+        evacuated.give(give(c.ReturnHousehold, household=A))
     with pytest.raises(Refused, match="stale"):
-        moving.give(give(c.LiftEvacuation, 7, reason="解除转移"))
+        evacuated.give(give(c.LiftEvacuation, 7, reason="解除转移"))
     clock.now += timedelta(hours=1)
-    moving.give(give(c.LiftEvacuation, 1, reason="解除转移"))
-    early = moving.tell(report(A, "returned", at=clock.now - timedelta(minutes=9)))
+    evacuated.give(give(c.LiftEvacuation, 1, reason="解除转移"))
+    early = evacuated.tell(report(A, "returned", at=clock.now - timedelta(minutes=9)))
     assert early.refused[0].code == "not_lifted"
     clock.now += timedelta(hours=1)
-    moving.give(give(c.ReturnHousehold, household=A))
-    assert not moving.read(read_evacuation).live
-    late = moving.tell(report(B, "moved"))
-    assert (late.taken, moving.entry(B).state) == (1, SHOULD_MOVE)
-    with moving.store.reading() as connection:
+    evacuated.give(give(c.ReturnHousehold, household=A))
+    assert not evacuated.read(read_evacuation).live
+    late = evacuated.tell(report(B, "moved"))
+    assert (late.taken, evacuated.entry(B).state) == (1, SHOULD_MOVE)
+    with evacuated.store.reading() as connection:
         assert read_evacuations(connection, COUNTY) == []
         query = select(evacuation_reports.c.late).where(evacuation_reports.c.household == B)
         assert connection.execute(query).scalars().all() == ["after_close"]
 
 
-def test_whatever_happens_the_sums_are_a_recount(moving: Moving) -> None:
+def test_whatever_happens_the_sums_are_a_recount(evacuated: EvacuatedCounty) -> None:
     chance = random.Random(7)
     for number in range(40):
-        one = EvacuationReport(
+        evacuation_report = EvacuationReport(
             f"{number}", chance.choice((A, B, C)), chance.choice(KINDS[:-1]),
             NOW - timedelta(minutes=chance.randrange(60)),
             place=chance.choice(("", SHELTER, "relatives")),
         )  # fmt: skip
-        moving.tell(one)
-    assert moving.read(find_ledger_drift) == []
-    assert moving.read(find_touched_reports) == []
+        evacuated.tell(evacuation_report)
+    assert evacuated.read(find_ledger_drift) == []
+    assert evacuated.read(find_touched_reports) == []
 
 
-def test_drift_and_touched_reports_are_found(moving: Moving) -> None:
-    moving.tell(report(A, "moved"))
-    with moving.store.database.writing() as connection:
+def test_drift_and_touched_reports_are_found(evacuated: EvacuatedCounty) -> None:
+    evacuated.tell(report(A, "moved"))
+    with evacuated.store.database.writing() as connection:
         connection.execute(update(evacuation_reports).values(note="改"))
         connection.execute(delete(evacuation_sums).where(evacuation_sums.c.key == GRID))
-    assert moving.read(find_ledger_drift) == [GRID]
-    assert len(moving.read(find_touched_reports)) == 1
+    assert evacuated.read(find_ledger_drift) == [GRID]
+    assert len(evacuated.read(find_touched_reports)) == 1
 
 
-def test_the_most_urgent_stand_first(moving: Moving) -> None:
-    moving.tell(report(B, "refused"), report(C, "moved"))
-    lines, _ = moving.read(read_ledger_page)
+def test_the_most_urgent_stand_first(evacuated: EvacuatedCounty) -> None:
+    evacuated.tell(report(B, "refused"), report(C, "moved"))
+    lines, _ = evacuated.read(read_ledger_page)
     assert [entry.household for entry, _ in lines] == [A, B, C]
-    moving.tell(report(A, "settled", SHELTER))
-    lines, _ = moving.read(read_ledger_page)
+    evacuated.tell(report(A, "settled", SHELTER))
+    lines, _ = evacuated.read(read_ledger_page)
     assert [entry.household for entry, _ in lines] == [B, A, C]
-    assert [one.household for one, _ in moving.read(read_ledger_page, "", REFUSED)[0]] == [B]
+    assert [step.household for step, _ in evacuated.read(read_ledger_page, "", REFUSED)[0]] == [B]
 
 
-def test_a_household_is_revealed_with_a_reason_and_traced(moving: Moving) -> None:
+def test_a_household_is_revealed_with_a_reason_and_traced(evacuated: EvacuatedCounty) -> None:
     with pytest.raises(Refused, match="bad_reason"):
-        moving.give(c.RevealHousehold(region=COUNTY, household=A))
-    found = moving.give(c.RevealHousehold(region=COUNTY, household=A, reason="上门劝离"))
+        evacuated.give(c.RevealHousehold(region=COUNTY, household=A))
+    found = evacuated.give(c.RevealHousehold(region=COUNTY, household=A, reason="上门劝离"))
     assert found.head == "贺知章"
-    with moving.store.reading() as connection:
+    with evacuated.store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT body FROM trace WHERE action = 'household.revealed'")
         assert "贺知章" not in "".join(row[0] for row in rows)
 
 
-def test_a_list_of_who_moved_is_recorded_once_and_not_verified(moving: Moving, county: County) -> None:
+def test_a_list_of_who_moved_is_recorded_once_and_not_verified(
+    evacuated: EvacuatedCounty, county: County
+) -> None:
     content = f"户编号,转移情况,转移时间\n{A},已转移,15:10\n{B},投亲,15:20\n{D},已转移,\n".encode()
     for taken, repeated in ((2, 0), (0, 2)):
-        with moving.store.reading() as connection:
+        with evacuated.store.reading() as connection:
             found = read_moved(connection, county, ID, content, "moved.csv", NOW)
-        assert [one.code for one in found.remarks] == ["moved_unknown"]
-        done = moving.tell(*found.reports)
+        assert [remark.code for remark in found.remarks] == ["moved_unknown"]
+        done = evacuated.tell(*found.reports)
         assert (done.taken, done.repeated) == (taken, repeated)
-    assert [moving.entry(one).state for one in (A, B)] == [MOVED, SETTLED]
-    assert (moving.entry(B).place, moving.entry(A).is_verified) == ("relatives", False)
+    assert [evacuated.entry(household).state for household in (A, B)] == [MOVED, SETTLED]
+    assert (evacuated.entry(B).place, evacuated.entry(A).is_verified) == ("relatives", False)

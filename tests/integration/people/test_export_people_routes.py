@@ -21,7 +21,7 @@ from data_access.directory.directory_rows import save_people, save_posts, save_u
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.spreadsheet_cells import STARTERS
 from tests.integration.reports import COUNTY
-from tests.security.house import UPDATE, Browser, House, callback
+from tests.security.house import UPDATE, Browser, WebApp, callback
 
 NAME, PHONE = "欧阳锦绣", "13812345678"
 FORMULAS = ('=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "\t=1", " =1", "|calc", "%0A=1")
@@ -29,9 +29,9 @@ BOOT = {"counties": [COUNTY], "lang": "zh", "region": COUNTY}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+def web(tmp_path_factory: pytest.TempPathFactory, root: Path) -> WebApp:
     """A directory whose pack somebody filled with formulas."""
-    made = House(tmp_path_factory.mktemp("house"), root, people=True)
+    made = WebApp(tmp_path_factory.mktemp("house"), root, people=True)
     bad = [
         Person(f"LY-F{n}", f"{text}{NAME}", f"{text}p{n}", f"{text}u{n}", COUNTY, PHONE, True, "pack", 1)
         for n, text in enumerate(FORMULAS)
@@ -55,12 +55,12 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
     return made
 
 
-def press(house: House, who: Browser, button: str, **values: Any) -> Any:
+def press(web: WebApp, who: Browser, button: str, **values: Any) -> Any:
     """The answer to a button of a page, as the browser sends it."""
-    body = callback(house, f"{button.rpartition('-')[0]}-file.data", **values)
+    body = callback(web, f"{button.rpartition('-')[0]}-file.data", **values)
     name = f"{button}.n_clicks"
     body["changedPropIds"] = [name]
-    body["inputs"] = [one | ({"value": 1} if one["id"] == button else {}) for one in body["inputs"]]
+    body["inputs"] = [row | ({"value": 1} if row["id"] == button else {}) for row in body["inputs"]]
     return who.post(UPDATE, body)
 
 
@@ -83,17 +83,17 @@ def formulas(rows: list[list[str]]) -> list[str]:
     ]
 
 
-def traced(house: House, action: str) -> list[tuple[str, dict[str, Any]]]:
+def list_trace(web: WebApp, action: str) -> list[tuple[str, dict[str, Any]]]:
     t = live_tables.trace.c
     query = select(t.actor, t.body).where(t.action == action).order_by(t.n)
-    with house.store.reading() as connection:
+    with web.store.reading() as connection:
         return [(actor, value_of(body)) for actor, body in connection.execute(query)]
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_people_leave_masked_and_no_cell_is_a_formula(house: House, form: str) -> None:
-    who = house.somebody("duty_officer")
-    rows = cells(press(house, who, f"admin-people-{form}", **{"admin-boot.data": BOOT}), "people")
+def test_people_leave_masked_and_no_cell_is_a_formula(web: WebApp, form: str) -> None:
+    who = web.sign_in_as("duty_officer")
+    rows = cells(press(web, who, f"admin-people-{form}", **{"admin-boot.data": BOOT}), "people")
     assert len(rows) == 1 + 11_344 + len(FORMULAS)
     assert formulas(rows) == []
     planted = [row for row in rows if row[0].startswith("LY-F")]
@@ -101,58 +101,58 @@ def test_people_leave_masked_and_no_cell_is_a_formula(house: House, form: str) -
     assert {row[5] for row in planted} == {"138****5678"}
     assert NAME not in str(rows)
     assert all("*" in row[1] and "*" in row[5] for row in rows[1:])
-    actor, told = traced(house, "people.exported")[-1]
-    assert (actor, told["new"]["full"], told["new"]["rows"]) == (who.actor, False, len(rows) - 1)
+    actor, details = list_trace(web, "people.exported")[-1]
+    assert (actor, details["new"]["full"], details["new"]["rows"]) == (who.actor, False, len(rows) - 1)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_in_full_it_takes_the_right_and_a_reason(house: House, form: str) -> None:
-    before = len(traced(house, "people.exported"))
-    asked = {"admin-boot.data": BOOT, "admin-people-full.value": ["full"], "admin-people-q.value": "LY-F"}
-    who = house.somebody("duty_officer")
+def test_in_full_it_takes_the_right_and_a_reason(web: WebApp, form: str) -> None:
+    before = len(list_trace(web, "people.exported"))
+    fields = {"admin-boot.data": BOOT, "admin-people-full.value": ["full"], "admin-people-q.value": "LY-F"}
+    who = web.sign_in_as("duty_officer")
     for refused in (
-        press(house, who, f"admin-people-{form}", **asked),
-        press(house, who, f"admin-people-{form}", **asked, **{"admin-people-export-reason.value": "x"}),
-        press(house, house.somebody("reviewer"), f"admin-people-{form}", **asked),
+        press(web, who, f"admin-people-{form}", **fields),
+        press(web, who, f"admin-people-{form}", **fields, **{"admin-people-export-reason.value": "x"}),
+        press(web, web.sign_in_as("reviewer"), f"admin-people-{form}", **fields),
     ):
         assert PHONE not in refused.text
         assert '"content"' not in refused.text
-    assert len(traced(house, "people.exported")) == before
-    asked["admin-people-export-reason.value"] = f"报市局备案 {PHONE}"
-    rows = cells(press(house, who, f"admin-people-{form}", **asked), "people")
+    assert len(list_trace(web, "people.exported")) == before
+    fields["admin-people-export-reason.value"] = f"报市局备案 {PHONE}"
+    rows = cells(press(web, who, f"admin-people-{form}", **fields), "people")
     assert len(rows) == 1 + len(FORMULAS)
     assert {row[5] for row in rows[1:]} == {PHONE}
     assert formulas(rows) == []
-    actor, told = traced(house, "people.exported")[-1]
-    assert (actor, told["new"]["full"], told["reason"]) == (who.actor, True, "报市局备案 138****5678")
+    actor, details = list_trace(web, "people.exported")[-1]
+    assert (actor, details["new"]["full"], details["reason"]) == (who.actor, True, "报市局备案 138****5678")
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_rosters_leave_masked_and_no_cell_is_a_formula(house: House, form: str) -> None:
-    who = house.somebody("duty_officer")
+def test_rosters_leave_masked_and_no_cell_is_a_formula(web: WebApp, form: str) -> None:
+    who = web.sign_in_as("duty_officer")
     week = {"admin-rosters-boot.data": BOOT, "admin-rosters-week.data": 0}
-    rows = cells(press(house, who, f"admin-rosters-{form}", **week), "rosters")
+    rows = cells(press(web, who, f"admin-rosters-{form}", **week), "rosters")
     assert len(rows) == 1 + len(FORMULAS)
     assert formulas(rows) == []
     assert NAME not in str(rows)
     assert all("*" in row[-1] for row in rows[1:])
-    actor, told = traced(house, "rosters.exported")[-1]
-    assert (actor, told["new"]["rows"]) == (who.actor, len(FORMULAS))
+    actor, details = list_trace(web, "rosters.exported")[-1]
+    assert (actor, details["new"]["rows"]) == (who.actor, len(FORMULAS))
 
 
-def test_what_cannot_be_recorded_does_not_leave(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    who = house.somebody("duty_officer")
+def test_what_cannot_be_recorded_does_not_leave(web: WebApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = web.sign_in_as("duty_officer")
 
     week = {"admin-rosters-boot.data": BOOT, "admin-rosters-week.data": 0}
 
     def ask() -> list[bool]:
-        people = press(house, who, "admin-people-csv", **{"admin-boot.data": BOOT})
-        duties = press(house, who, "admin-rosters-csv", **week)
+        people = press(web, who, "admin-people-csv", **{"admin-boot.data": BOOT})
+        duties = press(web, who, "admin-rosters-csv", **week)
         return ['"content"' in answer.text for answer in (people, duties)]
 
     def away(*_: Any) -> None:
         raise Unavailable("locked")
 
     assert ask() == [True, True]
-    monkeypatch.setattr(house.store, "unit_of_work", away)
+    monkeypatch.setattr(web.store, "unit_of_work", away)
     assert ask() == [False, False]

@@ -37,8 +37,18 @@ from tests.integration.people.rolled_out import GRID, ID, OTHER, VILLAGE
 from tests.integration.people.rollout_samples import LEAD
 from tests.integration.people.test_patrol_handlers import BRIDGE, HILL
 from tests.integration.people.test_rollout_supersession import Levels, raise_to
-from tests.integration.people.test_visit_handlers import FAR, KNOWN, NOBODY, A, B, counts, phone, said, tell
-from tests.integration.reports import COUNTY, envelopes, raw
+from tests.integration.people.test_visit_handlers import (
+    FAR,
+    KNOWN,
+    NOBODY,
+    A,
+    B,
+    counts,
+    make_visit,
+    phone,
+    tell,
+)
+from tests.integration.reports import COUNTY, encode_message, envelopes
 
 TOPIC_NAMES = [topic.name for topic in TOPICS]
 
@@ -46,24 +56,24 @@ TOPIC_NAMES = [topic.name for topic in TOPICS]
 class Field:
     """A roll-out with listed households and two hazard points, and what a county's own app tells of them."""
 
-    def __init__(self, out: Levels) -> None:
-        self.out, self.counties = out, {COUNTY: out.county}
-        self.handler = ReportHandler(out.post.store, self.counties, clock=out.post.wall)
-        self.feed = Feed(out.post.store, self.counties, clock=out.post.wall)
+    def __init__(self, harness: Levels) -> None:
+        self.out, self.counties = harness, {COUNTY: harness.county}
+        self.handler = ReportHandler(harness.post.store, self.counties, clock=harness.post.wall)
+        self.feed = Feed(harness.post.store, self.counties, clock=harness.post.wall)
 
     def check_law(self, before: State) -> None:
         """What screens held plus what they were told is a fresh snapshot."""
-        told, now = self.feed.after(COUNTY, before["seq"]) or [], self.feed.snapshot(COUNTY)
-        held = reducer.apply_all(before, told)
+        changes, now = self.feed.after(COUNTY, before["seq"]) or [], self.feed.snapshot(COUNTY)
+        held = reducer.apply_all(before, changes)
         assert {name: held[name] for name in TOPIC_NAMES} == {name: now[name] for name in TOPIC_NAMES}
 
-    def send(self, *told: bytes, sender: Sender | None = None) -> Handling:
-        given = envelopes(*told, stream="receipts")
-        return self.handler.handle([one._replace(sender=sender) for one in given])
+    def send(self, *raw_messages: bytes, sender: Sender | None = None) -> Handling:
+        given = envelopes(*raw_messages, stream="receipts")
+        return self.handler.handle([item._replace(sender=sender) for item in given])
 
     def message(self, kind: str, id: str, minutes: float = 0, **fields: Any) -> bytes:
         now = self.out.post.wall.now + timedelta(minutes=minutes)
-        return raw(kind, id, source="app", **{"at": now.isoformat()} | fields)
+        return encode_message(kind, id, source="app", **{"at": now.isoformat()} | fields)
 
     def visit(self, id: str, household: str, result: str, minutes: float = 0, **more: Any) -> bytes:
         fields = {"rollout": ID, "household": household, "result": result} | more
@@ -85,7 +95,10 @@ class Field:
 def field(database_url: str, county: County) -> Iterator[Field]:
     post = Post(database_url)
     lat, lon = county.place(GRID)
-    points = {one.code: replace(one, lat=lat, lon=lon) for one in (HILL, replace(BRIDGE, patroller="P1"))}
+    points = {
+        changed.code: replace(changed, lat=lat, lon=lon)
+        for changed in (HILL, replace(BRIDGE, patroller="P1"))
+    }
     out = Levels(post, replace(county, hazards=points))
     with post.store.database.writing() as connection:
         save_households(connection, COUNTY, KNOWN)
@@ -96,29 +109,29 @@ def field(database_url: str, county: County) -> Iterator[Field]:
 
 
 def reasons(done: Handling) -> list[str]:
-    return [letter.reason for _, letter in done.dead]
+    return [dead_letter.reason for _, dead_letter in done.dead]
 
 
 def test_visits_add_up_in_any_order_and_however_often(field: Field) -> None:
     before = field.feed.snapshot(COUNTY)
     field.out.post.wall.pass_by(1800)
-    told = [
+    entries = [
         field.visit("1", A, "visited", -20),
         field.visit("2", A, "not_found", -9, by="王芳"),
         field.visit("3", A, "needs_help", -5, note="透析病人"),
         field.visit("4", B, "informed", -7),
     ]
-    random.Random(5).shuffle(told)
-    done = field.send(*told, told[0])
+    random.Random(5).shuffle(entries)
+    done = field.send(*entries, entries[0])
     assert (done.taken, done.duplicates, reasons(done)) == (4, 1, [])
     assert (field.result(A), field.result(B), counts(field.out)) == (4, 2, (1, 0, 1, 0, 1))
     assert counts(field.out, GRID) == (0, 0, 1, 0, 1)
     [(_, _, changes)] = done.changes
     assert [b"rollout.visited" in change for change in changes] == [True], "told once for a batch"
-    assert (field.send(*told).duplicates, counts(field.out)) == (4, (1, 0, 1, 0, 1))
-    tell(field.out, said(field.out, A, "visited", minutes=-6), by=phone("P1"))
+    assert (field.send(*entries).duplicates, counts(field.out)) == (4, (1, 0, 1, 0, 1))
+    tell(field.out, make_visit(field.out, A, "visited", minutes=-6), by=phone("P1"))
     assert field.result(A) == 4, "by stream and by phone is one history"
-    tell(field.out, said(field.out, A, "informed"), by=phone("P1"))
+    tell(field.out, make_visit(field.out, A, "informed"), by=phone("P1"))
     assert (field.result(A), counts(field.out)) == (2, (1, 0, 2, 0, 0))
     field.check_law(before)
 
@@ -167,14 +180,14 @@ def test_a_visit_may_be_there_before_the_relay_listed_the_households(field: Fiel
     out.allow(raise_to(out.county.plans["typhoon-2"], 1, supersedes="keep"))
     out.post.wall.pass_by(60)
     second = out.run("typhoon-1").id
-    told = [field.visit("2", A, "visited", rollout=second), field.visit("3", B, "visited", -0.9)]
-    done = field.send(*told)
+    visits = [field.visit("2", A, "visited", rollout=second), field.visit("3", B, "visited", -0.9)]
+    done = field.send(*visits)
     assert (done.taken, reasons(done)) == (2, [])
-    assert [field.result(one, second) for one in (A, B, FAR)] == [1, 1, 3]
+    assert [field.result(household, second) for household in (A, B, FAR)] == [1, 1, 3]
     listed = [change for _, _, changes in done.changes for change in changes if b"rollout.listed" in change]
     assert len(listed) == 1
     out.timers.fire_due()
-    assert [field.result(one, second) for one in (A, B, FAR)] == [1, 1, 3]
+    assert [field.result(household, second) for household in (A, B, FAR)] == [1, 1, 3]
     out.check()
     field.check_law(before)
 
@@ -187,12 +200,12 @@ def test_visits_of_a_roll_out_and_of_the_one_in_its_place_count_once(field: Fiel
     out.post.wall.pass_by(60)
     second = out.run("typhoon-1").id
     out.timers.fire_due()
-    told = [
+    entries = [
         field.visit("1", B, "visited", -0.5),
         field.visit("2", B, "informed", -0.2, rollout=second),
         field.visit("3", FAR, "not_found", -0.4),
     ]
-    field.send(*(told[::-1] if turned else told))
+    field.send(*(entries[::-1] if turned else entries))
     out.check()
     sums = field.read(read_branches, second, [GRID])[GRID].visits
     assert (field.result(FAR, second), field.result(B, second), sums) == (3, 2, (1, 0, 1, 0, 0))
@@ -204,25 +217,25 @@ def test_patrols_move_a_point_and_what_is_wrong_becomes_one_case(field: Field) -
     before = field.feed.snapshot(COUNTY)
     before_due = due_of(field)
     out.post.wall.pass_by(3600)
-    told = [
+    entries = [
         field.patrol("1", "unreachable", minutes=-30),
         field.patrol("2", "abnormal", minutes=-20, what="裂缝变宽，掉土", person="P1", by="张 三"),
         field.patrol("3", "abnormal", minutes=-10, what="裂缝变宽，掉土"),
         field.patrol("4", "normal", "H2", minutes=-5, lat=29.0, lon=119.2),
     ]
-    done = field.send(*told, told[1])
+    done = field.send(*entries, entries[1])
     assert (done.taken, done.duplicates, reasons(done)) == (4, 1, [])
     assert [state_of(field.read(read_point, code), out.post.wall.now) for code in ("H1", "H2")] == [
         "abnormal", "patrolled",
     ]  # fmt: skip
-    kept = {one.id: one for one, _ in field.read(read_patrols, "H1")}
+    kept = {patrol.id: patrol for patrol, _ in field.read(read_patrols, "H1")}
     assert (kept["app/2"].by, kept["app/3"].by, kept["app/2"].channel) == ("张三 app", "app", "app")
     field.check_law(before)
     with out.post.store.reading() as connection:
         [row] = connection.execute(select(cases.c.id, cases.c.region)).all()
     assert (row.region, kept["app/2"].case, kept["app/3"].case) == (GRID, row.id, row.id)
     linked = field.read(read_reports, ID)
-    assert [one.id for one, _ in linked] == [row.id], "of the roll-out that its person has a task of"
+    assert [item.id for item, _ in linked] == [row.id], "of the roll-out that its person has a task of"
     assert field.read(find_patrol_drift) == []
     assert due_of(field) > before_due, "the timer of the reminder moved with it"
 
@@ -245,8 +258,8 @@ def test_who_was_at_a_point_is_somebody_whom_the_sender_may_speak_of(field: Fiel
     done = field.send(field.patrol("1", "normal", person="nobody"), field.patrol("2", "normal", person="P1"))
     assert (reasons(done), done.taken) == (["unknown_person"], 1)
     town = Sender(3, "town", VILLAGE[:9])
-    told = [field.patrol("3", "normal", person="G2"), field.patrol("4", "normal", person="G1")]
-    done = field.send(*told, sender=town)
+    patrols = [field.patrol("3", "normal", person="G2"), field.patrol("4", "normal", person="G1")]
+    done = field.send(*patrols, sender=town)
     assert (reasons(done), done.taken) == (["out_of_scope"], 1)
     assert len(field.read(read_patrols, "H1")) == 2
 
@@ -266,25 +279,25 @@ def test_a_point_where_no_case_can_be_refuses_what_is_wrong_there_and_nothing_el
         return commit(world, given)
 
     monkeypatch.setattr(field.handler, "_commit", count)
-    told = [
+    entries = [
         field.patrol("1", "abnormal", "H2", what="裂缝变宽"),
         field.patrol("2", "abnormal", what="掉土"),
         field.patrol("3", "normal", "H2"),
     ]
-    done = field.send(*told)
+    done = field.send(*entries)
     assert (reasons(done), done.taken, batches) == (["unknown_region"], 2, [3])
 
 
 def test_two_tokens_may_use_the_same_ids_about_one_household_and_point(field: Field) -> None:
     """Each reaches as far as a part of the county: neither uses up the other's ids."""
     town, village = Sender(3, "town", VILLAGE[:9]), Sender(4, "village", VILLAGE)
-    told = [field.visit("1", A, "not_found", -9), field.patrol("2", "unreachable", minutes=-8)]
+    visits = [field.visit("1", A, "not_found", -9), field.patrol("2", "unreachable", minutes=-8)]
     later = [field.visit("1", A, "visited", -5), field.patrol("2", "normal", minutes=-4)]
-    assert field.send(*told, sender=town).taken == 2
+    assert field.send(*visits, sender=town).taken == 2
     done = field.send(*later, sender=village)
     assert (done.taken, reasons(done), field.result(A)) == (2, [], 1)
-    assert {one.result for one, _ in field.read(read_patrols, "H1")} == {"unreachable", "normal"}
-    assert [field.send(*told, sender=town).duplicates, field.send(*later, sender=village).duplicates] == [
+    assert {patrol.result for patrol, _ in field.read(read_patrols, "H1")} == {"unreachable", "normal"}
+    assert [field.send(*visits, sender=town).duplicates, field.send(*later, sender=village).duplicates] == [
         2,
         2,
     ]

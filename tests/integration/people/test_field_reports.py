@@ -21,25 +21,25 @@ from domain.cases.case_join import Case
 from domain.emergency.rollouts import rollout_commands as c
 from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import HANDLED, HANDLER, MANAGER
-from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
+from tests.integration.people.rolled_out import GRID, VILLAGE, RolloutHarness
 from tests.integration.people.rollout_samples import ID, LEAD
-from tests.integration.reports import COUNTY, NOW, envelopes, raw
+from tests.integration.reports import COUNTY, NOW, encode_message, envelopes
 
 TREE = "大树倒在路上"
 
 
-class Served:
+class StoppedApp:
     """What the service asks of the program around it."""
 
-    def __init__(self, out: RolledOut) -> None:
-        self.store, self.installation = out.post.store, self
-        self.counties = {str(COUNTY): out.county}
+    def __init__(self, harness: RolloutHarness) -> None:
+        self.store, self.installation = harness.post.store, self
+        self.counties = {str(COUNTY): harness.county}
 
 
 @pytest.fixture
-def out(database_url: str, county: County) -> Iterator[RolledOut]:
+def harness(database_url: str, county: County) -> Iterator[RolloutHarness]:
     post = Post(database_url)
-    yield RolledOut(post, county)
+    yield RolloutHarness(post, county)
     post.close()
 
 
@@ -47,25 +47,25 @@ def phone(person: str) -> Actor:
     return Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), person))
 
 
-def report(out: RolledOut, by: Actor, key: str = "k1", **more: Any) -> Case:
+def report(harness: RolloutHarness, by: Actor, key: str = "k1", **more: Any) -> Case:
     given = {"title": TREE, "severity": 1, "place": VILLAGE, "key": key, **more}
-    found: Case = out.bus.handle(EnterCase(region=COUNTY, **given), by)
+    found: Case = harness.bus.handle(EnterCase(region=COUNTY, **given), by)
     return found
 
 
-def listed(out: RolledOut, region: str = COUNTY) -> dict[str, Any]:
-    return list_reports(Served(out), COUNTY, ID, region)  # type: ignore[arg-type]
+def list_rollout_reports(harness: RolloutHarness, region: str = COUNTY) -> dict[str, Any]:
+    return list_reports(StoppedApp(harness), COUNTY, ID, region)  # type: ignore[arg-type]
 
 
-def links(out: RolledOut, case: Case) -> Any:
-    with out.post.store.reading() as connection:
+def links(harness: RolloutHarness, case: Case) -> Any:
+    with harness.post.store.reading() as connection:
         found = case_detail(connection, case.id)
     assert found is not None
     return found["field_reports"]
 
 
-def test_a_tree_across_the_road_is_linked_to_the_task_and_to_the_storm(out: RolledOut) -> None:
-    out.issue()
+def test_a_tree_across_the_road_is_linked_to_the_task_and_to_the_storm(harness: RolloutHarness) -> None:
+    harness.issue()
     storm: dict[str, Any] = {
         "storm": "202613",
         "name": "白海豚",
@@ -74,51 +74,51 @@ def test_a_tree_across_the_road_is_linked_to_the_task_and_to_the_storm(out: Roll
         "lon": 119.2,
     }
     at = (NOW - timedelta(hours=24)).isoformat()
-    message = raw("storm.observed", "s1", 0, valid=at, wind_ms=30.0, **storm)
-    handler = ReportHandler(out.post.store, {COUNTY: out.county}, clock=out.post.wall)
+    message = encode_message("storm.observed", "s1", 0, valid=at, wind_ms=30.0, **storm)
+    handler = ReportHandler(harness.post.store, {COUNTY: harness.county}, clock=harness.post.wall)
     handler.handle(envelopes(message, stream="storms"))
-    case = report(out, phone("G1"))
-    assert links(out, case) == [{"rollout": ID, "storm": "202613"}]
-    told = listed(out)
-    assert (told["n"], told["open"], told["cleared_minutes"]) == (1, 1, None)
-    assert (told["reports"][0]["case"], told["reports"][0]["title"]) == (case.id, TREE)
-    assert listed(out, "330825102")["n"] == 0
-    rows = out.post.store.trace_page(COUNTY, Filters(action="case.linked_to_rollout"), limit=9).rows
+    case = report(harness, phone("G1"))
+    assert links(harness, case) == [{"rollout": ID, "storm": "202613"}]
+    listed_reports = list_rollout_reports(harness)
+    assert (listed_reports["n"], listed_reports["open"], listed_reports["cleared_minutes"]) == (1, 1, None)
+    assert (listed_reports["reports"][0]["case"], listed_reports["reports"][0]["title"]) == (case.id, TREE)
+    assert list_rollout_reports(harness, "330825102")["n"] == 0
+    rows = harness.post.store.trace_page(COUNTY, Filters(action="case.linked_to_rollout"), limit=9).rows
     assert [(row["object"], row["new"]["rollouts"], row["new"]["person"]) for row in rows] == [
         (case.id, [ID], "person:G1")
     ]
 
 
-def test_it_is_cleared_within_a_time_that_is_told(out: RolledOut) -> None:
-    out.issue()
-    case = report(out, phone("G1"))
-    out.post.wall.pass_by(7200)
+def test_it_is_cleared_within_a_time_that_is_told(harness: RolloutHarness) -> None:
+    harness.issue()
+    case = report(harness, phone("G1"))
+    harness.post.wall.pass_by(7200)
     steps = (h.RegisterCase, h.DispatchCase, h.StartHandling, h.FinishHandling, h.VerifyCase, h.CloseCase)
     for version, kind in enumerate(steps):
         more = {"unit": "police"} if kind is h.DispatchCase else {}
         by = HANDLER if kind in HANDLED else MANAGER
-        out.bus.handle(kind(region=COUNTY, case=case.id, expected_version=version, **more), by)
-    told = listed(out)
-    assert (told["n"], told["open"]) == (1, 0)
-    assert told["cleared_minutes"] == {"middle": 120.0, "longest": 120.0}
+        harness.bus.handle(kind(region=COUNTY, case=case.id, expected_version=version, **more), by)
+    listed_reports = list_rollout_reports(harness)
+    assert (listed_reports["n"], listed_reports["open"]) == (1, 0)
+    assert listed_reports["cleared_minutes"] == {"middle": 120.0, "longest": 120.0}
 
 
 @pytest.mark.parametrize("done", ["finished", "stopped", "nobody"])
-def test_who_has_no_open_task_reports_a_case_like_any_other(out: RolledOut, done: str) -> None:
-    rollout = out.issue()
+def test_who_has_no_open_task_reports_a_case_like_any_other(harness: RolloutHarness, done: str) -> None:
+    rollout = harness.issue()
     if done == "finished":
-        out.tell(("G1", "finished"))
+        harness.tell(("G1", "finished"))
     if done == "stopped":
-        out.give(c.StopRollout, rollout.version, reason="台风已经远离")
-    case = report(out, phone("qian" if done == "nobody" else "G1"))
-    assert links(out, case) == []
-    assert listed(out)["n"] == 0
+        harness.give(c.StopRollout, rollout.version, reason="台风已经远离")
+    case = report(harness, phone("qian" if done == "nobody" else "G1"))
+    assert links(harness, case) == []
+    assert list_rollout_reports(harness)["n"] == 0
 
 
-def test_who_calls_the_desk_by_their_number_is_known_by_it(out: RolledOut) -> None:
-    out.issue()
-    case = report(out, LEAD, phone="139 0000 0102")
-    assert links(out, case) == [{"rollout": ID, "storm": ""}]
-    assert links(out, report(out, LEAD, "k2", phone="0570-7000000")) == []
-    assert links(out, report(out, LEAD, "k3")) == []
+def test_who_calls_the_desk_by_their_number_is_known_by_it(harness: RolloutHarness) -> None:
+    harness.issue()
+    case = report(harness, LEAD, phone="139 0000 0102")
+    assert links(harness, case) == [{"rollout": ID, "storm": ""}]
+    assert links(harness, report(harness, LEAD, "k2", phone="0570-7000000")) == []
+    assert links(harness, report(harness, LEAD, "k3")) == []
     assert GRID.startswith(VILLAGE)

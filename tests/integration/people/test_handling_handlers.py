@@ -21,7 +21,7 @@ from domain.cases.case_join import Case, case_id
 from domain.kernel.errors import Refused
 from domain.squads.squad_commands import AssembleSquad
 from tests.integration.people.handling_samples import MANAGER, REASON
-from tests.integration.reports import COUNTY, case, closed, envelopes
+from tests.integration.reports import COUNTY, encode_case, encode_case_close, envelopes
 
 KEPT, SAME, OTHER = (case_id(COUNTY, "12345", name) for name in ("a", "b", "c"))
 
@@ -29,7 +29,7 @@ KEPT, SAME, OTHER = (case_id(COUNTY, "12345", name) for name in ("a", "b", "c"))
 @pytest.fixture
 def reports(store: Store, county: County, clock: Any) -> ReportHandler:
     made = ReportHandler(store, {COUNTY: county}, clock=clock)
-    made.handle(envelopes(case("a"), case("b"), case("c")))
+    made.handle(envelopes(encode_case("a"), encode_case("b"), encode_case("c")))
     return made
 
 
@@ -44,7 +44,7 @@ def merge(bus: CommandBus, name: str, into: str, version: int = 0) -> Case:
     return merged
 
 
-def read(store: Store, name: str) -> Case:
+def read_named_case(store: Store, name: str) -> Case:
     with store.reading() as connection:
         found = read_case(connection, name)
     assert found is not None
@@ -63,10 +63,10 @@ def test_a_case_that_repeats_another_ends_and_is_named_there(
     merge(bus, OTHER, KEPT)
     assert (done.open, done.outcome, done.merged_into) == (False, "merged", KEPT)
     with store.reading() as connection:
-        told = case_detail(connection, SAME)
-    assert told is not None
-    assert told["case"]["merged_into"] == KEPT
-    assert REASON in [row.get("reason") for row in told["trace"] if row["action"] == "case.merged"]
+        detail = case_detail(connection, SAME)
+    assert detail is not None
+    assert detail["case"]["merged_into"] == KEPT
+    assert REASON in [row.get("reason") for row in detail["trace"] if row["action"] == "case.merged"]
     shown = Feed(store, {COUNTY: county}, clock=clock).snapshot(COUNTY)
     assert [(row["id"], row["merged"]) for row in shown["cases"]] == [(KEPT, [SAME, OTHER])]
     assert sum(row[3] for row in shown["tally"]) == 1, "what is repeated is counted once"
@@ -85,8 +85,8 @@ def test_nobody_on_the_way_is_sent_home_by_it(bus: CommandBus, store: Store) -> 
 def test_reopening_undoes_it(bus: CommandBus, store: Store, tmp_path: Path) -> None:
     merge(bus, SAME, KEPT)
     bus.handle(c.ReopenCase(region=COUNTY, case=SAME, expected_version=1, reason=REASON), MANAGER)
-    assert (read(store, SAME).open, read(store, SAME).merged_into) == (True, "")
-    assert read(store, KEPT).merged == ()
+    assert (read_named_case(store, SAME).open, read_named_case(store, SAME).merged_into) == (True, "")
+    assert read_named_case(store, KEPT).merged == ()
     assert agree(store, tmp_path)
 
 
@@ -94,9 +94,9 @@ def test_its_source_neither_opens_it_nor_ends_the_other(
     bus: CommandBus, store: Store, reports: ReportHandler
 ) -> None:
     merge(bus, SAME, KEPT)
-    assert reports.handle(envelopes(closed("x", "b", 5, outcome="done"), start=9)).dead == []
-    assert (read(store, SAME).open, read(store, SAME).outcome) == (False, "merged")
-    assert read(store, KEPT).open
+    assert reports.handle(envelopes(encode_case_close("x", "b", 5, outcome="done"), start=9)).dead == []
+    assert (read_named_case(store, SAME).open, read_named_case(store, SAME).outcome) == (False, "merged")
+    assert read_named_case(store, KEPT).open
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_what_cannot_be_merged_is_refused_and_stays(
     with pytest.raises(Refused) as refused:
         merge(bus, name, into)
     assert refused.value.code == code
-    assert read(store, name).open
+    assert read_named_case(store, name).open

@@ -59,7 +59,7 @@ def test_merged_cells_hold_for_all_they_cover(store: Store, county: County) -> N
     content = as_merged([("希塘村", "李白", 2, "1号"), (None, "杜甫", 1, "2号")], "A3:A4")
     with store.reading() as connection:
         found = read_import(connection, county, content, "名单.xlsx")
-    assert [(one.grid, one.head) for one in found.added] == [(GRID, "李白"), (GRID, "杜甫")]
+    assert [(household.grid, household.head) for household in found.added] == [(GRID, "李白"), (GRID, "杜甫")]
 
 
 def test_households_that_changed_meanwhile_are_not_overwritten(
@@ -75,7 +75,7 @@ def test_households_that_changed_meanwhile_are_not_overwritten(
     ):
         write_import(work, found, "a.csv")
     with store.reading() as connection:
-        assert {one.version for one in read_households(connection, COUNTY).values()} == {1}
+        assert {household.version for household in read_households(connection, COUNTY).values()} == {1}
 
 
 @pytest.mark.parametrize("content", [b"", as_csv([])])

@@ -43,7 +43,9 @@ def store(database_url: str) -> Iterator[Store]:
 def test_households_are_kept_as_given_and_replaced(store: Store) -> None:
     moved = replace(FIRST, people=5, lon=None, lat=None, version=1)
     with store.database.writing() as connection:
-        assert rows.read_households(connection, COUNTY) == {one.id: one for one in (FIRST, SECOND, THIRD)}
+        assert rows.read_households(connection, COUNTY) == {
+            household.id: household for household in (FIRST, SECOND, THIRD)
+        }
         rows.save_households(connection, COUNTY, [moved])
         rows.drop_households(connection, COUNTY, ["HH-3"])
     with store.reading() as connection:

@@ -34,14 +34,14 @@ from tests.integration.people.handling_samples import CASE, DISPATCHED, MANAGER
 from tests.integration.people.joint_samples import ADVISED, give, officer_of
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import FIRST, SECOND, SQUAD
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 
 UNITS, TEXT = 30, "核查账册与工资发放记录，固定证据，限时反馈。"
 
 
 @pytest.fixture
 def bus(store: Store, county: County, clock: Any) -> CommandBus:
-    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case(SHOWN)))
+    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(encode_case(SHOWN)))
     made = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
     for command in DISPATCHED:
         made.handle(command, MANAGER)
@@ -95,7 +95,7 @@ def decide(*orders: SquadOrder) -> j.JointCommand:
 
 
 @pytest.fixture
-def consulted(bus: CommandBus) -> CommandBus:
+def consulted_bus(bus: CommandBus) -> CommandBus:
     """The case has a squad of two, and a consultation whose opinion was read."""
     bus.handle(TWO, MANAGER)
     for command in ADVISED[len(DISPATCHED) :]:
@@ -111,20 +111,20 @@ def squad_of(store: Store, name: str = SQUAD) -> Squad:
 
 
 def test_a_decision_instructs_the_squad_as_any_instruction_does(
-    consulted: CommandBus, store: Store, clock: Any, tmp_path: Path
+    consulted_bus: CommandBus, store: Store, clock: Any, tmp_path: Path
 ) -> None:
     due_at = clock.now + timedelta(hours=1)
     some = SquadOrder(SQUAD, "去 13800000000 处封存账册", (SECOND,), due_at)
-    new = consulted.handle(decide(SquadOrder(SQUAD, "先设警戒"), some), MANAGER)
+    new = consulted_bus.handle(decide(SquadOrder(SQUAD, "先设警戒"), some), MANAGER)
     orders = squad_of(store).orders
     assert [(order.to, order.due_at, order.by) for order in orders] == [
         ((FIRST, SECOND), None, MANAGER.name),
         ((SECOND,), due_at, MANAGER.name),
     ]
-    said = c.AcknowledgeOrder(
+    acknowledge_order = c.AcknowledgeOrder(
         region=COUNTY, squad=SQUAD, person=SECOND, order=2, state="read", answered_at=clock.now
     )
-    consulted.handle(said, MANAGER)
+    consulted_bus.handle(acknowledge_order, MANAGER)
     assert squad_of(store).orders[1].list_silent() == []
     with store.reading() as connection:
         sent = [row for row in read_messages(connection, COUNTY, SQUAD) if row["kind"] == "order"]
@@ -134,8 +134,8 @@ def test_a_decision_instructs_the_squad_as_any_instruction_does(
     assert kept.orders[0].text == "先设警戒"
     assert "13800000000" not in text_of(kept)
     assert trail is not None
-    [told] = [entry for entry in trail["entries"] if entry["action"] == "case.consultation_decided"]
-    assert len(told["facts"]["new"]["consultation_1"]["orders"]) == 2
+    [line] = [entry for entry in trail["entries"] if entry["action"] == "case.consultation_decided"]
+    assert len(line["facts"]["new"]["consultation_1"]["orders"]) == 2
     assert wrong(store, tmp_path) == []
 
 
@@ -148,10 +148,10 @@ def test_a_decision_instructs_the_squad_as_any_instruction_does(
     ],
 )
 def test_a_decision_whose_instruction_cannot_go_out_is_not_made(
-    consulted: CommandBus, store: Store, order: SquadOrder, code: str
+    consulted_bus: CommandBus, store: Store, order: SquadOrder, code: str
 ) -> None:
     with pytest.raises(Refused, match=code):
-        consulted.handle(decide(SquadOrder(SQUAD, "先设警戒"), order), MANAGER)
+        consulted_bus.handle(decide(SquadOrder(SQUAD, "先设警戒"), order), MANAGER)
     assert squad_of(store).orders == ()
     with store.reading() as connection:
         kept = read_case(connection, CASE)
@@ -161,13 +161,13 @@ def test_a_decision_whose_instruction_cannot_go_out_is_not_made(
 
 
 def test_a_squad_that_stood_down_or_is_not_ones_to_command_is_told_nothing(
-    consulted: CommandBus, store: Store
+    consulted_bus: CommandBus, store: Store
 ) -> None:
     with pytest.raises(Refused, match="forbidden"):
-        consulted.handle(decide(SquadOrder(SQUAD, "先设警戒")), officer_of("police", 13))
-    consulted.handle(
+        consulted_bus.handle(decide(SquadOrder(SQUAD, "先设警戒")), officer_of("police", 13))
+    consulted_bus.handle(
         c.StandDownSquad(region=COUNTY, squad=SQUAD, expected_version=squad_of(store).version), MANAGER
     )
     with pytest.raises(Refused, match="ended"):
-        consulted.handle(decide(SquadOrder(SQUAD, "先设警戒")), MANAGER)
-    assert consulted.handle(decide(), MANAGER).joint.open_parts
+        consulted_bus.handle(decide(SquadOrder(SQUAD, "先设警戒")), MANAGER)
+    assert consulted_bus.handle(decide(), MANAGER).joint.open_parts

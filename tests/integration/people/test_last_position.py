@@ -24,13 +24,13 @@ from data_access.store import Store
 from domain.access.scope import Scope
 from domain.directory.imports import Hand, State
 from domain.topics.reducer import narrow
-from tests.import_commands import By, Importing
+from tests.import_commands import Administrator, ImportCommands
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
-from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw
+from tests.integration.reports import COUNTY, VILLAGE, encode_message, envelopes
 
 FIRST, SECOND, THIRD = "LY-L00001", "LY-L00002", "LY-L00003"
-ANNA = By(Hand("account:7"), "Anna", Origin("account:7", "10.0.0.7"))
+ANNA = Administrator(Hand("account:7"), "Anna", Origin("account:7", "10.0.0.7"))
 Remove = Callable[..., None]
 
 
@@ -50,7 +50,7 @@ def screen(handler: ReportHandler, feed: Feed) -> Live:
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
     people = (FIRST, SECOND, THIRD)
     done = handler.handle(
-        envelopes(*(raw("position", p, 1, person=p, **at) for p in people), stream="positions")
+        envelopes(*(encode_message("position", p, 1, person=p, **at) for p in people), stream="positions")
     )
     assert (done.taken, done.dead) == (3, [])
     live = Live(COUNTY)
@@ -89,14 +89,14 @@ def test_a_person_who_is_removed_leaves_every_screen(
     assert (change["kind"], change["topic"], change["gone"]) == ("position.removed", "positions", [FIRST])
     assert people_on(screen) == [SECOND, THIRD]
     assert feed.snapshot(COUNTY)["positions"] == screen.state()["positions"]
-    told = narrow(change, Scope(VILLAGE[:9]))
-    assert told is not None
-    assert told["gone"] == [FIRST]
+    narrowed = narrow(change, Scope(VILLAGE[:9]))
+    assert narrowed is not None
+    assert narrowed["gone"] == [FIRST]
     elsewhere, wall = Scope("330825102"), Scope(COUNTY, positions="none")
     assert narrow(change, elsewhere) is None
     assert narrow(change, wall) is None
-    own = Scope(COUNTY, whole=False, person=SECOND, positions="own")
-    assert narrow(change, own) is None
+    scope = Scope(COUNTY, whole=False, person=SECOND, positions="own")
+    assert narrow(change, scope) is None
     assert sound(store, tmp_path)
 
 
@@ -116,11 +116,13 @@ def test_a_report_after_that_is_refused_until_they_are_back(
 ) -> None:
     remove(store, FIRST)
     at = {"lat": 29.04, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE, "person": FIRST}
-    done = handler.handle(envelopes(raw("position", "late", 5, **at), stream="positions", start=10))
-    assert [letter.reason for _, letter in done.dead] == ["unknown_person"]
+    done = handler.handle(
+        envelopes(encode_message("position", "late", 5, **at), stream="positions", start=10)
+    )
+    assert [dead_letter.reason for _, dead_letter in done.dead] == ["unknown_person"]
     with store.unit_of_work(COUNTY, ANNA.origin) as act:
         directory_edits.set_active(act, FIRST, 2, True, "返岗")
-    handler.handle(envelopes(raw("position", "back", 6, **at), stream="positions", start=20))
+    handler.handle(envelopes(encode_message("position", "back", 6, **at), stream="positions", start=20))
     catch_up(screen, feed)
     assert people_on(screen) == [FIRST, SECOND, THIRD]
     assert sound(store, tmp_path)
@@ -129,8 +131,8 @@ def test_a_report_after_that_is_refused_until_they_are_back(
 def test_whoever_an_import_removes_leaves_too(
     store: Store, screen: Live, feed: Feed, county: County, clock: Clock, tmp_path: Path
 ) -> None:
-    importing = Importing(store, 50, clock)  # type: ignore[arg-type]
-    some = [county.people[one] for one in (FIRST, SECOND)]
+    importing = ImportCommands(store, 50, clock)  # type: ignore[arg-type]
+    some = [county.people[item] for item in (FIRST, SECOND)]
     rows = [(p.id, p.name, p.post, p.unit, p.region, p.phone, "否") for p in some]
     made = importing.preview(county, "people", as_csv([(*HEADINGS, "在岗"), *rows]), "a.csv", False, ANNA)
     assert importing.apply(county, made.id, made.digest, ANNA).state is State.APPLIED

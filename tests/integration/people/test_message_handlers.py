@@ -40,7 +40,7 @@ from tests.integration.people.conftest import Clock
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, PHONE, SAID_AT, SQUAD, give
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 from tests.pictures import CAMERA, picture
 from tests.unit.domain.test_voices import WEBM
 
@@ -51,7 +51,7 @@ NEW_LINK = Actor(replace(PHONE.viewer, actor="link:5"))
 @pytest.fixture
 def bus(store: Store, county: County, clock: Clock) -> CommandBus:
     handler = ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
-    assert handler.handle(envelopes(case(SHOWN))).dead == []
+    assert handler.handle(envelopes(encode_case(SHOWN))).dead == []
     made = CommandBus(store, Context({COUNTY: county}, 100), clock=clock)  # type: ignore[arg-type]
     made.handle(ASSEMBLED, MANAGER)
     return made
@@ -62,7 +62,7 @@ def write(bus: CommandBus, by: Actor = PHONE, **more: Any) -> SquadMessage:
     return message
 
 
-def kept(store: Store, **page: int) -> list[SquadMessage]:
+def list_messages(store: Store, **page: int) -> list[SquadMessage]:
     with store.reading() as connection:
         return list_squad_messages(connection, WORLD, SQUAD, **page)
 
@@ -75,7 +75,7 @@ def test_phone_and_desk_write_in_one_order(bus: CommandBus, store: Store, tmp_pa
     write(bus)
     write(bus, MANAGER, text="收到，吊车 10 分钟")
     write(bus, lat=29.04, lon=119.18)
-    assert [(one.number, one.by) for one in kept(store)] == [
+    assert [(message.number, message.by) for message in list_messages(store)] == [
         (1, f"person:{FIRST}"), (2, MANAGER.name), (3, f"person:{FIRST}"),
     ]  # fmt: skip
     with store.reading() as connection:
@@ -106,7 +106,7 @@ def test_what_is_sent_again_under_a_new_link_is_one_message(bus: CommandBus, sto
     with pytest.raises(Refused, match="already_done"):
         write(bus, key="k", said_at=SAID_AT)
     assert write(bus, MANAGER, key="k").number == 2, "another's key is another's"
-    assert len(kept(store)) == 2
+    assert len(list_messages(store)) == 2
 
 
 def test_a_photo_is_the_cases_too_and_has_nothing_of_the_phone_in_it(bus: CommandBus, store: Store) -> None:
@@ -127,7 +127,7 @@ def test_a_photo_is_the_cases_too_and_has_nothing_of_the_phone_in_it(bus: Comman
 
 def test_personal_data_in_words_is_not_kept(bus: CommandBus, store: Store) -> None:
     write(bus, text="请打 13800138000 找户主")
-    [message] = kept(store)
+    [message] = list_messages(store)
     assert "13800138000" not in message.text
     assert "请打" in message.text
 
@@ -140,15 +140,15 @@ def test_who_was_let_go_and_nobody_after_the_end_writes(bus: CommandBus, store: 
     for by in (PHONE, MANAGER):
         with pytest.raises(Refused, match="ended"):
             write(bus, by)
-    assert kept(store) == []
+    assert list_messages(store) == []
 
 
 def test_pages_join_without_a_gap(bus: CommandBus, store: Store) -> None:
     for n in range(7):
         write(bus, text=f"第 {n + 1} 条")
-    assert [one.number for one in kept(store, limit=3)] == [5, 6, 7]
-    assert [one.number for one in kept(store, before=5, limit=3)] == [2, 3, 4]
-    assert [one.number for one in kept(store, after=2, limit=3)] == [3, 4, 5]
+    assert [message.number for message in list_messages(store, limit=3)] == [5, 6, 7]
+    assert [message.number for message in list_messages(store, before=5, limit=3)] == [2, 3, 4]
+    assert [message.number for message in list_messages(store, after=2, limit=3)] == [3, 4, 5]
     with store.reading() as connection:
         squad = read_squad(connection, WORLD, SQUAD)
         assert squad is not None
@@ -183,7 +183,7 @@ def test_phones_that_are_away_are_told_once_in_a_while_and_never_the_same(
     clock.now += QUIET + QUIET
     write(bus, MANAGER, lat=29.04, lon=119.18, text="")
     [_, _, second] = notices(store)
-    texts = [compose(one, "zh", "https://palm.example/x") for one in (first, second)]
+    texts = [compose(message, "zh", "https://palm.example/x") for message in (first, second)]
     assert "带上编织袋" in texts[0]
     assert "13800138000" not in texts[0]
     assert "照片或位置" in texts[1]
@@ -205,7 +205,7 @@ def test_who_has_the_page_before_them_is_not_told(
     assert notices(store) == []
     visible_pages.leave(WORLD, FIRST)
     write(seen, MANAGER)
-    assert [one.person for one in notices(store)] == [FIRST]
+    assert [notice.person for notice in notices(store)] == [FIRST]
 
 
 def test_who_only_asks_is_there_while_their_page_is_seen(
@@ -224,7 +224,7 @@ def test_who_only_asks_is_there_while_their_page_is_seen(
     visible_pages.ask(WORLD, FIRST, 25)
     visible_pages.hide(WORLD, FIRST)
     write(seen, MANAGER)
-    assert [one.person for one in notices(store)] == [FIRST]
+    assert [notice.person for notice in notices(store)] == [FIRST]
 
 
 def test_a_case_tells_the_squads_that_are_over_in_which_something_was_written(
@@ -255,7 +255,7 @@ def test_what_is_said_is_kept_told_in_the_trail_and_forgotten_with_the_case(
         assert read_voice(connection, WORLD, f"{CASE}-2", sent.voice) is None
         trail = read_case_trail(connection, CASE)
     assert trail is not None
-    written = next(one for one in trail["entries"] if one["kind"] == "written")
+    written = next(entry for entry in trail["entries"] if entry["kind"] == "written")
     assert "语音 12″" in {part for line in list_lines(trail, {}, Translator("zh")) for part in line.details}
     assert written["facts"]["voice"] == sent.voice
     assert "语音 12″" in compose(notices(store)[0], "zh")

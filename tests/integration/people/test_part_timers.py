@@ -32,18 +32,18 @@ from tests.integration.people import handling_samples, joint_samples
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.joint_samples import LIMIT, LIMITED, WATER
 from tests.integration.people.record_samples import SHOWN
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 
 SECOND = timedelta(seconds=1)
 
 
-class Limited:
+class LimitedCase:
     """A case with two parts that have two hours; `sent`: works that were published."""
 
     def __init__(self, store: Store, county: County, clock: Any) -> None:
         self.store, self.county, self.clock = store, county, clock
         self.context, self.sent = Context({COUNTY: county}, 50), list[UnitOfWork]()
-        ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case(SHOWN)))
+        ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(encode_case(SHOWN)))
         self.bus = CommandBus(store, self.context, None, clock)
         self.begin_anew()
         self.give(*LIMITED)
@@ -60,7 +60,7 @@ class Limited:
         self.clock.now += time
         return self.timers.fire_due()
 
-    def told(self) -> list[dict[str, Any]]:
+    def list_news(self) -> list[dict[str, Any]]:
         """The lines of news that timers published."""
         changes = [value_of(change) for work in self.sent for change in work.changes]
         assert {change["kind"] for change in changes} <= {"case.part_overdue"}
@@ -71,62 +71,66 @@ class Limited:
         joint: dict[str, Any] = shown["joint"]
         return joint
 
-    def waiting(self) -> list[str]:
+    def list_waiting(self) -> list[str]:
         with self.store.reading() as connection:
             return [*connection.execute(select(timers.c.id).where(timers.c.kind == PART_TIMER)).scalars()]
 
 
 @pytest.fixture
-def limited(store: Store, county: County, clock: Any) -> Limited:
-    return Limited(store, county, clock)
+def limited_case(store: Store, county: County, clock: Any) -> LimitedCase:
+    return LimitedCase(store, county, clock)
 
 
-def agree(made: Limited, folder: Path) -> bool:
+def agree(made: LimitedCase, folder: Path) -> bool:
     verdict = verify(made.store.database, COUNTY, Folder(folder), None)
     return {finding.kind for finding in verdict.findings} == {"no_anchor"}
 
 
-def test_parts_are_overdue_once_though_the_relay_began_anew(limited: Limited, tmp_path: Path) -> None:
-    assert limited.fire_after(LIMIT - SECOND) == 0
-    limited.begin_anew()
-    assert (limited.fire_after(SECOND), limited.row()["overdue"]) == (1, 2)
-    limited.begin_anew()
-    assert limited.fire_after(timedelta(days=3)) == 0
-    [line] = limited.told()
+def test_parts_are_overdue_once_though_the_relay_began_anew(
+    limited_case: LimitedCase, tmp_path: Path
+) -> None:
+    assert limited_case.fire_after(LIMIT - SECOND) == 0
+    limited_case.begin_anew()
+    assert (limited_case.fire_after(SECOND), limited_case.row()["overdue"]) == (1, 2)
+    limited_case.begin_anew()
+    assert limited_case.fire_after(timedelta(days=3)) == 0
+    [line] = limited_case.list_news()
     assert (line["kind"], line["case"], line["count"]) == ("case.part_overdue", CASE, 2)
     assert {"unit:water", "unit:ecology", "unit:police"} <= {*line["called"]}, "lead and units hear of it"
-    assert limited.waiting() == []
-    assert agree(limited, tmp_path)
+    assert limited_case.list_waiting() == []
+    assert agree(limited_case, tmp_path)
 
 
-def test_who_answered_in_time_is_not_overdue_and_a_settled_case_waits_for_nothing(limited: Limited) -> None:
+def test_who_answered_in_time_is_not_overdue_and_a_settled_case_waits_for_nothing(
+    limited_case: LimitedCase,
+) -> None:
     done = joint_samples.give(j.AnswerPart, 1, part=1, state="done", note="已取样")
-    limited.bus.handle(done, WATER)
-    assert limited.fire_after(LIMIT) == 1
-    assert [line["count"] for line in limited.told()] == [1]
-    limited.give(joint_samples.give(j.ReturnPart, 2, part=1, due_at=limited.clock.now + LIMIT))
-    assert limited.waiting() == [f"{PART_TIMER}/{CASE}"]
-    limited.give(joint_samples.give(j.ExcusePart, 3, part=1))
-    assert (limited.waiting(), limited.fire_after(2 * LIMIT)) == ([], 0)
+    limited_case.bus.handle(done, WATER)
+    assert limited_case.fire_after(LIMIT) == 1
+    assert [line["count"] for line in limited_case.list_news()] == [1]
+    limited_case.give(joint_samples.give(j.ReturnPart, 2, part=1, due_at=limited_case.clock.now + LIMIT))
+    assert limited_case.list_waiting() == [f"{PART_TIMER}/{CASE}"]
+    limited_case.give(joint_samples.give(j.ExcusePart, 3, part=1))
+    assert (limited_case.list_waiting(), limited_case.fire_after(2 * LIMIT)) == ([], 0)
 
 
-def test_a_suspended_case_stops_the_clock_of_its_parts(limited: Limited, tmp_path: Path) -> None:
-    limited.clock.now += LIMIT / 2
-    limited.give(handling_samples.give(c.SuspendCase, 2))
-    assert (limited.waiting(), limited.fire_after(timedelta(days=9))) == ([], 0)
-    limited.give(handling_samples.give(c.ResumeCase, 3))
-    assert limited.fire_after(LIMIT / 2 - SECOND) == 0
-    assert limited.fire_after(SECOND) == 1
-    assert len(limited.told()) == 1
-    assert agree(limited, tmp_path)
+def test_a_suspended_case_stops_the_clock_of_its_parts(limited_case: LimitedCase, tmp_path: Path) -> None:
+    limited_case.clock.now += LIMIT / 2
+    limited_case.give(handling_samples.give(c.SuspendCase, 2))
+    assert (limited_case.list_waiting(), limited_case.fire_after(timedelta(days=9))) == ([], 0)
+    limited_case.give(handling_samples.give(c.ResumeCase, 3))
+    assert limited_case.fire_after(LIMIT / 2 - SECOND) == 0
+    assert limited_case.fire_after(SECOND) == 1
+    assert len(limited_case.list_news()) == 1
+    assert agree(limited_case, tmp_path)
 
 
-def test_a_case_that_ended_is_not_told_of(limited: Limited) -> None:
-    limited.give(handling_samples.give(c.CancelCase, 2))
-    assert (limited.waiting(), limited.fire_after(2 * LIMIT)) == ([], 0)
+def test_a_case_that_ended_is_not_told_of(limited_case: LimitedCase) -> None:
+    limited_case.give(handling_samples.give(c.CancelCase, 2))
+    assert (limited_case.list_waiting(), limited_case.fire_after(2 * LIMIT)) == ([], 0)
 
 
-def test_nobody_but_the_timer_says_that_a_part_is_overdue(limited: Limited) -> None:
-    limited.clock.now += LIMIT
+def test_nobody_but_the_timer_says_that_a_part_is_overdue(limited_case: LimitedCase) -> None:
+    limited_case.clock.now += LIMIT
     with pytest.raises(Refused, match="only the timer"):
-        limited.give(j.LapseParts(region=COUNTY, case=CASE))
+        limited_case.give(j.LapseParts(region=COUNTY, case=CASE))

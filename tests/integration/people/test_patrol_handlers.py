@@ -51,7 +51,7 @@ DAM = HazardPoint(
 REASON = "风雨减弱"
 
 
-class Patrolling:
+class PatrolledCounty:
     """A county with two points and a reservoir; nobody is responsible for the bridge."""
 
     def __init__(self, store: Store, county: County, clock: Clock) -> None:
@@ -64,7 +64,7 @@ class Patrolling:
             replace(DAM, lat=lat, lon=lon),
         )
         self.county = replace(
-            county, hazards={one.code: one for one in points}, patrol_hours={("reservoir", 2): 4.0}
+            county, hazards={point.code: point for point in points}, patrol_hours={("reservoir", 2): 4.0}
         )
         self.use(self.county)
 
@@ -91,7 +91,7 @@ class Patrolling:
     def states(self) -> dict[str, str]:
         with self.store.reading() as connection:
             found = read_points(connection, COUNTY)
-        return {code: state_of(one, self.clock.now) for code, one in found.items()}
+        return {code: state_of(entry, self.clock.now) for code, entry in found.items()}
 
     def read(self, ask: Any, *given: Any) -> Any:
         with self.store.reading() as connection:
@@ -104,13 +104,13 @@ class Patrolling:
                 connection.execute(select(func.count()).select_from(timers).where(wanted)).scalar_one()
             )
 
-    def missing(self) -> list[str]:
+    def list_missing(self) -> list[str]:
         with self.store.reading() as connection:
             found = list_missing(connection, self.county, self.clock.now)
-        return [kind for kind in sorted(one.kind for one in found) if kind.startswith("patrol")]
+        return [kind for kind in sorted(finding.kind for finding in found) if kind.startswith("patrol")]
 
-    def sent(self, code: str) -> list[tuple[str, str]]:
-        return [(one["person"], one["state"]) for one in self.read(read_messages, code)]
+    def list_sent(self, code: str) -> list[tuple[str, str]]:
+        return [(message["person"], message["state"]) for message in self.read(read_messages, code)]
 
     def pass_hours(self, hours: float) -> None:
         self.clock.now += timedelta(hours=hours)
@@ -119,18 +119,18 @@ class Patrolling:
 
 
 @pytest.fixture
-def hills(store: Store, county: County, clock: Clock) -> Patrolling:
-    return Patrolling(store, county, clock)
+def hills(store: Store, county: County, clock: Clock) -> PatrolledCounty:
+    return PatrolledCounty(store, county, clock)
 
 
-def test_nothing_is_asked_while_no_response_runs(hills: Patrolling) -> None:
+def test_nothing_is_asked_while_no_response_runs(hills: PatrolledCounty) -> None:
     hills.give(DeclareResponse(region=COUNTY, type="forest_fire", level=1, reason=REASON))
     assert (hills.states(), hills.timers_left()) == ({}, 0)
     done = hills.say("normal")
     assert (done.state.due_at, hills.states()) == (None, {"H1": "idle"})
 
 
-def test_a_response_asks_by_kind_and_level_until_it_ends(hills: Patrolling) -> None:
+def test_a_response_asks_by_kind_and_level_until_it_ends(hills: PatrolledCounty) -> None:
     hills.give(TYPHOON)
     assert hills.states() == {"H1": "unknown", "H2": "nobody", "R1": "unknown"}
     assert (hills.point().hours, hills.point("R1").hours) == (6.0, 4.0)
@@ -143,7 +143,7 @@ def test_a_response_asks_by_kind_and_level_until_it_ends(hills: Patrolling) -> N
     hills.give(EndResponse(region=COUNTY, type="flood", reason=REASON, expected_version=1))
     assert (set(hills.states().values()), hills.timers_left()) == ({"idle"}, 0)
     hills.pass_hours(48)
-    assert hills.sent("H1") == []
+    assert hills.list_sent("H1") == []
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_response_asks_by_kind_and_level_until_it_ends(hills: Patrolling) -> N
         (officer(3, Role.DUTY_OFFICER), "H2", True),
     ],
 )
-def test_who_may_say_what(hills: Patrolling, by: Actor, point: str, may: bool) -> None:
+def test_who_may_say_what(hills: PatrolledCounty, by: Actor, point: str, may: bool) -> None:
     if may:
         assert hills.say("normal", point, by).state.said_by
         return
@@ -167,7 +167,7 @@ def test_who_may_say_what(hills: Patrolling, by: Actor, point: str, may: bool) -
     assert refused.value.code == "forbidden"
 
 
-def test_the_head_of_the_grid_may_speak_for_a_point_of_somebody_else(hills: Patrolling) -> None:
+def test_the_head_of_the_grid_may_speak_for_a_point_of_somebody_else(hills: PatrolledCounty) -> None:
     with hills.store.reading() as connection:
         p = people.c
         head = connection.execute(select(p.id).where(p.region == GRID, p.post == "head")).scalar_one()
@@ -175,7 +175,7 @@ def test_the_head_of_the_grid_may_speak_for_a_point_of_somebody_else(hills: Patr
     assert hills.say("normal", by=link(head)).state.said_by == head
 
 
-def test_a_report_counts_once_in_any_order_and_never_ahead_of_us(hills: Patrolling) -> None:
+def test_a_report_counts_once_in_any_order_and_never_ahead_of_us(hills: PatrolledCounty) -> None:
     hills.give(TYPHOON)
     later, earlier = NOW + timedelta(hours=2), NOW + timedelta(hours=1)
     hills.clock.now = NOW + timedelta(hours=3)
@@ -185,15 +185,15 @@ def test_a_report_counts_once_in_any_order_and_never_ahead_of_us(hills: Patrolli
     assert hills.point().patrolled_at == later
     hills.say("normal", at=NOW + timedelta(days=9), id="c")
     assert hills.point().patrolled_at == hills.clock.now
-    kept = {one.id: one for one, _ in hills.read(read_patrols, "H1")}
+    kept = {item.id: item for item, _ in hills.read(read_patrols, "H1")}
     assert (kept["a"].by, kept["c"].offset_s) == ("account:9", (9 * 24 - 3) * 3600)
 
 
-def test_what_is_wrong_becomes_a_case_at_the_place_once(hills: Patrolling) -> None:
+def test_what_is_wrong_becomes_a_case_at_the_place_once(hills: PatrolledCounty) -> None:
     hills.give(TYPHOON)
-    told = {"what": "裂缝变宽，掉土"}
-    first = hills.say("abnormal", by=link("LY-G00001"), id="1", **told)
-    again = hills.say("abnormal", by=link("LY-G00001"), id="2", **told)
+    fields = {"what": "裂缝变宽，掉土"}
+    first = hills.say("abnormal", by=link("LY-G00001"), id="1", **fields)
+    again = hills.say("abnormal", by=link("LY-G00001"), id="2", **fields)
     other = hills.say("abnormal", by=officer(3, Role.GRID_HEAD, GRID[:9]), id="3", what="泉水变浑")
     assert first.case == again.case != other.case
     with hills.store.reading() as connection:
@@ -209,7 +209,7 @@ def test_what_is_wrong_becomes_a_case_at_the_place_once(hills: Patrolling) -> No
     assert hills.states()["H1"] == "patrolled"
 
 
-def test_a_refusal_leaves_nothing(hills: Patrolling) -> None:
+def test_a_refusal_leaves_nothing(hills: PatrolledCounty) -> None:
     for given, code in (
         (patrol("abnormal", point="H1"), "bad_patrol"),
         (patrol("normal", point="H9"), "no_hazard"),
@@ -220,50 +220,50 @@ def test_a_refusal_leaves_nothing(hills: Patrolling) -> None:
     assert hills.read(read_patrols, "H1") == []
 
 
-def test_whoever_did_not_go_is_reminded_in_rounds_until_somebody_went(hills: Patrolling) -> None:
+def test_whoever_did_not_go_is_reminded_in_rounds_until_somebody_went(hills: PatrolledCounty) -> None:
     hills.give(TYPHOON)
     hills.pass_hours(3.9)
-    assert hills.sent("R1") == []
+    assert hills.list_sent("R1") == []
     hills.pass_hours(0.2)
-    assert [who for who, _ in hills.sent("R1")] == ["LY-G00002"]
+    assert [who for who, _ in hills.list_sent("R1")] == ["LY-G00002"]
     assert hills.states()["R1"] == "overdue"
     hills.pass_hours(1)
-    assert sorted(who for who, _ in hills.sent("R1")) == ["LY-G00002", "LY-G00002", "LY-L00002"]
+    assert sorted(who for who, _ in hills.list_sent("R1")) == ["LY-G00002", "LY-G00002", "LY-L00002"]
     hills.pass_hours(1)
-    assert {who for who, _ in hills.sent("R1")} == {"LY-G00002", "LY-L00002", "LY-L00001"}
+    assert {who for who, _ in hills.list_sent("R1")} == {"LY-G00002", "LY-L00002", "LY-L00001"}
     hills.pass_hours(24)
-    assert (len(hills.sent("R1")), len(hills.sent("H2")), hills.point("R1").round) == (6, 0, 3)
+    assert (len(hills.list_sent("R1")), len(hills.list_sent("H2")), hills.point("R1").round) == (6, 0, 3)
     hills.say("normal", "R1")
-    assert {state for _, state in hills.sent("R1")} == {"withdrawn"}
+    assert {state for _, state in hills.list_sent("R1")} == {"withdrawn"}
     assert hills.point("R1").round == 0
     hills.pass_hours(4)
-    assert len(hills.sent("R1")) == 7, "the next patrol has its own rounds"
+    assert len(hills.list_sent("R1")) == 7, "the next patrol has its own rounds"
 
 
-def test_timers_that_are_gone_are_named_until_somebody_was_reminded(hills: Patrolling) -> None:
+def test_timers_that_are_gone_are_named_until_somebody_was_reminded(hills: PatrolledCounty) -> None:
     hills.give(TYPHOON)
-    assert hills.missing() == []
+    assert hills.list_missing() == []
     with hills.store.database.writing() as connection:
         connection.execute(delete(timers))
-    assert hills.missing() == ["patrol_audit", "patrol_due", "patrol_due"]
+    assert hills.list_missing() == ["patrol_audit", "patrol_due", "patrol_due"]
     hills.say("unreachable")
-    assert hills.missing() == ["patrol_audit", "patrol_due"], "who could not get there is not reminded"
+    assert hills.list_missing() == ["patrol_audit", "patrol_due"], "who could not get there is not reminded"
     auditor = TimerAuditor(hills.store, {COUNTY: hills.county}, hills.clock)  # type: ignore[arg-type]
     assert auditor.restore_missing() == 3, "and that of the roster"
     hills.pass_hours(5)
-    assert hills.missing() == [], "of the reservoir was reminded, and will be again"
+    assert hills.list_missing() == [], "of the reservoir was reminded, and will be again"
     hills.give(EndResponse(region=COUNTY, type="typhoon", reason=REASON, expected_version=1))
-    assert (hills.missing(), hills.timers_left()) == ([], 0)
+    assert (hills.list_missing(), hills.timers_left()) == ([], 0)
 
 
-def test_who_could_not_get_there_is_not_reminded(hills: Patrolling) -> None:
+def test_who_could_not_get_there_is_not_reminded(hills: PatrolledCounty) -> None:
     hills.give(TYPHOON)
     hills.say("unreachable")
     hills.pass_hours(7)
-    assert (hills.sent("H1"), hills.states()["H1"]) == ([], "unreachable")
+    assert (hills.list_sent("H1"), hills.states()["H1"]) == ([], "unreachable")
 
 
-def test_the_recount_mends_and_takes_over_what_the_pack_says_now(hills: Patrolling) -> None:
+def test_the_recount_mends_and_takes_over_what_the_pack_says_now(hills: PatrolledCounty) -> None:
     hills.give(TYPHOON)
     hills.say("normal")
     assert hills.read(find_patrol_drift) == []
@@ -271,7 +271,7 @@ def test_the_recount_mends_and_takes_over_what_the_pack_says_now(hills: Patrolli
     with hills.store.database.writing() as connection:
         p = patrol_points.c
         connection.execute(update(patrol_points).where(p.code == "H1").values(body=text_of(damaged)))
-    assert [one.point.code for one in hills.read(find_patrol_drift)] == ["H1"]
+    assert [item.point.code for item in hills.read(find_patrol_drift)] == ["H1"]
     dam, new = hills.county.hazards["R1"], replace(BRIDGE, code="H3", patroller="LY-G00001")
     hills.use(replace(hills.county, hazards={"H1": hills.county.hazards["H1"], "R1": dam, "H3": new}))
     hills.pass_hours(0.2)

@@ -27,7 +27,7 @@ from tests.integration.people.conftest import Clock
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, PHONE, PHOTO, SECOND, give
-from tests.integration.reports import COUNTY, VILLAGE, case, envelopes
+from tests.integration.reports import COUNTY, VILLAGE, encode_case, envelopes
 from tests.pictures import CAMERA, picture
 
 WORLD = WorldId(COUNTY)
@@ -38,13 +38,13 @@ COLOURS = [f"#{n:02x}0000" for n in range(0, 250, 20)]
 @pytest.fixture
 def bus(store: Store, county: County, clock: Clock) -> CommandBus:
     handler = ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
-    assert handler.handle(envelopes(case(SHOWN))).dead == []
+    assert handler.handle(envelopes(encode_case(SHOWN))).dead == []
     made = CommandBus(store, Context({COUNTY: county}, 100), clock=clock)  # type: ignore[arg-type]
     made.handle(ASSEMBLED, MANAGER)
     return made
 
 
-def told(store: Store) -> list[dict[str, Any]]:
+def list_case_photos(store: Store) -> list[dict[str, Any]]:
     with store.reading() as connection:
         return list_photos(connection, WORLD, CASE)
 
@@ -52,10 +52,12 @@ def told(store: Store) -> list[dict[str, Any]]:
 def test_a_photo_is_kept_once_and_told_with_its_case(bus: CommandBus, store: Store) -> None:
     photo = bus.handle(replace(PHOTO, key="p1"), PHONE)
     assert bus.handle(replace(PHOTO, key="p2"), PHONE) == photo, "sent again under another key"
-    assert [(one["id"], one["width"], one["squad"]) for one in told(store)] == [(photo, 64, f"{CASE}-1")]
+    assert [(row["id"], row["width"], row["squad"]) for row in list_case_photos(store)] == [
+        (photo, 64, f"{CASE}-1")
+    ]
     detail = store.case_detail(CASE)
     assert detail is not None
-    assert (detail["case"]["photos"], detail["photos"]) == (1, told(store))
+    assert (detail["case"]["photos"], detail["photos"]) == (1, list_case_photos(store))
     rows = [row for row in detail["trace"] if row["action"] == "case.photographed"]
     assert [row["new"]["photo"] for row in rows] == [photo]
     with store.reading() as connection:
@@ -78,21 +80,21 @@ def test_who_has_nothing_to_do_with_a_case_adds_nothing_to_it(bus: CommandBus, s
             bus.handle(PHOTO, by)
     with pytest.raises(Refused, match="no_case"):
         bus.handle(replace(PHOTO, case="0" * 16), PHONE)
-    assert told(store) == []
+    assert list_case_photos(store) == []
 
 
 def test_what_was_taken_before_somebody_was_released_is_still_taken(bus: CommandBus, store: Store) -> None:
     bus.handle(give(ReleaseMember, 1, person=PHONE.viewer.person), MANAGER)
     bus.handle(PHOTO, PHONE)
-    assert len(told(store)) == 1
+    assert len(list_case_photos(store)) == 1
 
 
 def test_who_reported_a_case_adds_to_it(bus: CommandBus, store: Store) -> None:
     report = EnterCase(region=COUNTY, title="树倒了", severity=3, place=VILLAGE, key="r1")
-    mine: Case = bus.handle(report, STRANGER)
-    bus.handle(replace(PHOTO, case=mine.id, squad=""), STRANGER)
+    own_case: Case = bus.handle(report, STRANGER)
+    bus.handle(replace(PHOTO, case=own_case.id, squad=""), STRANGER)
     with pytest.raises(Refused, match="no_case"):
-        bus.handle(replace(PHOTO, case=mine.id, squad=""), PHONE)
+        bus.handle(replace(PHOTO, case=own_case.id, squad=""), PHONE)
 
 
 def test_there_are_so_many_of_one_person_and_no_more(bus: CommandBus, store: Store) -> None:
@@ -100,7 +102,7 @@ def test_there_are_so_many_of_one_person_and_no_more(bus: CommandBus, store: Sto
         bus.handle(replace(PHOTO, content=picture(colour=colour)), PHONE)
     with pytest.raises(Refused, match="photos_full"):
         bus.handle(replace(PHOTO, content=picture(colour="#ffffff")), PHONE)
-    assert len(told(store)) == MOST_OF_ONE
+    assert len(list_case_photos(store)) == MOST_OF_ONE
 
 
 def test_a_case_that_is_told_no_more_of_has_no_photo(bus: CommandBus, store: Store) -> None:
@@ -108,4 +110,4 @@ def test_a_case_that_is_told_no_more_of_has_no_photo(bus: CommandBus, store: Sto
     with store.database.writing() as connection:
         [body] = connection.execute(select(cases.c.body).where(cases.c.id == CASE)).scalars()
         forget_photos(connection, WORLD, CASE)
-    assert (told(store), case_of(body).photos, pseudonymous(case_of(body)).photos) == ([], 1, 0)
+    assert (list_case_photos(store), case_of(body).photos, pseudonymous(case_of(body)).photos) == ([], 1, 0)

@@ -28,7 +28,7 @@ from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.warnings.standing.warning_commands import ReceiveWarning
 from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import RolledOut
+from tests.integration.people.rolled_out import RolloutHarness
 from tests.integration.people.rollout_samples import LEAD, SECOND_LEAD
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import CHAIN, xml_of
@@ -43,233 +43,241 @@ YELLOW, RED = {"Orange": "Yellow", "橙色": "黄色", **LATER}, {"Orange": "Red
 
 
 @pytest.fixture
-def out(database_url: str, county: County) -> Iterator[RolledOut]:
+def harness(database_url: str, county: County) -> Iterator[RolloutHarness]:
     post = Post(database_url)
-    yield RolledOut(post, county)
+    yield RolloutHarness(post, county)
     post.close()
 
 
-def body_of(out: RolledOut, **more: Any) -> dict[str, Any]:
-    return deepcopy(dict(out.county.plan_bodies[CODE])) | {"approve_above": 100} | more
+def body_of(harness: RolloutHarness, **more: Any) -> dict[str, Any]:
+    return deepcopy(dict(harness.county.plan_bodies[CODE])) | {"approve_above": 100} | more
 
 
-def save(out: RolledOut, body: dict[str, Any], version: int = 0, by: Actor = LEAD) -> PlanVersion:
+def save(harness: RolloutHarness, body: dict[str, Any], version: int = 0, by: Actor = LEAD) -> PlanVersion:
     command = SavePlan(region=COUNTY, plan=CODE, body=body, reason="按会商意见修订", expected_version=version)
-    found: PlanVersion = out.bus.handle(command, by)
+    found: PlanVersion = harness.bus.handle(command, by)
     return found
 
 
-def approve(out: RolledOut, version: int, by: Actor = LEAD) -> PlanVersion:
+def approve(harness: RolloutHarness, version: int, by: Actor = LEAD) -> PlanVersion:
     command = ApprovePlan(region=COUNTY, plan=CODE, reason="已核对时限", expected_version=version)
-    found: PlanVersion = out.bus.handle(command, by)
+    found: PlanVersion = harness.bus.handle(command, by)
     return found
 
 
-def approved(out: RolledOut, **more: Any) -> int:
+def approve_plan(harness: RolloutHarness, **more: Any) -> int:
     """A version that two people approved to go out by itself."""
-    version = save(out, body_of(out, automatic=True, hold_minutes=HOLD, **more)).version
-    approve(out, version)
-    return approve(out, version, SECOND_LEAD).version
+    version = save(harness, body_of(harness, automatic=True, hold_minutes=HOLD, **more)).version
+    approve(harness, version)
+    return approve(harness, version, SECOND_LEAD).version
 
 
-def warn(out: RolledOut, name: str, **changed: str) -> str:
+def warn(harness: RolloutHarness, name: str, **changed: str) -> str:
     """Let a file of warnings come in; the id of the warning that stands then, "" for none."""
     content = xml_of(name, **changed, **DAYS).encode()
-    out.bus.handle(ReceiveWarning(region=COUNTY, content=content, name=name, source="hand"), OURSELVES)
-    with out.post.store.reading() as connection:
-        return next((one.id for one in read_live_warnings(connection, COUNTY)), "")
+    harness.bus.handle(ReceiveWarning(region=COUNTY, content=content, name=name, source="hand"), OURSELVES)
+    with harness.post.store.reading() as connection:
+        return next((live_warning.id for live_warning in read_live_warnings(connection, COUNTY)), "")
 
 
-def called(out: RolledOut) -> Rollout:
+def read_prepared_rollout(harness: RolloutHarness) -> Rollout:
     """What a warning prepares."""
-    command = c.PrepareRollout(region=COUNTY, plan=CODE, warning=warn(out, CHAIN[1]))
-    found: Rollout = out.bus.handle(command, OURSELVES)
+    command = c.PrepareRollout(region=COUNTY, plan=CODE, warning=warn(harness, CHAIN[1]))
+    found: Rollout = harness.bus.handle(command, OURSELVES)
     return found
 
 
-def read(out: RolledOut, what: Any, *more: Any) -> Any:
-    with out.post.store.reading() as connection:
-        return what(connection, out.county, *more)
+def read_with(harness: RolloutHarness, what: Any, *more: Any) -> Any:
+    with harness.post.store.reading() as connection:
+        return what(connection, harness.county, *more)
 
 
-def test_a_saved_plan_takes_the_place_of_the_packs_until_it_is_retired(out: RolledOut) -> None:
-    assert read(out, find_plan, CODE).version == 0
-    assert save(out, body_of(out, name="防台风预案（修订）")).version == 1
-    plan = read(out, find_plan, CODE)
+def test_a_saved_plan_takes_the_place_of_the_packs_until_it_is_retired(harness: RolloutHarness) -> None:
+    assert read_with(harness, find_plan, CODE).version == 0
+    assert save(harness, body_of(harness, name="防台风预案（修订）")).version == 1
+    plan = read_with(harness, find_plan, CODE)
     assert (plan.version, plan.name) == (1, "防台风预案（修订）")
     with pytest.raises(Refused, match="stale"):
-        save(out, body_of(out, name="另一个人改的"), 0, SECOND_LEAD)
-    out.bus.handle(RetirePlan(region=COUNTY, plan=CODE, reason="不再使用", expected_version=1), LEAD)
-    assert (read(out, find_plan, CODE), CODE in {plan.code for plan in read(out, list_plans)}) == (
+        save(harness, body_of(harness, name="另一个人改的"), 0, SECOND_LEAD)
+    harness.bus.handle(RetirePlan(region=COUNTY, plan=CODE, reason="不再使用", expected_version=1), LEAD)
+    assert (
+        read_with(harness, find_plan, CODE),
+        CODE in {plan.code for plan in read_with(harness, list_plans)},
+    ) == (
         None,
         False,
     )
     with pytest.raises(Refused, match="no_plan"):
-        out.prepare()
-    assert [one.version for one in read(out, list_versions, CODE, 9)] == [2, 1, 0]
+        harness.prepare()
+    assert [version.version for version in read_with(harness, list_versions, CODE, 9)] == [2, 1, 0]
 
 
-def test_what_runs_keeps_the_words_and_times_it_was_issued_with(out: RolledOut) -> None:
-    save(out, body_of(out))
-    rollout = out.issue()
-    changed = body_of(out, correction="新的更正")
+def test_what_runs_keeps_the_words_and_times_it_was_issued_with(harness: RolloutHarness) -> None:
+    save(harness, body_of(harness))
+    rollout = harness.issue()
+    changed = body_of(harness, correction="新的更正")
     changed["tier"][0] |= {"accept_minutes": 5, "reminders": [{"after_minutes": 1, "text": "新的催办"}]}
-    save(out, changed, 1)
-    out.wait(5)
-    [first] = out.texts("L1")
+    save(harness, changed, 1)
+    harness.wait(5)
+    [first] = harness.texts("L1")
     assert "组织本村危险区域人员转移、巡查和值守" in first
-    out.give(c.RemindTasks, tier=1)
-    out.wait(1)
-    assert "还有15分钟" in out.texts("L1")[-1]
-    assert out.rollout().tiers[0].accept_minutes == rollout.tiers[0].accept_minutes == 60
-    out.give(c.StopRollout, rollout.version, reason="台风转向")
-    out.wait(60)
-    assert "防台任务已停止" in out.texts("L1")[-1]
+    harness.give(c.RemindTasks, tier=1)
+    harness.wait(1)
+    assert "还有15分钟" in harness.texts("L1")[-1]
+    assert harness.rollout().tiers[0].accept_minutes == rollout.tiers[0].accept_minutes == 60
+    harness.give(c.StopRollout, rollout.version, reason="台风转向")
+    harness.wait(60)
+    assert "防台任务已停止" in harness.texts("L1")[-1]
 
 
-def test_what_two_people_approved_goes_out_by_itself_once(out: RolledOut) -> None:
-    approved(out)
-    prepared = called(out)
+def test_what_two_people_approved_goes_out_by_itself_once(harness: RolloutHarness) -> None:
+    approve_plan(harness)
+    prepared = read_prepared_rollout(harness)
     assert (prepared.state, prepared.needs_second) == (RolloutState.PREPARED, False)
     assert prepared.hold_until is not None
-    out.wait(HOLD - 1)
-    assert out.rollout().state is RolloutState.PREPARED
-    again = Context({COUNTY: out.county}, 50)
-    restarted = Timers(out.post.store, clock=out.post.wall, fires=rollout_fires(again))
-    out.post.wall.pass_by(120)
-    assert (restarted.fire_due(), restarted.fire_due(), out.timers.fire_due()) == (1, 0, 0)
-    issued = out.rollout()
+    harness.wait(HOLD - 1)
+    assert harness.rollout().state is RolloutState.PREPARED
+    again = Context({COUNTY: harness.county}, 50)
+    restarted = Timers(harness.post.store, clock=harness.post.wall, fires=rollout_fires(again))
+    harness.post.wall.pass_by(120)
+    assert (restarted.fire_due(), restarted.fire_due(), harness.timers.fire_due()) == (1, 0, 0)
+    issued = harness.rollout()
     assert (issued.state, issued.issued_by, issued.hold_until) == (RolloutState.ISSUED, OURSELVES.name, None)
-    out.post.wall.pass_by(1)
-    assert out.send() == 5
+    harness.post.wall.pass_by(1)
+    assert harness.send() == 5
 
 
-def test_a_lost_timer_of_the_window_is_restored(out: RolledOut) -> None:
-    approved(out)
-    called(out)
-    with out.post.store.database.writing() as connection:
+def test_a_lost_timer_of_the_window_is_restored(harness: RolloutHarness) -> None:
+    approve_plan(harness)
+    read_prepared_rollout(harness)
+    with harness.post.store.database.writing() as connection:
         connection.execute(delete(timers))
-    auditor = TimerAuditor(out.post.store, {COUNTY: out.county}, out.post.wall)
+    auditor = TimerAuditor(harness.post.store, {COUNTY: harness.county}, harness.post.wall)
     assert auditor.restore_missing() >= 1
-    out.wait(HOLD + 1)
-    assert out.rollout().state is RolloutState.ISSUED
+    harness.wait(HOLD + 1)
+    assert harness.rollout().state is RolloutState.ISSUED
 
 
-def test_one_approval_an_edit_or_a_persons_own_preparation_open_no_window(out: RolledOut) -> None:
-    version = save(out, body_of(out, automatic=True, hold_minutes=HOLD)).version
-    approve(out, version)
-    assert called(out).hold_until is None
-    out.give(c.StopRollout, 1, reason="改为自动下达")
-    approve(out, version, SECOND_LEAD)
-    assert out.prepare().hold_until is None
+def test_one_approval_an_edit_or_a_persons_own_preparation_open_no_window(harness: RolloutHarness) -> None:
+    version = save(harness, body_of(harness, automatic=True, hold_minutes=HOLD)).version
+    approve(harness, version)
+    assert read_prepared_rollout(harness).hold_until is None
+    harness.give(c.StopRollout, 1, reason="改为自动下达")
+    approve(harness, version, SECOND_LEAD)
+    assert harness.prepare().hold_until is None
 
 
-def test_anybody_who_may_holds_it_back_or_issues_it_at_once(out: RolledOut) -> None:
-    approved(out, approve_above=2)
-    prepared = called(out)
+def test_anybody_who_may_holds_it_back_or_issues_it_at_once(harness: RolloutHarness) -> None:
+    approve_plan(harness, approve_above=2)
+    prepared = read_prepared_rollout(harness)
     with pytest.raises(Refused, match="bad_reason"):
-        out.give(c.HoldRollout, prepared.version)
-    held = out.give(c.HoldRollout, prepared.version, reason="先等会商意见", by=SECOND_LEAD)
+        harness.give(c.HoldRollout, prepared.version)
+    held = harness.give(c.HoldRollout, prepared.version, reason="先等会商意见", by=SECOND_LEAD)
     assert (held.hold_until, held.held_by, held.needs_second) == (None, "account:10", True)
-    out.wait(HOLD + 5)
-    assert out.rollout().state is RolloutState.PREPARED
+    harness.wait(HOLD + 5)
+    assert harness.rollout().state is RolloutState.PREPARED
     with pytest.raises(Refused, match="no_hold"):
-        out.give(c.HoldRollout, held.version, reason="再次暂缓")
-    waiting = out.give(c.IssueRollout, held.version)
+        harness.give(c.HoldRollout, held.version, reason="再次暂缓")
+    waiting = harness.give(c.IssueRollout, held.version)
     assert waiting.state is RolloutState.PREPARED
 
 
-def test_commanders_are_told_that_it_goes_out_by_itself_and_that_it_does_not(out: RolledOut) -> None:
-    out.add_commander(9, "K1", "13900000201")
-    out.add_commander(10, "K2", "13900000202")
-    approved(out, approve_above=2)
-    prepared = called(out)
-    assert sorted(out.sent("hold_window")) == [("K1", "notice", "waiting"), ("K2", "notice", "waiting")]
-    out.give(c.HoldRollout, prepared.version, reason="先等会商意见", by=SECOND_LEAD)
-    assert [state for _, _, state in out.sent("hold_window")] == ["withdrawn", "withdrawn"]
-    assert out.sent("held") == [("K1", "notice", "waiting")]
-    out.wait(1)
-    proposed, said = sorted(one["text"] for one in out.post.shown() if one["to"] == "13900000201")[::-1]
+def test_commanders_are_told_that_it_goes_out_by_itself_and_that_it_does_not(harness: RolloutHarness) -> None:
+    harness.add_commander(9, "K1", "13900000201")
+    harness.add_commander(10, "K2", "13900000202")
+    approve_plan(harness, approve_above=2)
+    prepared = read_prepared_rollout(harness)
+    assert sorted(harness.list_sent("hold_window")) == [
+        ("K1", "notice", "waiting"),
+        ("K2", "notice", "waiting"),
+    ]
+    harness.give(c.HoldRollout, prepared.version, reason="先等会商意见", by=SECOND_LEAD)
+    assert [state for _, _, state in harness.list_sent("hold_window")] == ["withdrawn", "withdrawn"]
+    assert harness.list_sent("held") == [("K1", "notice", "waiting")]
+    harness.wait(1)
+    proposed, message = sorted(
+        row["text"] for row in harness.post.list_shown() if row["to"] == "13900000201"
+    )[::-1]
     assert "预警建议II级响应" in proposed
-    assert "不再自动下达，由Cao于" in said
-    assert "先等会商意见" in said
-    again = out.rollout()
+    assert "不再自动下达，由Cao于" in message
+    assert "先等会商意见" in message
+    again = harness.rollout()
     assert (again.held_why, again.held_at is not None) == ("先等会商意见", True)
 
 
-def test_issued_at_once_it_does_not_go_out_again(out: RolledOut) -> None:
-    approved(out, approve_above=2)
-    issued = out.give(c.IssueRollout, called(out).version)
+def test_issued_at_once_it_does_not_go_out_again(harness: RolloutHarness) -> None:
+    approve_plan(harness, approve_above=2)
+    issued = harness.give(c.IssueRollout, read_prepared_rollout(harness).version)
     assert (issued.state, issued.hold_until) == (RolloutState.ISSUED, None)
-    out.wait(HOLD + 1)
-    assert out.rollout().issued_by == LEAD.name
+    harness.wait(HOLD + 1)
+    assert harness.rollout().issued_by == LEAD.name
 
 
-def test_an_edit_in_the_window_keeps_it_from_going_out(out: RolledOut) -> None:
-    version = approved(out)
-    called(out)
-    save(out, body_of(out, automatic=True, hold_minutes=HOLD, name="改过的预案"), version)
-    assert (out.rollout().hold_until, out.rollout().held_by) == (None, LEAD.name)
-    out.wait(HOLD + 1)
-    assert out.rollout().state is RolloutState.PREPARED
+def test_an_edit_in_the_window_keeps_it_from_going_out(harness: RolloutHarness) -> None:
+    version = approve_plan(harness)
+    read_prepared_rollout(harness)
+    save(harness, body_of(harness, automatic=True, hold_minutes=HOLD, name="改过的预案"), version)
+    assert (harness.rollout().hold_until, harness.rollout().held_by) == (None, LEAD.name)
+    harness.wait(HOLD + 1)
+    assert harness.rollout().state is RolloutState.PREPARED
 
 
-def test_what_cannot_go_out_at_its_time_is_held_and_told(out: RolledOut) -> None:
-    approved(out)
-    called(out)
-    with out.post.store.database.writing() as connection:
+def test_what_cannot_go_out_at_its_time_is_held_and_told(harness: RolloutHarness) -> None:
+    approve_plan(harness)
+    read_prepared_rollout(harness)
+    with harness.post.store.database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM plans WHERE version = 1")
-    out.wait(HOLD + 1)
-    assert (out.rollout().state, out.rollout().held_by) == (RolloutState.PREPARED, OURSELVES.name)
-    [told] = out.published[-1].changes
-    assert b"rollout.held" in told
+    harness.wait(HOLD + 1)
+    assert (harness.rollout().state, harness.rollout().held_by) == (RolloutState.PREPARED, OURSELVES.name)
+    [change] = harness.published[-1].changes
+    assert b"rollout.held" in change
 
 
 @pytest.mark.parametrize("lifted", [(CHAIN[2], {}), (CHAIN[1], YELLOW)])
 def test_a_warning_that_is_lifted_in_the_window_keeps_it_from_going_out(
-    out: RolledOut, lifted: tuple[str, dict[str, str]]
+    harness: RolloutHarness, lifted: tuple[str, dict[str, str]]
 ) -> None:
-    approved(out)
-    called(out)
+    approve_plan(harness)
+    read_prepared_rollout(harness)
     name, changed = lifted
-    warn(out, name, **changed)
-    assert (out.rollout().hold_until, out.rollout().held_by) == (None, "palm")
-    out.wait(HOLD + 1)
-    assert (out.rollout().state, out.send()) == (RolloutState.PREPARED, 0)
+    warn(harness, name, **changed)
+    assert (harness.rollout().hold_until, harness.rollout().held_by) == (None, "palm")
+    harness.wait(HOLD + 1)
+    assert (harness.rollout().state, harness.send()) == (RolloutState.PREPARED, 0)
 
 
-def test_a_warning_that_becomes_worse_in_the_window_holds_nothing_back(out: RolledOut) -> None:
-    approved(out)
-    called(out)
-    warn(out, CHAIN[1], **RED)
-    assert out.rollout().hold_until is not None
-    out.wait(HOLD + 1)
-    assert out.rollout().state is RolloutState.ISSUED
+def test_a_warning_that_becomes_worse_in_the_window_holds_nothing_back(harness: RolloutHarness) -> None:
+    approve_plan(harness)
+    read_prepared_rollout(harness)
+    warn(harness, CHAIN[1], **RED)
+    assert harness.rollout().hold_until is not None
+    harness.wait(HOLD + 1)
+    assert harness.rollout().state is RolloutState.ISSUED
 
 
-def test_approvals_of_the_packs_own_plan_end_when_the_pack_says_otherwise(out: RolledOut) -> None:
-    approve(out, 0)
-    assert len(read(out, list_versions, CODE, 9)[0].approvals) == 1
-    bodies = {**out.county.plan_bodies, CODE: body_of(out, name="县里改了文件")}
-    out.county = replace(out.county, plan_bodies=bodies)
-    assert read(out, list_versions, CODE, 9)[0].approvals == ()
+def test_approvals_of_the_packs_own_plan_end_when_the_pack_says_otherwise(harness: RolloutHarness) -> None:
+    approve(harness, 0)
+    assert len(read_with(harness, list_versions, CODE, 9)[0].approvals) == 1
+    bodies = {**harness.county.plan_bodies, CODE: body_of(harness, name="县里改了文件")}
+    harness.county = replace(harness.county, plan_bodies=bodies)
+    assert read_with(harness, list_versions, CODE, 9)[0].approvals == ()
 
 
-def test_reminders_of_silent_channels_wait_for_the_morning_and_are_not_lost(out: RolledOut) -> None:
-    body = body_of(out)
+def test_reminders_of_silent_channels_wait_for_the_morning_and_are_not_lost(harness: RolloutHarness) -> None:
+    body = body_of(harness)
     body["tier"] = body["tier"][:1]
     body["tier"][0]["reminders"] = [{"after_minutes": 45, "text": "请领办", "channels": ["sms", "notice"]}]
-    begins = out.post.wall.now.astimezone(out.county.tz).strftime("%H:00")
+    begins = harness.post.wall.now.astimezone(harness.county.tz).strftime("%H:00")
     until = f"{(int(begins[:2]) + 3) % 24:02}:00"
     body["tier"][0]["quiet"] = {"from": begins, "until": until, "channels": ["sms"]}
-    save(out, body)
-    out.issue()
-    out.wait(46)
-    assert len(out.texts("L1")) == 2
-    [end] = {*out.read(read_quiet_ends).values()}
-    assert end.astimezone(out.county.tz).strftime("%H:%M") == until
-    out.tell(("L2", "accepted"))
-    out.wait(180)
-    assert out.read(read_quiet_ends) == {}
-    assert (len(out.texts("L1")), len(out.texts("L2"))) == (3, 2)
-    assert len({*out.texts("L1")}) == 3
+    save(harness, body)
+    harness.issue()
+    harness.wait(46)
+    assert len(harness.texts("L1")) == 2
+    [end] = {*harness.read(read_quiet_ends).values()}
+    assert end.astimezone(harness.county.tz).strftime("%H:%M") == until
+    harness.tell(("L2", "accepted"))
+    harness.wait(180)
+    assert harness.read(read_quiet_ends) == {}
+    assert (len(harness.texts("L1")), len(harness.texts("L2"))) == (3, 2)
+    assert len({*harness.texts("L1")}) == 3

@@ -24,22 +24,22 @@ from domain.squads import squad_commands as c
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import SQUAD
-from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, raw
+from tests.integration.reports import COUNTY, NOW, VILLAGE, encode_case, encode_message, envelopes
 
 GRID = f"{VILLAGE}001"
 MANY = 40_000
 
 
 @pytest.fixture(autouse=True)
-def reported(store: Store, county: County, clock: Any) -> ReportHandler:
+def report_handler(store: Store, county: County, clock: Any) -> ReportHandler:
     """The shown case was reported in a grid of the village."""
     handler = ReportHandler(store, {COUNTY: county}, clock=clock)
-    handler.handle(envelopes(case(SHOWN, region=GRID)))
+    handler.handle(envelopes(encode_case(SHOWN, region=GRID)))
     return handler
 
 
 @contextmanager
-def writing(store: Store) -> Iterator[Connection]:
+def open_writing(store: Store) -> Iterator[Connection]:
     with store.database.writing() as connection:
         yield connection
 
@@ -51,40 +51,42 @@ def recommend(store: Store, county: County) -> dict[str, Any]:
         return recommend_people(connection, found, county, NOW)
 
 
-def match_of(told: dict[str, Any], capability: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(match for match in told["matches"] if match["capability"] == capability)
+def match_of(liaisons: dict[str, Any], capability: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(match for match in liaisons["matches"] if match["capability"] == capability)
     return found
 
 
 def set_roster(store: Store, person: str, day: str, shift: str) -> None:
     row = {"county": COUNTY, "day": day, "shift": shift, "region": VILLAGE, "post": "head", "person": person}
-    with writing(store) as connection:
+    with open_writing(store) as connection:
         connection.execute(insert(rosters).values(row))
 
 
 def test_those_of_the_grid_and_the_village_come_first(store: Store, county: County) -> None:
-    told = recommend(store, county)
-    head = match_of(told, "head")["picks"][0]
+    recommendation = recommend(store, county)
+    head = match_of(recommendation, "head")["picks"][0]
     assert (county.people[head["person"]].region, head["reasons"]["level"]) == (GRID, 15)
-    leader = match_of(told, "leader")["picks"][0]
+    leader = match_of(recommendation, "leader")["picks"][0]
     assert (county.people[leader["person"]].region, leader["reasons"]["level"]) == (VILLAGE, 12)
-    liaisons = [pick["person"] for pick in match_of(told, "liaison")["picks"]]
-    assert [county.people[one].region for one in liaisons] == [GRID, GRID]
-    card = told["people"][head["person"]]
+    liaisons = [pick["person"] for pick in match_of(recommendation, "liaison")["picks"]]
+    assert [county.people[liaison].region for liaison in liaisons] == [GRID, GRID]
+    card = recommendation["people"][head["person"]]
     assert card["name"] == county.people[head["person"]].name
     assert card["phone"] != county.people[head["person"]].phone
 
 
 def test_a_fresh_position_is_a_distance_and_an_old_one_is_not_known(
-    store: Store, county: County, reported: ReportHandler
+    store: Store, county: County, report_handler: ReportHandler
 ) -> None:
     first, second = (pick["person"] for pick in match_of(recommend(store, county), "liaison")["picks"])
     place = county.place(GRID)
     seen = [
-        raw("position", one, minutes, person=one, lat=place[0], lon=place[1], accuracy_m=5, region=GRID)
-        for one, minutes in ((first, 1300), (second, 1430))
+        encode_message(
+            "position", item, minutes, person=item, lat=place[0], lon=place[1], accuracy_m=5, region=GRID
+        )
+        for item, minutes in ((first, 1300), (second, 1430))
     ]
-    assert reported.handle(envelopes(*seen, stream="positions")).taken == 2
+    assert report_handler.handle(envelopes(*seen, stream="positions")).taken == 2
     picks = match_of(recommend(store, county), "liaison")["picks"]
     assert picks[0]["person"] == second
     assert picks[0]["reasons"]["distance_km"] is not None
@@ -93,9 +95,9 @@ def test_a_fresh_position_is_a_distance_and_an_old_one_is_not_known(
 
 
 def test_duty_speaks_for_somebody_and_a_night_behind_them_against(store: Store, county: County) -> None:
-    told = match_of(recommend(store, county), "liaison")
-    first, second = (pick["person"] for pick in told["picks"])
-    third = told["alternatives"][0]["person"]
+    liaisons = match_of(recommend(store, county), "liaison")
+    first, second = (pick["person"] for pick in liaisons["picks"])
+    third = liaisons["alternatives"][0]["person"]
     local = NOW.astimezone(county.tz)
     set_roster(store, first, (local - timedelta(days=1)).strftime("%Y-%m-%d"), "night")
     set_roster(store, third, local.strftime("%Y-%m-%d"), "day")
@@ -109,10 +111,10 @@ def test_who_left_and_who_was_called_is_not_recommended(store: Store, county: Co
     gone, called = (pick["person"] for pick in liaisons["picks"])
     bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
     bus.handle(c.AssembleSquad(region=COUNTY, case=CASE, people=((called, "liaison"),)), MANAGER)
-    with writing(store) as connection:
+    with open_writing(store) as connection:
         connection.execute(update(people).where(people.c.id == gone).values(active=0))
-    told = recommend(store, county)
-    assert not {gone, called} & set(told["people"])
+    recommendation = recommend(store, county)
+    assert not {gone, called} & set(recommendation["people"])
     bus.handle(c.StandDownSquad(region=COUNTY, squad=SQUAD, expected_version=1), MANAGER)
     assert called in recommend(store, county)["people"]
 
@@ -123,7 +125,7 @@ def test_forty_thousand_people_take_little_time(store: Store, county: County) ->
     new = {"county": COUNTY, "name": known.name, "post": "liaison", "unit": known.unit, "phone": "000-1"}
     new |= {"active": 1, "source": "t", "version": 1, "removed_at": ""}
     grids = county.grids
-    with writing(store) as connection:
+    with open_writing(store) as connection:
         rows = [new | {"id": f"M{n:05}", "region": grids[n % len(grids)]} for n in range(MANY)]
         connection.execute(insert(people), rows)
     with store.reading() as connection:
@@ -140,17 +142,17 @@ def test_people_of_a_unit_that_covers_the_township_are_read_with_its_own(
     store: Store, county: County
 ) -> None:
     team, home = "e-330825109", "330825109"
-    one = next(person.id for person in county.people.values() if person.region.startswith(home))
-    with writing(store) as connection:
-        connection.execute(update(people).where(people.c.id == one).values(unit=team))
+    person_id = next(person.id for person in county.people.values() if person.region.startswith(home))
+    with open_writing(store) as connection:
+        connection.execute(update(people).where(people.c.id == person_id).values(unit=team))
     with store.reading() as connection:
         read = [
             read_candidates(
-                connection, COUNTY, {county.people[one].post}, (), "330825201", NOW, county.tz, covers
+                connection, COUNTY, {county.people[person_id].post}, (), "330825201", NOW, county.tz, covers
             )
             for covers in (county.covers, {})
         ]
-    assert [[person.covers for person in found if person.person == one] for found in read] == [
+    assert [[person.covers for person in found if person.person == person_id] for found in read] == [
         [county.covers[team]],
         [],
     ]

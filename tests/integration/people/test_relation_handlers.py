@@ -20,8 +20,8 @@ from domain.cases.case_join import Case, case_id
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.kernel.errors import Refused
 from tests.integration.people.handling_samples import MANAGER, REASON
-from tests.integration.people.test_handling_handlers import agree, read
-from tests.integration.reports import COUNTY, VILLAGE, case, envelopes
+from tests.integration.people.test_handling_handlers import agree, read_named_case
+from tests.integration.reports import COUNTY, VILLAGE, encode_case, envelopes
 
 ONE, TWO = (case_id(COUNTY, "12345", name) for name in ("a", "b"))
 PART = EnterCase(region=COUNTY, title="护栏倒伏", severity=3, place=VILLAGE, key="k1", split_from=ONE)
@@ -30,7 +30,7 @@ ELSEWHERE = Actor(Viewer(Kind.PERSON, "account:14", "Xu", (Grant(Role.DUTY_OFFIC
 
 @pytest.fixture
 def bus(store: Store, county: County, clock: Any) -> CommandBus:
-    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case("a"), case("b")))
+    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(encode_case("a"), encode_case("b")))
     return CommandBus(store, Context({COUNTY: county}, 50), None, clock)
 
 
@@ -41,11 +41,11 @@ def link(bus: CommandBus, other: str = TWO, by: Actor = MANAGER, **more: Any) ->
 
 def test_a_link_holds_both_ways_and_is_taken_back(bus: CommandBus, store: Store, tmp_path: Path) -> None:
     assert link(bus, note="同一施工队").links == (TWO,)
-    assert read(store, TWO).links == (ONE,)
-    assert read(store, ONE).handling is None, "nobody took it in hand by that"
+    assert read_named_case(store, TWO).links == (ONE,)
+    assert read_named_case(store, ONE).handling is None, "nobody took it in hand by that"
     assert agree(store, tmp_path)
     bus.handle(UnlinkCases(region=COUNTY, case=TWO, other=ONE), MANAGER)
-    assert (read(store, ONE).links, read(store, TWO).links) == ((), ())
+    assert (read_named_case(store, ONE).links, read_named_case(store, TWO).links) == ((), ())
     assert agree(store, tmp_path / "after")
 
 
@@ -59,7 +59,7 @@ def test_what_cannot_be_linked_is_refused(
     with pytest.raises(Refused) as refused:
         link(bus, other, by)
     assert refused.value.code == code
-    assert read(store, ONE).links == ()
+    assert read_named_case(store, ONE).links == ()
 
 
 def test_a_link_is_made_once(bus: CommandBus) -> None:
@@ -75,9 +75,9 @@ def test_a_part_is_a_case_of_its_own_and_each_shows_the_other(
 ) -> None:
     part: Case = bus.handle(PART, MANAGER)
     assert (part.split_from, part.links) == (ONE, (ONE,))
-    assert read(store, ONE).links == (part.id,)
+    assert read_named_case(store, ONE).links == (part.id,)
     bus.handle(c.CancelCase(region=COUNTY, case=part.id, expected_version=0, reason=REASON), MANAGER)
-    assert read(store, ONE).open
+    assert read_named_case(store, ONE).open
     assert agree(store, tmp_path)
 
 
@@ -87,4 +87,4 @@ def test_nothing_is_split_from_what_is_closed_or_not_seen(bus: CommandBus, store
         with pytest.raises(Refused) as refused:
             bus.handle(command, MANAGER)
         assert refused.value.code == code
-    assert read(store, ONE).links == ()
+    assert read_named_case(store, ONE).links == ()

@@ -29,8 +29,8 @@ def run(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         return done.exit_code, done.output
 
     for login, role in (("cao", "commander"), ("dan", "duty_officer")):
-        code, said = command("account", "create", login, "--name", "曹雪芹", "--grant", f"{role}:{COUNTY}")
-        assert code == 0, said
+        code, output = command("account", "create", login, "--name", "曹雪芹", "--grant", f"{role}:{COUNTY}")
+        assert code == 0, output
     return command
 
 
@@ -46,8 +46,8 @@ def last_row(folder: Path) -> Any:
 def test_a_response_is_declared_listed_and_ended_on_a_commanders_order(run: Any, tmp_path: Path) -> None:
     order = ("--reason", "County command decided", "--ordered-by", "cao")
     assert run("response", "list") == (0, "Peace: no response runs.\n")
-    code, said = run("response", "declare", "flood", "4", *order)
-    assert (code, said) == (0, "The response flood runs at level IV.\n")
+    code, output = run("response", "declare", "flood", "4", *order)
+    assert (code, output) == (0, "The response flood runs at level IV.\n")
     assert run("response", "declare", "flood", "2", *order)[0] == 0
     row = last_row(tmp_path)
     assert (row.action, row.actor.startswith("cli:"), row.object) == (
@@ -64,11 +64,11 @@ def test_a_response_is_declared_listed_and_ended_on_a_commanders_order(run: Any,
 
 def test_nobody_declares_one_on_the_order_of_somebody_who_may_not(run: Any, tmp_path: Path) -> None:
     before = last_row(tmp_path)
-    told = run("response", "declare", "flood", "4", "--reason", "No commander here", "--ordered-by", "dan")
-    assert (told[0], "declare_response" in told[1]) == (1, True)
+    result = run("response", "declare", "flood", "4", "--reason", "No commander here", "--ordered-by", "dan")
+    assert (result[0], "declare_response" in result[1]) == (1, True)
     assert run("account", "disable", "cao")[0] == 0
-    told = run("response", "declare", "flood", "4", "--reason", "Has left us", "--ordered-by", "cao")
-    assert (told[0], "declare_response" in told[1]) == (1, True)
+    result = run("response", "declare", "flood", "4", "--reason", "Has left us", "--ordered-by", "cao")
+    assert (result[0], "declare_response" in result[1]) == (1, True)
     before = last_row(tmp_path)
     assert run("response", "end", "flood", "--reason", "No such runs", "--ordered-by", "cao")[0] == 1
     assert last_row(tmp_path) == before
@@ -81,6 +81,6 @@ def test_screens_are_told_by_the_feed_of_the_configured_stream_server(
     order = ("--reason", "County command decided", "--ordered-by", "cao")
     assert run("response", "declare", "flood", "4", *order)[0] == 0
     client = connect(valkey.url)
-    told = [change["kind"] for _, _, changes in feed_tail(client, {COUNTY: "0"}, 1) for change in changes]
+    kinds = [change["kind"] for _, _, changes in feed_tail(client, {COUNTY: "0"}, 1) for change in changes]
     client.close()
-    assert told == ["response.declared", "patrol.demanded"]
+    assert kinds == ["response.declared", "patrol.demanded"]

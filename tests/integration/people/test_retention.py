@@ -29,12 +29,21 @@ from data_access.outbox.outbox_rows import read_messages
 from data_access.store import Store
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
-from tests.import_commands import Importing
+from tests.import_commands import ImportCommands
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.people.test_directory import position
 from tests.integration.people.test_imports import ANNA, NEW
-from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, envelopes, grid, updated
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    VILLAGE,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    encode_grid,
+    envelopes,
+)
 
 ADMIN = Origin("account:7")
 
@@ -115,10 +124,10 @@ def test_the_bytes_of_old_dead_letters_go_but_not_that_they_were(
     clock.now += timedelta(days=91)
     handler.handle(envelopes(b"young", start=100))
     assert work("dead_letters") == 5
-    letters = store.dead_letters(COUNTY)
-    assert [letter["raw"] for letter in letters] == [b"young", *[b""] * 5]
-    assert all(letter["reason"] == "not_json" for letter in letters)
-    assert [told["count"] for told in carried_out(store)] == [2, 2, 1]
+    dead_letters = store.dead_letters(COUNTY)
+    assert [row["raw"] for row in dead_letters] == [b"young", *[b""] * 5]
+    assert all(row["reason"] == "not_json" for row in dead_letters)
+    assert [row["count"] for row in carried_out(store)] == [2, 2, 1]
     clock.now += timedelta(days=1)
     assert work("dead_letters") == 0
 
@@ -132,17 +141,21 @@ def test_words_and_reporters_of_cases_closed_long_ago_are_pseudonymous(
 ) -> None:
     monkeypatch.setattr(retention_steps, "TRACE_ROWS", 3)
     words = {"text": "贺知章 13812345678 家门口积水", "reporter": {"name": "贺知章", "phone": "13812345678"}}
-    handler.handle(envelopes(case("old", **words), case("open", **words), case("back", **words)))
-    handler.handle(envelopes(closed("old-c", "old", 5, text="已电话 13812345678 回访"), start=10))
-    handler.handle(envelopes(closed("back-c", "back", 5), start=20))
+    handler.handle(
+        envelopes(encode_case("old", **words), encode_case("open", **words), encode_case("back", **words))
+    )
+    handler.handle(envelopes(encode_case_close("old-c", "old", 5, text="已电话 13812345678 回访"), start=10))
+    handler.handle(envelopes(encode_case_close("back-c", "back", 5), start=20))
     assert work("cases") == 0
     clock.now += timedelta(days=300)
-    handler.handle(envelopes(updated("back-u", "back", 10, stage="reopened", reason="又积水了"), start=30))
+    handler.handle(
+        envelopes(encode_case_update("back-u", "back", 10, stage="reopened", reason="又积水了"), start=30)
+    )
     clock.now += timedelta(days=70)
     assert work("cases") == 1
     with store.reading() as connection:
         rows = connection.execute(select(live_tables.cases.c.body)).scalars()
-        bodies = {one.source_id: one for one in map(case_of, rows)}
+        bodies = {row.source_id: row for row in map(case_of, rows)}
     hidden = bodies["old"]
     assert hidden.reporter == {"name": "贺**"}
     assert "贺知章" not in hidden.text + hidden.remark
@@ -152,7 +165,7 @@ def test_words_and_reporters_of_cases_closed_long_ago_are_pseudonymous(
     for name in ("open", "back"):
         assert bodies[name].reporter == words["reporter"]
     assert chain_holds(store)
-    handler.handle(envelopes(closed("back-c2", "back", 20), start=40))
+    handler.handle(envelopes(encode_case_close("back-c2", "back", 20), start=40))
     clock.now += timedelta(days=366)
     assert work("cases") == 1
 
@@ -168,11 +181,11 @@ def test_old_changes_of_the_feed_go_and_snapshots_stay(
     monkeypatch.setattr(retention_steps, "CHANGES", 10)
     monkeypatch.setattr(prune, "NEWS_KEPT", 3)
     code = county.grids[0]
-    reports = [grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(25)]
-    handler.handle(envelopes(case("a"), case("b")))
+    reports = [encode_grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(25)]
+    handler.handle(envelopes(encode_case("a"), encode_case("b")))
     handler.handle(envelopes(*reports, stream="grids"))
     clock.now += timedelta(days=31)
-    young = [grid(f"y{n}", code, 100 + n, status=("watch", "alert")[n % 2]) for n in range(10)]
+    young = [encode_grid(f"y{n}", code, 100 + n, status=("watch", "alert")[n % 2]) for n in range(10)]
     handler.handle(envelopes(*young, stream="grids", start=100))
     feed = Feed(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
     before = feed.snapshot(COUNTY)
@@ -251,7 +264,7 @@ def test_words_of_messages_go_once_they_are_over_and_the_proof_of_each_rung_stay
 def test_previews_nobody_took_up_lose_their_rows(
     store: Store, county: County, clock: Clock, work: Callable[[str], int]
 ) -> None:
-    importing = Importing(store, 50, clock)  # type: ignore[arg-type]
+    importing = ImportCommands(store, 50, clock)  # type: ignore[arg-type]
     importing.preview(county, "people", as_csv([HEADINGS, NEW]), "a.csv", False, ANNA)
     clock.now += timedelta(days=6)
     assert work("imports") == 0

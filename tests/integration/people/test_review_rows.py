@@ -21,7 +21,14 @@ from tests.integration.people.handling_samples import HANDLER, MANAGER
 from tests.integration.people.handling_samples import give as step
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, give
-from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, updated
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    envelopes,
+)
 
 MINUTE, DAY = 60.0, timedelta(days=1)
 EVERYTHING = Scope(COUNTY)
@@ -31,17 +38,17 @@ EVERYTHING = Scope(COUNTY)
 def post(database_url: str, county: County) -> Iterator[Post]:
     made = Post(database_url)
     made.add_person(FIRST, "孙三", "13800000009")
-    told = (
-        case(SHOWN, severity=1),
-        case("by-source", 1, matter="noise"),
-        updated("u1", "by-source", 3, stage="registered"),
-        updated("u2", "by-source", 8, stage="dispatched"),
-        closed("c1", "by-source", 31),
-        case("open", 2),
-        case("cancelled", 2),
-        closed("c2", "cancelled", 3, outcome="cancelled"),
+    reports = (
+        encode_case(SHOWN, severity=1),
+        encode_case("by-source", 1, matter="noise"),
+        encode_case_update("u1", "by-source", 3, stage="registered"),
+        encode_case_update("u2", "by-source", 8, stage="dispatched"),
+        encode_case_close("c1", "by-source", 31),
+        encode_case("open", 2),
+        encode_case("cancelled", 2),
+        encode_case_close("c2", "cancelled", 3, outcome="cancelled"),
     )
-    ReportHandler(made.store, {COUNTY: county}, made.wall).handle(envelopes(*told))
+    ReportHandler(made.store, {COUNTY: county}, made.wall).handle(envelopes(*reports))
     yield made
     made.close()
 
@@ -51,10 +58,12 @@ def bus(post: Post, county: County) -> CommandBus:
     return CommandBus(post.store, Context({COUNTY: county}, 50), None, post.wall)
 
 
-def read(post: Post, kind: str, since: datetime, until: datetime, scope: Scope = EVERYTHING) -> list[Subject]:
+def list_subjects(
+    post: Post, kind: str, since: datetime, until: datetime, scope: Scope = EVERYTHING
+) -> list[Subject]:
     with post.store.reading() as connection:
         found = [*read_subjects(connection, WorldId(COUNTY), kind, since, until, post.wall.now, scope)]
-    return sorted(found, key=lambda one: one.at)
+    return sorted(found, key=lambda subject: subject.at)
 
 
 def handle(post: Post, bus: CommandBus) -> None:
@@ -85,30 +94,33 @@ def minutes_of(subject: Subject) -> dict[str, float | None]:
 
 def test_cases_are_measured_by_who_handled_them(post: Post, bus: CommandBus) -> None:
     handle(post, bus)
-    shown, told, open_case = read(post, CASES, NOW - DAY, NOW)
+    shown, told_case, open_case = list_subjects(post, CASES, NOW - DAY, NOW)
     waited = DAY.total_seconds() / MINUTE + 1
     spent = {"registered": 2, "dispatched": 4, "handling": 8 + 1 + 7, "verifying": 5 + 3 + 11}
     assert minutes_of(shown) == {"reported": waited, **spent, "whole": waited + sum(spent.values())}
     assert (shown.returns, shown.unit, shown.ended) == (1, "police", True)
     assert not any(taken.working for taken in shown.steps.values())
-    assert (told.matter, minutes_of(told)) == ("noise", {"reported": 2, "registered": 5, "whole": 30})
+    assert (told_case.matter, minutes_of(told_case)) == (
+        "noise",
+        {"reported": 2, "registered": 5, "whole": 30},
+    )
     assert (open_case.ended, open_case.steps) == (False, {"whole": Taken(late=True)})
 
 
 def test_a_period_has_a_begin_and_an_end(post: Post) -> None:
-    first, second, _ = read(post, CASES, NOW - DAY, NOW)
-    assert read(post, CASES, first.at, second.at) == [first]
-    assert read(post, CASES, NOW, NOW + DAY) == []
+    first, second, _ = list_subjects(post, CASES, NOW - DAY, NOW)
+    assert list_subjects(post, CASES, first.at, second.at) == [first]
+    assert list_subjects(post, CASES, NOW, NOW + DAY) == []
 
 
 def test_a_unit_sees_its_matters_but_not_the_work_of_others(post: Post, bus: CommandBus) -> None:
     unit = Scope(COUNTY, whole=False, matters=frozenset({"noise"}), units=frozenset({"police"}))
-    assert [one.matter for one in read(post, CASES, NOW - DAY, NOW, unit)] == ["noise"]
+    assert [item.matter for item in list_subjects(post, CASES, NOW - DAY, NOW, unit)] == ["noise"]
     handle(post, bus)
-    assert [one.unit for one in read(post, CASES, NOW - DAY, NOW, unit)] == ["police", None]
+    assert [item.unit for item in list_subjects(post, CASES, NOW - DAY, NOW, unit)] == ["police", None]
     other = Scope(COUNTY, whole=False, matters=frozenset({"noise"}), units=frozenset({"water"}))
-    assert [one.unit for one in read(post, CASES, NOW - DAY, NOW, other)] == [None]
-    assert read(post, CASES, NOW - DAY, NOW, Scope("330825102")) == []
+    assert [item.unit for item in list_subjects(post, CASES, NOW - DAY, NOW, other)] == [None]
+    assert list_subjects(post, CASES, NOW - DAY, NOW, Scope("330825102")) == []
 
 
 def test_a_squad_is_measured_from_its_assembly(post: Post, bus: CommandBus) -> None:
@@ -118,9 +130,9 @@ def test_a_squad_is_measured_from_its_assembly(post: Post, bus: CommandBus) -> N
         post.wall.pass_by(minutes * MINUTE)
         answer = give(c.AnswerCall, person=FIRST, state=state, answered_at=post.wall.now)
         bus.handle(answer, MANAGER)
-    (squad,) = read(post, SQUADS, NOW - DAY, NOW + DAY)
+    (squad,) = list_subjects(post, SQUADS, NOW - DAY, NOW + DAY)
     assert minutes_of(squad) == {
         "accepted": 4, "on_the_way": 19, "on_site": 19, "done": None, "stood_down": None,
     }  # fmt: skip
     assert squad.steps["done"] == Taken(late=True)
-    assert read(post, SQUADS, NOW - DAY, NOW + DAY, Scope("330825102")) == []
+    assert list_subjects(post, SQUADS, NOW - DAY, NOW + DAY, Scope("330825102")) == []

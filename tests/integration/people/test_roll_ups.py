@@ -28,13 +28,20 @@ from data_access.store import Store
 from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.worlds import WorldId
-from tests.integration.people.rolled_out import RolledOut
-from tests.integration.people.test_visit_handlers import KNOWN, levels, out, said
+from tests.integration.people.rolled_out import RolloutHarness
+from tests.integration.people.test_visit_handlers import KNOWN, harness, levels, make_visit
 from tests.integration.people.test_visit_handlers import tell as tell_visits
-from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, updated
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    encode_case,
+    encode_case_close,
+    encode_case_update,
+    envelopes,
+)
 from tests.known_tables import read_tables
 
-__all__ = ["levels", "out"]
+__all__ = ["harness", "levels"]
 WORLD = WorldId(COUNTY)
 TOLD = """
     accounts attempts calls cases changes check_answers check_people checks complaints counters dead_contacts
@@ -50,9 +57,9 @@ TOLD = """
 
 
 def test_every_table_is_told_or_counted_anew() -> None:
-    told = {*TOLD.split()}
-    assert set(read_tables().tables) == told | set(ROLL_UPS)
-    assert not told & set(ROLL_UPS)
+    told_tables = {*TOLD.split()}
+    assert set(read_tables().tables) == told_tables | set(ROLL_UPS)
+    assert not told_tables & set(ROLL_UPS)
     assert sorted(table for tables in SUMS.values() for table in tables) == sorted(ROLL_UPS)
 
 
@@ -69,8 +76,12 @@ def change(store: Store, statement: Any) -> None:
 def test_counts_of_cases_are_those_of_the_cases(database_url: str, county: County) -> None:
     store = Store(database_url, clock=lambda: NOW)
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
-    handler.handle(envelopes(case("a"), case("b"), updated("b-u", "b", 3, matter="")))
-    handler.handle(envelopes(closed("a-c", "a", 5), closed("early", "none", 5), start=10))
+    handler.handle(
+        envelopes(encode_case("a"), encode_case("b"), encode_case_update("b-u", "b", 3, matter=""))
+    )
+    handler.handle(
+        envelopes(encode_case_close("a-c", "a", 5), encode_case_close("early", "none", 5), start=10)
+    )
     assert drift(store, "tallies") == []
     change(store, update(tallies).values(received=tallies.c.received + 1))
     assert drift(store, "tallies") != []
@@ -79,26 +90,26 @@ def test_counts_of_cases_are_those_of_the_cases(database_url: str, county: Count
     store.close()
 
 
-def test_the_curve_is_counted_anew_and_mended(out: RolledOut) -> None:
-    out.issue()
-    out.tell(("L1", "accepted"), ("L2", "accepted"))
-    out.wait(3)
-    out.tell(("L1", "finished"))
-    store, right = out.post.store, out.read(read_curve)
+def test_the_curve_is_counted_anew_and_mended(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.tell(("L1", "accepted"), ("L2", "accepted"))
+    harness.wait(3)
+    harness.tell(("L1", "finished"))
+    store, right = harness.post.store, harness.read(read_curve)
     assert drift(store, "rollout_minutes") == []
     change(store, delete(rollout_minutes).where(rollout_minutes.c.accepted > 0))
-    row = {"county": str(COUNTY), "rollout": out.rollout().id, "tier": 1, "minute": 9}
+    row = {"county": str(COUNTY), "rollout": harness.rollout().id, "tier": 1, "minute": 9}
     change(store, insert(rollout_minutes).values(**row, accepted=1, finished=0))
     assert len(drift(store, "rollout_minutes")) == 2
-    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    harness.wait(AUDIT_EVERY.total_seconds() / 60)
     assert drift(store, "rollout_minutes") == []
-    mended = {tier: [row for row in rows if any(row[1:])] for tier, rows in out.read(read_curve).items()}
+    mended = {tier: [row for row in rows if any(row[1:])] for tier, rows in harness.read(read_curve).items()}
     assert mended == right
-    assert b'"mended_minutes"' not in out.published[-1].changes[-1], "screens ask for it by themselves"
+    assert b'"mended_minutes"' not in harness.published[-1].changes[-1], "screens ask for it by themselves"
 
 
 def test_a_count_keeps_nobody_from_writing_while_nothing_drifted(
-    out: RolledOut, monkeypatch: pytest.MonkeyPatch
+    harness: RolloutHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted = list[Connection]()
 
@@ -107,20 +118,20 @@ def test_a_count_keeps_nobody_from_writing_while_nothing_drifted(
         return find_drift(connection, world, rollout)
 
     monkeypatch.setattr("dashboard.relay.fires.rollout_timers.find_drift", find)
-    writers = count_writers(out, monkeypatch)
-    out.issue()
-    out.tell(("L1", "accepted"))
-    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    writers = count_writers(harness, monkeypatch)
+    harness.issue()
+    harness.tell(("L1", "accepted"))
+    harness.wait(AUDIT_EVERY.total_seconds() / 60)
     assert [connection in writers for connection in counted] == [False]
-    change(out.post.store, delete(rollout_minutes))
-    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    change(harness.post.store, delete(rollout_minutes))
+    harness.wait(AUDIT_EVERY.total_seconds() / 60)
     assert [connection in writers for connection in counted] == [False, False, True]
-    assert drift(out.post.store, "rollout_minutes") == []
+    assert drift(harness.post.store, "rollout_minutes") == []
 
 
-def count_writers(out: RolledOut, monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+def count_writers(harness: RolloutHarness, monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
     """The connections of all units of work from now on."""
-    writers, begin = list[Connection](), out.post.store.unit_of_work
+    writers, begin = list[Connection](), harness.post.store.unit_of_work
 
     @contextmanager
     def listed(*about: Any) -> Iterator[UnitOfWork]:
@@ -128,58 +139,62 @@ def count_writers(out: RolledOut, monkeypatch: pytest.MonkeyPatch) -> list[Conne
             writers.append(work.connection)
             yield work
 
-    monkeypatch.setattr(out.post.store, "unit_of_work", listed)
+    monkeypatch.setattr(harness.post.store, "unit_of_work", listed)
     return writers
 
 
-def test_the_curve_of_a_township_is_counted_as_people_answer_and_mended(out: RolledOut) -> None:
-    rollout = out.issue()
-    out.wait(2)
-    out.tell(("L1", "accepted"), ("G1", "accepted"))
-    out.wait(3)
-    out.tell(("L1", "finished"))
-    store, name, began = out.post.store, rollout.id, rollout.released_at
+def test_the_curve_of_a_township_is_counted_as_people_answer_and_mended(harness: RolloutHarness) -> None:
+    rollout = harness.issue()
+    harness.wait(2)
+    harness.tell(("L1", "accepted"), ("G1", "accepted"))
+    harness.wait(3)
+    harness.tell(("L1", "finished"))
+    store, name, began = harness.post.store, rollout.id, rollout.released_at
 
     def curve(region: str) -> Steps:
         with store.reading() as connection:
             return read_region_curve(connection, COUNTY, name, region, began, (1, 2, 3))
 
-    county = out.read(read_curve)
-    homes = {person: out.task(person).region for person in ("L1", "G1")}
+    county = harness.read(read_curve)
+    homes = {person: harness.task(person).region for person in ("L1", "G1")}
     towns = {region[:9] for region in homes.values()}
     by_town = {town: curve(town) for town in towns}
     for tier, steps in county.items():
-        parts = [by_town[town].get(tier, []) for town in sorted(towns)]
-        assert sorted(step for part in parts for step in part) == sorted(steps)
+        responses = [by_town[town].get(tier, []) for town in sorted(towns)]
+        assert sorted(step for part in responses for step in part) == sorted(steps)
     deeper = homes["G1"]
-    assert curve(deeper)[out.task("G1").tier] == by_town[deeper[:9]][out.task("G1").tier], "from the tasks"
+    assert curve(deeper)[harness.task("G1").tier] == by_town[deeper[:9]][harness.task("G1").tier], (
+        "from the tasks"
+    )
     assert curve("330825199") == {}
     assert drift(store, "township_minutes") == []
     change(store, update(township_minutes).values(accepted=7))
     assert drift(store, "township_minutes") != []
-    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    harness.wait(AUDIT_EVERY.total_seconds() / 60)
     assert drift(store, "township_minutes") == []
     assert {town: curve(town) for town in towns} == by_town
 
 
-def test_a_branch_of_nobody_is_found_and_emptied(out: RolledOut) -> None:
-    rollout, store = out.issue(), out.post.store
+def test_a_branch_of_nobody_is_found_and_emptied(harness: RolloutHarness) -> None:
+    rollout, store = harness.issue(), harness.post.store
     body = text_of(Branch(rollout.id, "330825999", {"1": [7, 0, 0, 0, 0, 0]}))
     row = {"county": str(COUNTY), "rollout": rollout.id, "region": "330825999", "body": body}
     change(store, insert(branches).values(**row))
     assert drift(store, "branches") == [f"{rollout.id}/330825999"]
-    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    harness.wait(AUDIT_EVERY.total_seconds() / 60)
     assert drift(store, "branches") == []
 
 
-def test_a_household_stands_as_was_said_last(out: RolledOut) -> None:
-    out.issue()
-    out.timers.fire_due()
-    store, (first, second) = out.post.store, (KNOWN[0].id, KNOWN[1].id)
-    tell_visits(out, said(out, first, "visited"), said(out, first, "needs_help", minutes=-30))
+def test_a_household_stands_as_was_said_last(harness: RolloutHarness) -> None:
+    harness.issue()
+    harness.timers.fire_due()
+    store, (first, second) = harness.post.store, (KNOWN[0].id, KNOWN[1].id)
+    tell_visits(
+        harness, make_visit(harness, first, "visited"), make_visit(harness, first, "needs_help", minutes=-30)
+    )
     assert drift(store, "visits") == []
     change(store, update(visits).where(visits.c.household == first).values(result=4))
     change(store, update(visits).where(visits.c.household == second).values(result=1))
-    assert drift(store, "visits") == [f"{out.rollout().id}/{one}" for one in sorted((first, second))]
+    assert drift(store, "visits") == [f"{harness.rollout().id}/{item}" for item in sorted((first, second))]
     change(store, delete(visits).where(visits.c.household == first))
     assert len(drift(store, "visits")) == 2

@@ -31,9 +31,9 @@ from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
 from tests.integration.people.evacuation_samples import link
-from tests.integration.people.rolled_out import CHAIN, RolledOut
+from tests.integration.people.rolled_out import CHAIN, RolloutHarness
 from tests.integration.people.rollout_samples import LEAD
-from tests.integration.reports import COUNTY, envelopes, raw
+from tests.integration.reports import COUNTY, encode_message, envelopes
 
 FIRST, SECOND, THIRD = "RW-261122-01", "RW-261122-02", "RW-261122-03"
 
@@ -44,7 +44,7 @@ def raise_to(old: Plan, level: int, tiers: tuple[int, ...] = (1, 2, 3), **rule: 
     return replace(old, code=f"typhoon-{level}", level=level, tiers=tuple(kept), correction=f"{level}级停止")
 
 
-class Levels(RolledOut):
+class Levels(RolloutHarness):
     """A county with plans for several levels of one response."""
 
     def allow(self, *more: Plan) -> None:
@@ -61,10 +61,10 @@ class Levels(RolledOut):
         found: Rollout = self.bus.handle(order, LEAD)
         return found
 
-    def answer(self, rollout: str, *told: tuple[str, str]) -> Any:
+    def answer(self, rollout: str, *pairs: tuple[str, str]) -> Any:
         """Receipts of some people, now: (person, kind)."""
         now = self.post.wall.now
-        given = tuple(Receipt(f"{rollout}/{p}/{kind}", p, kind, now) for p, kind in told)
+        given = tuple(Receipt(f"{rollout}/{p}/{kind}", p, kind, now) for p, kind in pairs)
         return self.bus.handle(c.RecordReceipts(region=COUNTY, rollout=rollout, receipts=given), LEAD)
 
     def let_go(self, seconds: float = 2) -> None:
@@ -82,107 +82,107 @@ class Levels(RolledOut):
         with self.post.store.reading() as connection:
             return read_tasks(connection, COUNTY, rollout, [person])[person]
 
-    def heard(self) -> dict[str, list[str]]:
+    def list_heard(self) -> dict[str, list[str]]:
         """person -> the first word of all that their phones show, in order."""
-        return {one: [text.split("：")[0][6:] for text in self.texts(one)] for one, _, _ in CHAIN}
+        return {item: [text.split("：")[0][6:] for text in self.texts(item)] for item, _, _ in CHAIN}
 
     def check(self) -> None:
         """Every branch is what a recount makes of it, and every digest holds."""
         with self.post.store.reading() as connection:
-            for one in read_rollouts(connection, COUNTY, live=False):
-                if one.issued_at is not None:
-                    assert find_drift(connection, COUNTY, one) == []
-                    assert find_curve_drift(connection, COUNTY, one) == []
-                    assert find_visit_drift(connection, COUNTY, one) == []
-                    assert find_touched(connection, COUNTY, one.id) == []
+            for rollout in read_rollouts(connection, COUNTY, live=False):
+                if rollout.issued_at is not None:
+                    assert find_drift(connection, COUNTY, rollout) == []
+                    assert find_curve_drift(connection, COUNTY, rollout) == []
+                    assert find_visit_drift(connection, COUNTY, rollout) == []
+                    assert find_touched(connection, COUNTY, rollout.id) == []
 
 
 @pytest.fixture
-def out(database_url: str, county: County) -> Iterator[Levels]:
+def harness(database_url: str, county: County) -> Iterator[Levels]:
     post = Post(database_url)
     yield Levels(post, county)
     post.close()
 
 
-def test_a_higher_level_takes_the_place_and_acceptance_holds(out: Levels) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
-    out.run("typhoon-2")
-    out.let_go()
-    out.answer(FIRST, ("L1", "accepted"), ("L2", "delivered"))
-    new = out.run("typhoon-1")
-    out.let_go()
-    old = out.at(FIRST)
+def test_a_higher_level_takes_the_place_and_acceptance_holds(harness: Levels) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 1))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.answer(FIRST, ("L1", "accepted"), ("L2", "delivered"))
+    new = harness.run("typhoon-1")
+    harness.let_go()
+    old = harness.at(FIRST)
     assert (old.state, old.superseded_by, new.supersedes) == ("superseded", SECOND, (FIRST,))
-    assert [len(texts) for texts in out.heard().values()] == [2] * 5
-    assert all(texts[-1].startswith("1级") for texts in out.heard().values())
-    assert (out.work(SECOND, "L1").state, out.work(SECOND, "L2").state) == (3, 0)
-    with out.post.store.reading() as connection:
+    assert [len(texts) for texts in harness.list_heard().values()] == [2] * 5
+    assert all(texts[-1].startswith("1级") for texts in harness.list_heard().values())
+    assert (harness.work(SECOND, "L1").state, harness.work(SECOND, "L2").state) == (3, 0)
+    with harness.post.store.reading() as connection:
         assert {*connection.execute(select(timers.c.subject)).scalars()} == {SECOND}
-    out.check()
+    harness.check()
 
 
-def test_an_acceptance_keyed_in_wrongly_is_corrected_after_it_came_over(out: Levels) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
-    out.run("typhoon-2")
-    out.let_go()
-    keyed = Receipt("sheet/1", "L1", "accepted", out.post.wall.now, "sheet", "周建平")
-    out.bus.handle(c.RecordReceipts(region=COUNTY, rollout=FIRST, receipts=(keyed,)), LEAD)
-    own = Receipt("link/1", "L2", "accepted", out.post.wall.now, "link")
-    out.bus.handle(c.RecordReceipts(region=COUNTY, rollout=FIRST, receipts=(own,)), link("L2"))
-    out.run("typhoon-1")
+def test_an_acceptance_keyed_in_wrongly_is_corrected_after_it_came_over(harness: Levels) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 1))
+    harness.run("typhoon-2")
+    harness.let_go()
+    keyed = Receipt("sheet/1", "L1", "accepted", harness.post.wall.now, "sheet", "周建平")
+    harness.bus.handle(c.RecordReceipts(region=COUNTY, rollout=FIRST, receipts=(keyed,)), LEAD)
+    receipt = Receipt("link/1", "L2", "accepted", harness.post.wall.now, "link")
+    harness.bus.handle(c.RecordReceipts(region=COUNTY, rollout=FIRST, receipts=(receipt,)), link("L2"))
+    harness.run("typhoon-1")
     wrong = c.CorrectReceipt(
         region=COUNTY, rollout=SECOND, person="L1", line=f"{FIRST}/accepted", reason="看错了行"
     )
-    out.bus.handle(wrong, LEAD)
-    assert (out.work(SECOND, "L1").state, out.work(SECOND, "L1").on_behalf_by) == (0, "")
+    harness.bus.handle(wrong, LEAD)
+    assert (harness.work(SECOND, "L1").state, harness.work(SECOND, "L1").on_behalf_by) == (0, "")
     with pytest.raises(Refused, match="not_keyed"):
-        out.bus.handle(replace(wrong, person="L2"), LEAD)
-    out.check()
+        harness.bus.handle(replace(wrong, person="L2"), LEAD)
+    harness.check()
 
 
-def test_whoever_has_no_task_any_more_gets_one_note(out: Levels) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 4, tiers=(1,)))
-    out.run("typhoon-2")
-    out.let_go()
-    out.answer(FIRST, ("G2", "finished"))
-    out.run("typhoon-4")
-    out.let_go()
-    heard = out.heard()
-    assert [len(heard[one]) for one in ("L1", "G1", "P1", "G2")] == [2, 2, 2, 1]
+def test_whoever_has_no_task_any_more_gets_one_note(harness: Levels) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 4, tiers=(1,)))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.answer(FIRST, ("G2", "finished"))
+    harness.run("typhoon-4")
+    harness.let_go()
+    heard = harness.list_heard()
+    assert [len(heard[name]) for name in ("L1", "G1", "P1", "G2")] == [2, 2, 2, 1]
     assert "防台任务已停止" in heard["G1"][-1]
-    out.wait(600)
-    assert out.heard()["G1"] == heard["G1"]
+    harness.wait(600)
+    assert harness.list_heard()["G1"] == heard["G1"]
 
 
-def test_two_changes_within_a_minute_tell_only_the_last(out: Levels) -> None:
-    plan = out.county.plans["typhoon-2"]
-    out.allow(raise_to(plan, 1), raise_to(plan, 3, tiers=(2,)))
-    out.run("typhoon-2")
-    out.let_go()
-    out.run("typhoon-1")
-    last = out.run("typhoon-3")
-    out.let_go()
-    heard = out.heard()
+def test_two_changes_within_a_minute_tell_only_the_last(harness: Levels) -> None:
+    plan = harness.county.plans["typhoon-2"]
+    harness.allow(raise_to(plan, 1), raise_to(plan, 3, tiers=(2,)))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.run("typhoon-1")
+    last = harness.run("typhoon-3")
+    harness.let_go()
+    heard = harness.list_heard()
     assert last.supersedes == (FIRST, SECOND)
     assert not any(text.startswith("1级") for texts in heard.values() for text in texts)
-    assert {one: len(texts) for one, texts in heard.items()} == dict.fromkeys(heard, 2)
+    assert {key: len(texts) for key, texts in heard.items()} == dict.fromkeys(heard, 2)
     assert heard["G1"][-1].startswith("3级")
     assert "防台任务已停止" in heard["L1"][-1]
-    out.check()
+    harness.check()
 
 
-def test_a_note_that_did_not_leave_never_comes_after_a_new_task(out: Levels) -> None:
-    plan = out.county.plans["typhoon-2"]
-    out.allow(raise_to(plan, 4, tiers=(1,)), raise_to(plan, 1))
-    out.run("typhoon-2")
-    out.let_go()
-    out.run("typhoon-4")
-    out.run("typhoon-1")
-    out.let_go()
-    assert [text[:2] for text in out.heard()["G1"][1:]] == ["1级"]
-    out.bus.handle(stop_of(out.at(THIRD)), LEAD)
-    out.let_go()
-    assert out.heard()["G1"][-1].startswith("1级停止")
+def test_a_note_that_did_not_leave_never_comes_after_a_new_task(harness: Levels) -> None:
+    plan = harness.county.plans["typhoon-2"]
+    harness.allow(raise_to(plan, 4, tiers=(1,)), raise_to(plan, 1))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.run("typhoon-4")
+    harness.run("typhoon-1")
+    harness.let_go()
+    assert [text[:2] for text in harness.list_heard()["G1"][1:]] == ["1级"]
+    harness.bus.handle(stop_of(harness.at(THIRD)), LEAD)
+    harness.let_go()
+    assert harness.list_heard()["G1"][-1].startswith("1级停止")
 
 
 def stop_of(rollout: Rollout) -> c.StopRollout:
@@ -191,137 +191,137 @@ def stop_of(rollout: Rollout) -> c.StopRollout:
     )
 
 
-def test_a_stop_corrects_whoever_only_had_the_earlier_words(out: Levels) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
-    out.run("typhoon-2")
-    out.let_go()
-    out.bus.handle(stop_of(out.run("typhoon-1")), LEAD)
-    out.let_go()
-    assert all("防台任务已停止" in text for texts in out.heard().values() for text in texts[1:])
-    assert [len(texts) for texts in out.heard().values()] == [2] * 5
+def test_a_stop_corrects_whoever_only_had_the_earlier_words(harness: Levels) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 1))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.bus.handle(stop_of(harness.run("typhoon-1")), LEAD)
+    harness.let_go()
+    assert all("防台任务已停止" in text for texts in harness.list_heard().values() for text in texts[1:])
+    assert [len(texts) for texts in harness.list_heard().values()] == [2] * 5
 
 
-def test_what_is_kept_goes_on_and_is_not_told_again(out: Levels) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 1, supersedes="keep"))
-    out.run("typhoon-2")
-    out.let_go()
-    out.answer(FIRST, ("L1", "delivered"), ("L2", "accepted"), ("G1", "finished"))
-    out.run("typhoon-1")
-    out.let_go()
-    assert [len(texts) for texts in out.heard().values()] == [1] * 5
-    assert [out.work(SECOND, one).state for one in ("L1", "L2", "G1", "G2")] == [1, 3, 4, 0]
-    assert out.work(SECOND, "L1").sent_at is not None
-    out.check()
+def test_what_is_kept_goes_on_and_is_not_told_again(harness: Levels) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 1, supersedes="keep"))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.answer(FIRST, ("L1", "delivered"), ("L2", "accepted"), ("G1", "finished"))
+    harness.run("typhoon-1")
+    harness.let_go()
+    assert [len(texts) for texts in harness.list_heard().values()] == [1] * 5
+    assert [harness.work(SECOND, name).state for name in ("L1", "L2", "G1", "G2")] == [1, 3, 4, 0]
+    assert harness.work(SECOND, "L1").sent_at is not None
+    harness.check()
 
 
 @pytest.mark.parametrize("rule", [{"supersedes": "cancel"}, {"accept_anew": True}])
-def test_where_acceptance_does_not_hold_it_is_asked_anew(out: Levels, rule: dict[str, Any]) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 1, **rule))
-    out.run("typhoon-2")
-    out.let_go()
-    out.answer(FIRST, ("L1", "accepted"))
-    out.run("typhoon-1")
-    out.answer(FIRST, ("L2", "accepted"))
-    assert (out.work(SECOND, "L1").state, out.work(SECOND, "L2").state) == (0, 0)
-    out.check()
+def test_where_acceptance_does_not_hold_it_is_asked_anew(harness: Levels, rule: dict[str, Any]) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 1, **rule))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.answer(FIRST, ("L1", "accepted"))
+    harness.run("typhoon-1")
+    harness.answer(FIRST, ("L2", "accepted"))
+    assert (harness.work(SECOND, "L1").state, harness.work(SECOND, "L2").state) == (0, 0)
+    harness.check()
 
 
-def test_an_answer_to_the_earlier_task_is_late_there_and_counts_here_once(out: Levels) -> None:
-    plan = out.county.plans["typhoon-2"]
-    out.allow(raise_to(plan, 1), raise_to(plan, 3))
-    out.run("typhoon-2")
-    out.let_go()
-    out.run("typhoon-1")
-    out.post.wall.pass_by(1)
+def test_an_answer_to_the_earlier_task_is_late_there_and_counts_here_once(harness: Levels) -> None:
+    plan = harness.county.plans["typhoon-2"]
+    harness.allow(raise_to(plan, 1), raise_to(plan, 3))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.run("typhoon-1")
+    harness.post.wall.pass_by(1)
     for _ in range(2):
-        out.answer(FIRST, ("L1", "accepted"), ("G1", "finished"), ("G2", "delivered"))
-    assert [out.work(FIRST, one).state for one in ("L1", "G1")] == [0, 0]
-    assert [out.work(SECOND, one).state for one in ("L1", "G1", "G2")] == [3, 3, 0]
-    assert Counter(row[3] for row in out.receipts()) == {"superseded": 3, "": 2}
-    out.run("typhoon-3")
-    out.answer(FIRST, ("P1", "accepted"))
-    assert [out.work(THIRD, one).state for one in ("L1", "G1", "P1")] == [3, 3, 3]
-    out.let_go()
-    assert all(texts[-1].startswith("3级") for texts in out.heard().values())
-    out.check()
+        harness.answer(FIRST, ("L1", "accepted"), ("G1", "finished"), ("G2", "delivered"))
+    assert [harness.work(FIRST, name).state for name in ("L1", "G1")] == [0, 0]
+    assert [harness.work(SECOND, name).state for name in ("L1", "G1", "G2")] == [3, 3, 0]
+    assert Counter(row[3] for row in harness.receipts()) == {"superseded": 3, "": 2}
+    harness.run("typhoon-3")
+    harness.answer(FIRST, ("P1", "accepted"))
+    assert [harness.work(THIRD, name).state for name in ("L1", "G1", "P1")] == [3, 3, 3]
+    harness.let_go()
+    assert all(texts[-1].startswith("3级") for texts in harness.list_heard().values())
+    harness.check()
 
 
-def test_receipts_of_the_stream_are_carried_over_too(out: Levels) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
-    out.run("typhoon-2")
-    out.run("typhoon-1")
-    handler = ReportHandler(out.post.store, {COUNTY: out.county}, clock=out.post.wall)
+def test_receipts_of_the_stream_are_carried_over_too(harness: Levels) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 1))
+    harness.run("typhoon-2")
+    harness.run("typhoon-1")
+    handler = ReportHandler(harness.post.store, {COUNTY: harness.county}, clock=harness.post.wall)
 
-    def said(id: str, rollout: str, person: str, state: str) -> bytes:
-        return raw("receipt", id, 1440, source="app", rollout=rollout, person=person, state=state)
+    def encode_receipt(id: str, rollout: str, person: str, state: str) -> bytes:
+        return encode_message("receipt", id, 1440, source="app", rollout=rollout, person=person, state=state)
 
-    told = [
-        said("1", FIRST, "L1", "accepted"),
-        said("2", SECOND, "L1", "delivered"),
-        said("3", FIRST, "L2", "read"),
+    entries = [
+        encode_receipt("1", FIRST, "L1", "accepted"),
+        encode_receipt("2", SECOND, "L1", "delivered"),
+        encode_receipt("3", FIRST, "L2", "read"),
     ]
-    done = handler.handle(envelopes(*told, stream="receipts"))
+    done = handler.handle(envelopes(*entries, stream="receipts"))
     assert (done.taken, len(done.changes[0][2])) == (3, 3)
-    assert [out.work(SECOND, one).state for one in ("L1", "L2")] == [3, 0]
-    again = handler.handle(envelopes(*told, stream="receipts"))
+    assert [harness.work(SECOND, name).state for name in ("L1", "L2")] == [3, 0]
+    again = handler.handle(envelopes(*entries, stream="receipts"))
     assert (again.taken, again.duplicates) == (0, 3)
-    out.check()
+    harness.check()
 
 
-def test_another_response_and_a_plan_that_only_waits_are_left_alone(out: Levels) -> None:
-    plan = out.county.plans["typhoon-2"]
-    out.allow(raise_to(plan, 1), replace(raise_to(plan, 3), code="flood-3", response="flood"))
-    out.run("typhoon-2")
-    out.bus.handle(c.PrepareRollout(region=COUNTY, plan="typhoon-1"), LEAD)
-    out.run("flood-3")
-    assert [out.at(id).state for id in (FIRST, SECOND, THIRD)] == ["issued", "prepared", "issued"]
+def test_another_response_and_a_plan_that_only_waits_are_left_alone(harness: Levels) -> None:
+    plan = harness.county.plans["typhoon-2"]
+    harness.allow(raise_to(plan, 1), replace(raise_to(plan, 3), code="flood-3", response="flood"))
+    harness.run("typhoon-2")
+    harness.bus.handle(c.PrepareRollout(region=COUNTY, plan="typhoon-1"), LEAD)
+    harness.run("flood-3")
+    assert [harness.at(id).state for id in (FIRST, SECOND, THIRD)] == ["issued", "prepared", "issued"]
 
 
-def test_the_end_of_the_response_closes_what_is_open_with_one_message(out: Levels) -> None:
-    plan = replace(out.county.plans["typhoon-2"], ending="防台风响应已结束，谢谢。")
-    out.allow(plan, replace(raise_to(plan, 3), code="flood-3", response="flood", at_end="keep"))
+def test_the_end_of_the_response_closes_what_is_open_with_one_message(harness: Levels) -> None:
+    plan = replace(harness.county.plans["typhoon-2"], ending="防台风响应已结束，谢谢。")
+    harness.allow(plan, replace(raise_to(plan, 3), code="flood-3", response="flood", at_end="keep"))
     for type in ("typhoon", "flood"):
-        out.bus.handle(DeclareResponse(region=COUNTY, type=type, level=2, reason="会商决定"), LEAD)
-    out.run("typhoon-2")
-    out.let_go()
-    out.answer(FIRST, ("L1", "finished"), ("L2", "accepted"))
-    out.run("flood-3")
+        harness.bus.handle(DeclareResponse(region=COUNTY, type=type, level=2, reason="会商决定"), LEAD)
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.answer(FIRST, ("L1", "finished"), ("L2", "accepted"))
+    harness.run("flood-3")
     for type in ("typhoon", "flood"):
         over = EndResponse(region=COUNTY, type=type, expected_version=1, reason="台风已经远离")
-        out.bus.handle(over, LEAD)
-    assert (out.at(FIRST).state, out.at(SECOND).state) == ("stopped", "issued")
-    with out.post.store.reading() as connection:
+        harness.bus.handle(over, LEAD)
+    assert (harness.at(FIRST).state, harness.at(SECOND).state) == ("stopped", "issued")
+    with harness.post.store.reading() as connection:
         notes = [
             row["person"] for row in read_messages(connection, COUNTY, FIRST) if row["kind"] == "correction"
         ]
     assert sorted(notes) == ["G1", "G2", "L2", "P1"]
-    out.let_go()
-    assert "防台风响应已结束，谢谢。" in out.texts("L2")[-1] + out.texts("L2")[-2]
-    out.check()
+    harness.let_go()
+    assert "防台风响应已结束，谢谢。" in harness.texts("L2")[-1] + harness.texts("L2")[-2]
+    harness.check()
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_whatever_the_order_everybody_is_told_once_and_sums_hold(out: Levels, seed: int) -> None:
-    rng, plan = random.Random(seed), out.county.plans["typhoon-2"]
+def test_whatever_the_order_everybody_is_told_once_and_sums_hold(harness: Levels, seed: int) -> None:
+    rng, plan = random.Random(seed), harness.county.plans["typhoon-2"]
     named = {1: (1, 2, 3), 2: (1, 2, 3), 3: (1, 2), 4: (1,)}
     tiers = {"L1": 1, "L2": 1, "G1": 2, "G2": 2, "P1": 3}
     issued: list[str] = []
     for _ in range(4):
-        before = {person: len(texts) for person, texts in out.heard().items()}
+        before = {person: len(texts) for person, texts in harness.list_heard().items()}
         for level in rng.sample([*named], rng.randint(1, 2)):
-            out.allow(say_anew(raise_to(plan, level, named[level]), len(issued)))
-            issued.append(out.run(f"typhoon-{level}").id)
+            harness.allow(say_anew(raise_to(plan, level, named[level]), len(issued)))
+            issued.append(harness.run(f"typhoon-{level}").id)
             if issued[:-1]:
-                out.answer(rng.choice(issued[:-1]), say_something(rng))
-        out.let_go()
-        for person, texts in out.heard().items():
+                harness.answer(rng.choice(issued[:-1]), say_something(rng))
+        harness.let_go()
+        for person, texts in harness.list_heard().items():
             assert len(texts) <= before[person] + 1
             if tiers[person] in named[level]:
                 assert texts[-1].startswith(f"{len(issued) - 1}号任务")
             elif texts:
                 assert "停止" in texts[-1]
-    out.check()
-    assert [one for one in issued if out.at(one).state == "issued"] == issued[-1:]
+    harness.check()
+    assert [item for item in issued if harness.at(item).state == "issued"] == issued[-1:]
 
 
 def say_anew(plan: Plan, number: int) -> Plan:
@@ -335,25 +335,25 @@ def say_something(rng: random.Random) -> tuple[str, str]:
     return rng.choice(("L1", "L2")), rng.choice(("delivered", "accepted", "finished"))
 
 
-def test_either_all_of_it_is_there_or_nothing(out: Levels, monkeypatch: pytest.MonkeyPatch) -> None:
-    out.allow(raise_to(out.county.plans["typhoon-2"], 4, tiers=(1,)))
-    out.run("typhoon-2")
-    out.let_go()
-    out.answer(FIRST, ("L1", "accepted"))
-    before = rows(out)
+def test_either_all_of_it_is_there_or_nothing(harness: Levels, monkeypatch: pytest.MonkeyPatch) -> None:
+    harness.allow(raise_to(harness.county.plans["typhoon-2"], 4, tiers=(1,)))
+    harness.run("typhoon-2")
+    harness.let_go()
+    harness.answer(FIRST, ("L1", "accepted"))
+    before = rows(harness)
 
     def fail(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr("data_access.emergency.rollouts.progress_rows.save_tasks", fail)
     with pytest.raises(RuntimeError):
-        out.run("typhoon-4")
-    assert rows(out) == before
-    assert (out.at(FIRST).state, out.at(SECOND).state) == ("issued", "prepared")
-    with out.post.store.reading() as connection:
+        harness.run("typhoon-4")
+    assert rows(harness) == before
+    assert (harness.at(FIRST).state, harness.at(SECOND).state) == ("issued", "prepared")
+    with harness.post.store.reading() as connection:
         assert read_messages(connection, COUNTY, SECOND) == []
 
 
-def rows(out: Levels) -> list[dict[str, Any]]:
-    with out.post.store.reading() as connection:
+def rows(harness: Levels) -> list[dict[str, Any]]:
+    with harness.post.store.reading() as connection:
         return read_messages(connection, COUNTY, FIRST)

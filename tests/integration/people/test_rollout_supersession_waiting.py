@@ -16,7 +16,7 @@ from domain.emergency.responses.response_commands import DeclareResponse, EndRes
 from domain.emergency.rollouts import rollout_commands as c
 from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import RolledOut
+from tests.integration.people.rolled_out import RolloutHarness
 from tests.integration.people.rollout_samples import ID, LEAD, SECOND_LEAD
 from tests.integration.reports import COUNTY
 
@@ -24,45 +24,45 @@ SECOND_PHONE = "13900000202"
 
 
 @pytest.fixture
-def out(database_url: str, county: County) -> Iterator[RolledOut]:
+def harness(database_url: str, county: County) -> Iterator[RolloutHarness]:
     """More people than may be told without a second person, and two commanders."""
     post = Post(database_url)
-    made = RolledOut(post, county, approve_above=4)
+    made = RolloutHarness(post, county, approve_above=4)
     made.add_commander(9, "K1", "13900000201")
     made.add_commander(10, "K2", SECOND_PHONE)
     yield made
     post.close()
 
 
-def heard(out: RolledOut) -> list[str]:
+def list_sent_texts(harness: RolloutHarness) -> list[str]:
     """What the second commander was sent."""
-    return [str(one["text"]) for one in out.post.shown() if one["to"] == SECOND_PHONE]
+    return [str(message["text"]) for message in harness.post.list_shown() if message["to"] == SECOND_PHONE]
 
 
-def test_the_outbox_holds_no_name_of_an_account_and_the_message_does(out: RolledOut) -> None:
-    out.issue()
-    with out.post.store.reading() as connection:
+def test_the_outbox_holds_no_name_of_an_account_and_the_message_does(harness: RolloutHarness) -> None:
+    harness.issue()
+    with harness.post.store.reading() as connection:
         (body,) = connection.execute(select(outbox.c.body).where(outbox.c.kind == "confirm")).scalars()
     assert "account:9" in body
     assert "Cao" not in body
-    out.wait(1)
-    (text,) = heard(out)
+    harness.wait(1)
+    (text,) = list_sent_texts(harness)
     assert "待第二人确认：Cao" in text
 
 
-def test_nobody_confirms_what_waits_once_its_response_is_over(out: RolledOut) -> None:
+def test_nobody_confirms_what_waits_once_its_response_is_over(harness: RolloutHarness) -> None:
     for type in ("typhoon", "flood"):
-        out.bus.handle(DeclareResponse(region=COUNTY, type=type, level=2, reason="会商决定"), LEAD)
-    waiting = out.issue()
+        harness.bus.handle(DeclareResponse(region=COUNTY, type=type, level=2, reason="会商决定"), LEAD)
+    waiting = harness.issue()
     over = EndResponse(region=COUNTY, type="flood", expected_version=1, reason="台风已经远离")
-    out.bus.handle(over, LEAD)
-    assert out.rollout().awaits_second, "another response's end is nothing to it"
-    out.bus.handle(replace(over, type="typhoon"), LEAD)
-    assert not out.rollout().live
-    assert [state for _, _, state in out.sent("confirm")] == ["withdrawn"]
-    with out.post.store.reading() as connection:
+    harness.bus.handle(over, LEAD)
+    assert harness.rollout().awaits_second, "another response's end is nothing to it"
+    harness.bus.handle(replace(over, type="typhoon"), LEAD)
+    assert not harness.rollout().live
+    assert [state for _, _, state in harness.list_sent("confirm")] == ["withdrawn"]
+    with harness.post.store.reading() as connection:
         assert not has_timer(connection, COUNTY, CONFIRMATION, ID)
     with pytest.raises(Refused, match="not_waiting"):
-        out.give(c.ConfirmRollout, waiting.version, by=SECOND_LEAD)
-    out.wait(10)
-    assert (heard(out), out.sent("task")) == ([], [])
+        harness.give(c.ConfirmRollout, waiting.version, by=SECOND_LEAD)
+    harness.wait(10)
+    assert (list_sent_texts(harness), harness.list_sent("task")) == ([], [])

@@ -21,8 +21,8 @@ from data_access.outbox.outbox_rows import read_messages
 from data_access.outbox.waits import HOLD
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import RolledOut
-from tests.integration.people.test_plan_handlers import approved, called
+from tests.integration.people.rolled_out import RolloutHarness
+from tests.integration.people.test_plan_handlers import approve_plan, read_prepared_rollout
 from tests.integration.reports import COUNTY
 
 BOOT = "b1"
@@ -42,7 +42,7 @@ def test_a_reminder_waits_as_long_as_it_should(
     for place in (module, rollout_release):
         monkeypatch.setattr(place, "read_clocks", read)
     monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(wall, lambda: seconds[0]))
-    out = RolledOut(post, county)
+    out = RolloutHarness(post, county)
     fires = rollout_fires(Context({COUNTY: out.county}, 50))
     out.issue()
     timers = Timers(post.store, fires=fires)
@@ -80,7 +80,7 @@ def test_a_second_person_is_asked_on_when_the_clock_is_set(
     for place in (module, rollout_notices):
         monkeypatch.setattr(place, "read_clocks", read)
     monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(wall, lambda: seconds[0]))
-    out = RolledOut(post, county, approve_above=4)
+    out = RolloutHarness(post, county, approve_above=4)
     out.add_commander(9, "K1", "13900000201")
     out.add_commander(10, "K2", "13900000202")
     waiting = out.issue()
@@ -93,8 +93,8 @@ def test_a_second_person_is_asked_on_when_the_clock_is_set(
         seconds[0] += minutes * 60
         timers.fire_due()
         with post.store.reading() as connection:
-            told = read_messages(connection, COUNTY, waiting.id)
-        return sorted(row["channel"] for row in told if row["kind"] == "confirm")
+            messages = read_messages(connection, COUNTY, waiting.id)
+        return sorted(row["channel"] for row in messages if row["kind"] == "confirm")
 
     assert wait(1) == ["notice"]
     wall.now += jump
@@ -119,7 +119,7 @@ def test_screens_count_down_to_when_the_window_ends_by_the_clock_that_was_set(
     for place in (module, rollout_release):
         monkeypatch.setattr(place, "read_clocks", read)
     monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(wall, lambda: seconds[0]))
-    out = RolledOut(post, county)
+    out = RolloutHarness(post, county)
     context = Context({COUNTY: out.county}, 50)
 
     def start() -> Timers:
@@ -133,8 +133,8 @@ def test_screens_count_down_to_when_the_window_ends_by_the_clock_that_was_set(
             pass
         return out.rollout()
 
-    approved(out)
-    prepared, timers = called(out), start()
+    approve_plan(out)
+    prepared, timers = read_prepared_rollout(out), start()
     assert prepared.hold_until is not None
     wait(timers, 4)
     wall.now += jump
@@ -166,10 +166,10 @@ def test_a_window_that_cannot_be_told_of_ends_in_its_time_all_the_same(
     for place in (module, rollout_release):
         monkeypatch.setattr(place, "read_clocks", read)
     monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(wall, lambda: seconds[0]))
-    out = RolledOut(post, county)
+    out = RolloutHarness(post, county)
     fires = rollout_fires(Context({COUNTY: out.county}, 50))
-    approved(out)
-    called(out)
+    approve_plan(out)
+    read_prepared_rollout(out)
     timers = Timers(post.store, fires=fires, moves={HOLD: fail})
     timers.fire_due()
     wall.now -= timedelta(hours=5)

@@ -34,7 +34,7 @@ def test_gaps_are_told_once_a_day_ahead_and_a_restart_changes_nothing(
     now = clock.now.astimezone(pack.tz)
     today, day = now.date(), timedelta(days=1)
 
-    def told() -> list[tuple[str, str]]:
+    def list_gaps() -> list[tuple[str, str]]:
         return [(line["day"], line["shift"]) for line in feed.news(COUNTY)]
 
     def fire_at(day_after: int) -> int:
@@ -44,20 +44,20 @@ def test_gaps_are_told_once_a_day_ahead_and_a_restart_changes_nothing(
         return timers.fire_due()
 
     set_roster_timers(store, {COUNTY: pack}, clock.now)
-    assert (timers.fire_due(), told()) == (0, [])
+    assert (timers.fire_due(), list_gaps()) == (0, [])
     with store.database.writing() as connection:
         shift = {"county": COUNTY, "shift": "night", "region": COUNTY, "post": "duty", "person": "LY-L00001"}
         connection.execute(insert(table).values(**shift, day=(today + day).isoformat()))
     assert fire_at(0) == 1
     first = [(today.isoformat(), "day"), (today.isoformat(), "night"), ((today + day).isoformat(), "day")]
-    assert told() == first
-    assert (timers.fire_due(), fire_at(0), told()) == (0, 0, first)
+    assert list_gaps() == first
+    assert (timers.fire_due(), fire_at(0), list_gaps()) == (0, 0, first)
     assert fire_at(1) == 1
-    assert told()[3:] == [((today + 2 * day).isoformat(), shift) for shift in ("day", "night")]
+    assert list_gaps()[3:] == [((today + 2 * day).isoformat(), shift) for shift in ("day", "night")]
     with store.reading() as connection:
         assert len(rosters.gaps_ahead(connection, pack, clock.now)) == 3
     gaps = SlowFigure(store, {COUNTY: pack}, lambda *given: len(rosters.gaps_ahead(*given)))
     assert gaps.count(COUNTY) >= len(("day", "night")), "of tomorrow"
-    assert {one.kind for one in verify(store.database, COUNTY, Folder(tmp_path), None).findings} == {
+    assert {finding.kind for finding in verify(store.database, COUNTY, Folder(tmp_path), None).findings} == {
         "no_anchor"
     }

@@ -23,7 +23,7 @@ from domain.kernel.errors import Refused
 from domain.squads import squad_commands as c
 from domain.squads.squad import Squad
 from tests.integration.people.handling_samples import MANAGER
-from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, updated
+from tests.integration.reports import COUNTY, VILLAGE, encode_case, encode_case_update, envelopes
 
 CASE = case_id(COUNTY, "12345", "a1")
 ELSEWHERE = "330825102"
@@ -44,11 +44,13 @@ def test_the_township_that_has_the_case_now_commands_its_squad(
 ) -> None:
     reports = ReportHandler(store, {COUNTY: county}, clock=clock)
     bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
-    reports.handle(envelopes(case("a1", matter=None)))
+    reports.handle(envelopes(encode_case("a1", matter=None)))
     bus.handle(c.AssembleSquad(region=COUNTY, case=CASE, people=(("LY-L00001", "leader"),)), MANAGER)
     assert squad_of(store).region == VILLAGE
-    told = reports.handle(envelopes(updated("u1", "a1", 1, region=ELSEWHERE, lat=None, lon=None), start=2))
-    assert told.dead == []
+    outcome = reports.handle(
+        envelopes(encode_case_update("u1", "a1", 1, region=ELSEWHERE, lat=None, lon=None), start=2)
+    )
+    assert outcome.dead == []
     moved = squad_of(store)
     assert (moved.region, moved.version) == (ELSEWHERE, 1)
     matter = sorted(county.matters)[0]
@@ -67,7 +69,7 @@ def test_a_squad_from_before_it_kept_where_its_case_was_handed_down_is_commanded
 ) -> None:
     reports = ReportHandler(store, {COUNTY: county}, clock=clock)
     bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
-    reports.handle(envelopes(case("a1", matter=sorted(county.matters)[0], severity=2)))
+    reports.handle(envelopes(encode_case("a1", matter=sorted(county.matters)[0], severity=2)))
     bus.handle(c.AssembleSquad(region=COUNTY, case=CASE, people=(("LY-L00001", "leader"),)), MANAGER)
     down = HandDownCase(region=COUNTY, case=CASE, to=ELSEWHERE, reason="就近处置", expected_version=1)
     bus.handle(down, MANAGER)
@@ -85,7 +87,7 @@ def test_the_township_that_a_case_was_handed_down_to_commands_its_squad_too(
 ) -> None:
     reports = ReportHandler(store, {COUNTY: county}, clock=clock)
     bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
-    reports.handle(envelopes(case("a1", matter=sorted(county.matters)[0], severity=2)))
+    reports.handle(envelopes(encode_case("a1", matter=sorted(county.matters)[0], severity=2)))
     bus.handle(c.AssembleSquad(region=COUNTY, case=CASE, people=(("LY-L00001", "leader"),)), MANAGER)
     squad = squad_of(store).id
     order = c.GiveOrder(region=COUNTY, squad=squad, text="先设警戒", expected_version=1)

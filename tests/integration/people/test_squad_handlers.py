@@ -31,7 +31,7 @@ from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as c
 from domain.topics.reducer import NEWS
 from tests.integration.people.handling_samples import MANAGER
-from tests.integration.reports import COUNTY, case, envelopes, raw
+from tests.integration.reports import COUNTY, encode_case, encode_message, envelopes
 
 AT_ONCE = 6
 WANTED = "LY-L00001"
@@ -42,12 +42,12 @@ OWN = [f"LY-L{number:05}" for number in range(11, 11 + AT_ONCE)]
 @pytest.fixture
 def stores(database_url: str, store: Store, county: County, clock: Any) -> Iterator[list[Store]]:
     """One store for each officer, as each web process has its own; a case for each was reported."""
-    messages = [case(f"a{number}") for number in range(AT_ONCE)]
+    messages = [encode_case(f"a{number}") for number in range(AT_ONCE)]
     ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(*messages))
     made = [Store(database_url, clock=clock) for _ in range(AT_ONCE)]
     yield made
-    for one in made:
-        one.close()
+    for item in made:
+        item.close()
 
 
 def assemble_at_once(stores: list[Store], county: County, clock: Any, override: str) -> list[str]:
@@ -71,15 +71,15 @@ def assemble_at_once(stores: list[Store], county: County, clock: Any, override: 
 def test_one_officer_gets_somebody_and_the_others_nobody(
     stores: list[Store], store: Store, county: County, clock: Any, tmp_path: Path
 ) -> None:
-    told = assemble_at_once(stores, county, clock, "")
-    assert sorted(told)[1:] == ["double_booked"] * (AT_ONCE - 1)
-    winner = next(number for number, word in enumerate(told) if word != "double_booked")
+    assemble = assemble_at_once(stores, county, clock, "")
+    assert sorted(assemble)[1:] == ["double_booked"] * (AT_ONCE - 1)
+    winner = next(number for number, word in enumerate(assemble) if word != "double_booked")
     with store.reading() as connection:
         squads = read_live_squads(connection, COUNTY)
         busy = find_busy(connection, COUNTY, [WANTED, *OWN])
         opened = {name: read_case(connection, name) for name in CASES}
-    assert [squad.id for squad in squads] == [told[winner]]
-    assert busy == dict.fromkeys([WANTED, OWN[winner]], told[winner])
+    assert [squad.id for squad in squads] == [assemble[winner]]
+    assert busy == dict.fromkeys([WANTED, OWN[winner]], assemble[winner])
     assert [name for name, found in opened.items() if found and found.squad] == [CASES[winner]]
     verdict = verify(store.database, COUNTY, Folder(tmp_path / "none"), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
@@ -88,8 +88,8 @@ def test_one_officer_gets_somebody_and_the_others_nobody(
 def test_with_a_signed_reason_everybody_gets_them(
     stores: list[Store], store: Store, county: County, clock: Any, tmp_path: Path
 ) -> None:
-    told = assemble_at_once(stores, county, clock, "只有此人熟悉该处阀门")
-    assert sorted(told) == sorted(f"{name}-1" for name in CASES)
+    assemble = assemble_at_once(stores, county, clock, "只有此人熟悉该处阀门")
+    assert sorted(assemble) == sorted(f"{name}-1" for name in CASES)
     with store.reading() as connection:
         squads = read_live_squads(connection, COUNTY)
     assert all(squad.find_member(WANTED) for squad in squads)
@@ -121,11 +121,11 @@ def test_a_source_does_not_close_a_case_under_its_squad(
 ) -> None:
     """Assembling is a person's command: it takes the case in hand."""
     reports = ReportHandler(store, {COUNTY: county}, clock=clock)
-    reports.handle(envelopes(case("a0")))
+    reports.handle(envelopes(encode_case("a0")))
     bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
     bus.handle(c.AssembleSquad(region=COUNTY, case=CASES[0], people=((WANTED, "leader"),)), MANAGER)
-    told = raw("case.closed", "x", 5, case="a0", outcome="done", source="12345")
-    assert reports.handle(envelopes(told)).dead == []
+    encoded = encode_message("case.closed", "x", 5, case="a0", outcome="done", source="12345")
+    assert reports.handle(envelopes(encoded)).dead == []
     with store.reading() as connection:
         found = read_case(connection, CASES[0])
         assert found is not None
@@ -138,7 +138,7 @@ def test_a_source_does_not_close_a_case_under_its_squad(
 
 def test_calling_people_crowds_no_news_out_of_a_snapshot(store: Store, county: County, clock: Any) -> None:
     """Who is called into a case is a change of it without news; loans stand beside those of cases."""
-    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case("a0")))
+    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(encode_case("a0")))
     bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
     for _ in range(NEWS):
         squad = bus.handle(
@@ -146,7 +146,7 @@ def test_calling_people_crowds_no_news_out_of_a_snapshot(store: Store, county: C
         )
         given = c.StandDownSquad(region=COUNTY, squad=squad.id, expected_version=squad.version)
         bus.handle(given, MANAGER)
-    told = Feed(store, {COUNTY: county}, clock=clock).news(COUNTY)
-    kinds = [row["kind"] for row in told]
+    news = Feed(store, {COUNTY: county}, clock=clock).news(COUNTY)
+    kinds = [row["kind"] for row in news]
     assert [kind for kind in kinds if kind.startswith("case.")] == ["case.reported", "case.registered"]
     assert len(kinds) == 2 + NEWS // 4

@@ -29,7 +29,7 @@ from domain.squads.squad import Squad
 from tests.integration.people.handling_samples import MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import COMMANDER, OFFERED, SQUAD, give
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 
 LONG = timedelta(days=1)
 ANNA = Actor(Viewer(Kind.PERSON, "account:7", "Anna", (Grant(Role.ADMINISTRATOR, COUNTY),)))
@@ -42,7 +42,7 @@ def context(county: County) -> Context:
 
 @pytest.fixture
 def bus(store: Store, county: County, clock: Any, context: Context) -> CommandBus:
-    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case(SHOWN)))
+    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(encode_case(SHOWN)))
     return CommandBus(store, context, None, clock)
 
 
@@ -143,6 +143,6 @@ def test_a_timer_that_is_lost_is_restored(bus: CommandBus, store: Store, county:
     with store.database.writing() as connection:
         drop_timer(connection, timer.world, timer.id)
     with store.reading() as connection:
-        assert [one for one in list_missing(connection, county, now) if one.kind == OFFER] == [timer]
+        assert [item for item in list_missing(connection, county, now) if item.kind == OFFER] == [timer]
     TimerAuditor(store, {COUNTY: county}, lambda: now).restore_missing()
     assert timers_of(store, now + LONG) == [timer]

@@ -22,7 +22,7 @@ from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, ORDER, SQUAD, give
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 
 PHONE = "13800000009"
 
@@ -31,7 +31,7 @@ PHONE = "13800000009"
 def post(database_url: str, county: County) -> Iterator[Post]:
     made = Post(database_url)
     made.add_person(FIRST, "孙三", PHONE)
-    ReportHandler(made.store, {COUNTY: county}, made.wall).handle(envelopes(case(SHOWN)))
+    ReportHandler(made.store, {COUNTY: county}, made.wall).handle(envelopes(encode_case(SHOWN)))
     yield made
     made.close()
 
@@ -54,7 +54,7 @@ def test_who_is_pulled_in_gets_a_call_and_answers_by_sms(post: Post, bus: Comman
     bus.handle(ASSEMBLED, MANAGER)
     assert [row["kind"] for row in post.rows(SQUAD)] == ["call"]
     post.send()
-    assert [one["to"] for one in post.shown()] == [PHONE]
+    assert [message["to"] for message in post.list_shown()] == [PHONE]
     post.phones.answer("sms", PHONE, "1")
     answers = Answers(post.store, bus, "sms", post.wall)
     answers.take(post.gateways["sms"].events(answers.read_mark(), 0.0))
@@ -76,7 +76,7 @@ def test_a_message_brings_its_person_one_link_on_every_rung(post: Post, bus: Com
     post.timers.fire_due()
     relay.send_due("sms")
     relay.close()
-    links = [one["text"].rpartition(" ")[2] for one in post.shown()]
+    links = [message["text"].rpartition(" ")[2] for message in post.list_shown()]
     assert len(links) == 2
     assert len(set(links)) == 1
     assert links[0].startswith("https://palm.example/palm/l/")
@@ -90,8 +90,8 @@ def test_an_instruction_is_told_and_a_stand_down_too(post: Post, bus: CommandBus
     bus.handle(give(c.StandDownSquad, 2), MANAGER)
     post.send()
     assert [row["kind"] for row in post.rows(SQUAD)] == ["call", "order", "release"]
-    assert "先设警戒" in post.shown()[1]["text"]
-    assert "不需前往" in post.shown()[2]["text"]
+    assert "先设警戒" in post.list_shown()[1]["text"]
+    assert "不需前往" in post.list_shown()[2]["text"]
 
 
 def test_an_answered_difficulty_is_told_once_whatever_the_squad_does_next(
@@ -107,6 +107,6 @@ def test_an_answered_difficulty_is_told_once_whatever_the_squad_does_next(
     bus.handle(replace(ORDER, expected_version=3), MANAGER)
     post.send()
     assert [row["kind"] for row in post.rows(SQUAD)] == ["call", "answered", "order"]
-    said = post.shown()[1]
-    assert (said["to"], "您报告的困难已答复：走北线。" in said["text"]) == (PHONE, True)
-    assert "编号" in said["text"]
+    message = post.list_shown()[1]
+    assert (message["to"], "您报告的困难已答复：走北线。" in message["text"]) == (PHONE, True)
+    assert "编号" in message["text"]

@@ -15,7 +15,7 @@ from data_access.emergency.rollouts.recount import find_drift
 from domain.emergency.rollouts import rollout_commands as c
 from domain.squads.calls.outgoing import NOTICE, TASK, Message
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import GRID, RolledOut
+from tests.integration.people.rolled_out import GRID, RolloutHarness
 from tests.integration.people.rollout_samples import ID
 from tests.integration.reports import COUNTY
 
@@ -23,56 +23,56 @@ DEAD = "13900000000"
 
 
 @pytest.fixture
-def out(database_url: str, county: County) -> Iterator[RolledOut]:
-    made = RolledOut(Post(database_url), county)
+def harness(database_url: str, county: County) -> Iterator[RolloutHarness]:
+    made = RolloutHarness(Post(database_url), county)
     made.add_person("P2", "liaison", GRID, DEAD)
     made.issue()
     yield made
     made.post.close()
 
 
-def told_of(out: RolledOut, person: str) -> list[tuple[str, str, str]]:
+def told_of(harness: RolloutHarness, person: str) -> list[tuple[str, str, str]]:
     """(kind, channel, note) of the receipts of somebody."""
     r = task_receipts.c
-    with out.post.store.reading() as connection:
+    with harness.post.store.reading() as connection:
         query = select(r.kind, r.channel, r.note).where(r.rollout == ID, r.person == person)
         return [(row.kind, row.channel, row.note) for row in connection.execute(query.order_by(r.channel))]
 
 
-def tellers(out: RolledOut) -> list[str]:
+def tellers(harness: RolloutHarness) -> list[str]:
     """Who told of progress, in the trace."""
     t = trace.c
-    with out.post.store.reading() as connection:
+    with harness.post.store.reading() as connection:
         query = select(t.actor).where(t.action == "rollout.progressed", t.actor.startswith("gateway:"))
         return [*connection.execute(query.order_by(t.n)).scalars()]
 
 
-def test_a_number_that_no_gateway_takes_is_told_at_once_with_its_cause(out: RolledOut) -> None:
-    out.wait(1)
-    assert told_of(out, "P2") == [
+def test_a_number_that_no_gateway_takes_is_told_at_once_with_its_cause(harness: RolloutHarness) -> None:
+    harness.wait(1)
+    assert told_of(harness, "P2") == [
         ("unreachable", "notice", "empty_number"),
         ("unreachable", "sms", "empty_number"),
     ]
-    assert (out.task("P2").failed, out.task("P2").sent_at) == ("empty_number", None)
-    assert told_of(out, "L1") == []
-    assert out.task("L1").sent_at is not None
-    assert tellers(out) == ["gateway:notice", "gateway:sms"]
-    with out.post.store.reading() as connection:
-        assert find_drift(connection, COUNTY, out.rollout()) == []
+    assert (harness.task("P2").failed, harness.task("P2").sent_at) == ("empty_number", None)
+    assert told_of(harness, "L1") == []
+    assert harness.task("L1").sent_at is not None
+    assert tellers(harness) == ["gateway:notice", "gateway:sms"]
+    with harness.post.store.reading() as connection:
+        assert find_drift(connection, COUNTY, harness.rollout()) == []
 
 
-def test_what_is_told_again_is_the_same_receipt(out: RolledOut) -> None:
+def test_what_is_told_again_is_the_same_receipt(harness: RolloutHarness) -> None:
     message = Message("m1", COUNTY, "L1", NOTICE, TASK, ID, {})
     for _ in range(2):
-        tell_failures(out.bus, out.post.wall)([(message, "rejected" * 100)])
-    assert told_of(out, "L1") == [("unreachable", "notice", ("rejected" * 100)[:500])]
-    assert tellers(out) == ["gateway:notice"]
+        tell_failures(harness.bus, harness.post.wall)([(message, "rejected" * 100)])
+    assert told_of(harness, "L1") == [("unreachable", "notice", ("rejected" * 100)[:500])]
+    assert tellers(harness) == ["gateway:notice"]
 
 
-def test_of_a_roll_out_that_is_over_it_is_kept_as_late_and_changes_no_task(out: RolledOut) -> None:
-    out.give(c.EndRollout, out.rollout().version)
-    out.post.wall.pass_by(60)
+def test_of_a_roll_out_that_is_over_it_is_kept_as_late_and_changes_no_task(harness: RolloutHarness) -> None:
+    harness.give(c.EndRollout, harness.rollout().version)
+    harness.post.wall.pass_by(60)
     message = Message("m1", COUNTY, "L1", NOTICE, TASK, ID, {})
-    tell_failures(out.bus, out.post.wall)([(message, "rejected")])
-    assert told_of(out, "L1") == [("unreachable", "notice", "rejected")]
-    assert out.task("L1").failed == ""
+    tell_failures(harness.bus, harness.post.wall)([(message, "rejected")])
+    assert told_of(harness, "L1") == [("unreachable", "notice", "rejected")]
+    assert harness.task("L1").failed == ""

@@ -36,13 +36,13 @@ from tests.integration.people.handling_samples import CASE, MANAGER, REASON
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, SQUAD, give
 from tests.integration.people.test_whistle_timers import TOWN, officer
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 
 WHISTLED = {"units": ("police",), "limit": timedelta(hours=1), "note": "请到场会商", "reason": REASON}
 ALL = ["overdue", "rung", "shortage", "whistle"]
 
 
-class Waiting:
+class WaitingCase:
     """A case with a late step, a whistle, and a squad whose only member was called: all kinds of timers."""
 
     def __init__(self, post: Post, county: County) -> None:
@@ -69,11 +69,11 @@ class Waiting:
         with self.post.store.database.writing() as connection:
             connection.execute(delete(timers).where(timers.c.kind.in_(kinds)))
 
-    def missing(self) -> list[str]:
+    def list_missing(self) -> list[str]:
         with self.post.store.reading() as connection:
-            return sorted(one.kind for one in list_missing(connection, self.county, self.post.wall.now))
+            return sorted(timer.kind for timer in list_missing(connection, self.county, self.post.wall.now))
 
-    def told(self) -> list[Any]:
+    def list_restored(self) -> list[Any]:
         """What the trace says was restored."""
         with self.post.store.reading() as connection:
             found = select(trace.c.body).where(trace.c.action == RESTORED).order_by(trace.c.n)
@@ -83,7 +83,7 @@ class Waiting:
         self.post.wall.pass_by(seconds)
         return self.timers.fire_due()
 
-    def rung(self) -> int:
+    def read_rung(self) -> int:
         with self.post.store.reading() as connection:
             return int(connection.execute(select(calls.c.rung)).scalar_one())
 
@@ -95,72 +95,72 @@ class Waiting:
 
 
 @pytest.fixture
-def waiting(database_url: str, county: County) -> Iterator[Waiting]:
+def waiting_case(database_url: str, county: County) -> Iterator[WaitingCase]:
     post = Post(database_url)
     post.add_person(FIRST, "孙三", "13800000009")
-    ReportHandler(post.store, {COUNTY: county}, post.wall).handle(envelopes(case(SHOWN, severity=3)))
-    yield Waiting(post, county)
+    ReportHandler(post.store, {COUNTY: county}, post.wall).handle(envelopes(encode_case(SHOWN, severity=3)))
+    yield WaitingCase(post, county)
     post.close()
 
 
 def test_each_kind_that_is_gone_is_named_and_restored_once_as_it_was(
-    waiting: Waiting, database_url: str, tmp_path: Path
+    waiting_case: WaitingCase, database_url: str, tmp_path: Path
 ) -> None:
     settings = Settings(data_dir=tmp_path, database_url=database_url, counties="counties/longyou")
-    before = waiting.rows()
+    before = waiting_case.rows()
     assert sorted(kind for kind, *_ in before.values()) == ALL
-    assert (waiting.missing(), waiting.auditor.restore_missing()) == ([], 0)
+    assert (waiting_case.list_missing(), waiting_case.auditor.restore_missing()) == ([], 0)
     assert examine_timers(settings).ok
-    waiting.lose(*ALL, GAPS)
-    assert waiting.missing() == ALL
+    waiting_case.lose(*ALL, GAPS)
+    assert waiting_case.list_missing() == ALL
     found = examine_timers(settings)
     assert (found.ok, found.seen.split(":")[0]) == (False, f"{len(ALL)} missing")
     assert f"{COUNTY}: rung {SQUAD}" in found.seen
-    assert waiting.auditor.restore_missing() == len((*ALL, GAPS))
-    assert waiting.rows() == before
-    assert (waiting.missing(), waiting.auditor.restore_missing()) == ([], 0)
-    told = [(one["kind"], one["due_at"]) for one in waiting.told() if one["kind"] != GAPS]
-    assert sorted(told) == sorted((kind, utc_text(due)) for kind, due, _ in before.values())
-    verdict = verify(waiting.post.store.database, COUNTY, Folder(tmp_path), None)
+    assert waiting_case.auditor.restore_missing() == len((*ALL, GAPS))
+    assert waiting_case.rows() == before
+    assert (waiting_case.list_missing(), waiting_case.auditor.restore_missing()) == ([], 0)
+    rows = [(row["kind"], row["due_at"]) for row in waiting_case.list_restored() if row["kind"] != GAPS]
+    assert sorted(rows) == sorted((kind, utc_text(due)) for kind, due, _ in before.values())
+    verdict = verify(waiting_case.post.store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
     assert examine_timers(settings).ok
 
 
-def test_a_call_whose_timer_was_gone_climbs_at_its_time_and_only_then(waiting: Waiting) -> None:
-    waiting.wait(60)
-    waiting.lose("rung")
-    waiting.wait(119.9)
-    assert waiting.auditor.restore_missing() == 1
-    assert (waiting.wait(0), waiting.rung()) == (0, 1)
-    assert (waiting.wait(0.1), waiting.rung()) == (1, 2)
+def test_a_call_whose_timer_was_gone_climbs_at_its_time_and_only_then(waiting_case: WaitingCase) -> None:
+    waiting_case.wait(60)
+    waiting_case.lose("rung")
+    waiting_case.wait(119.9)
+    assert waiting_case.auditor.restore_missing() == 1
+    assert (waiting_case.wait(0), waiting_case.read_rung()) == (0, 1)
+    assert (waiting_case.wait(0.1), waiting_case.read_rung()) == (1, 2)
 
 
-def test_what_was_due_meanwhile_is_due_at_once(waiting: Waiting) -> None:
-    waiting.lose("rung", "whistle", "shortage")
-    waiting.wait(3600)
-    assert waiting.auditor.restore_missing() == 3
-    assert waiting.wait(0) >= 3
-    assert waiting.rung() == 1
+def test_what_was_due_meanwhile_is_due_at_once(waiting_case: WaitingCase) -> None:
+    waiting_case.lose("rung", "whistle", "shortage")
+    waiting_case.wait(3600)
+    assert waiting_case.auditor.restore_missing() == 3
+    assert waiting_case.wait(0) >= 3
+    assert waiting_case.read_rung() == 1
 
 
-def test_nothing_is_missing_of_what_is_over(waiting: Waiting) -> None:
+def test_nothing_is_missing_of_what_is_over(waiting_case: WaitingCase) -> None:
     for seconds in (60, 120, 60, 600, 1800):
-        waiting.wait(seconds)
-    assert waiting.missing() == [], "the ladder is over, the shortage was said"
-    waiting.lose("whistle", "overdue")
-    waiting.bus.handle(give(s.StandDownSquad, waiting.squad_version()), MANAGER)
+        waiting_case.wait(seconds)
+    assert waiting_case.list_missing() == [], "the ladder is over, the shortage was said"
+    waiting_case.lose("whistle", "overdue")
+    waiting_case.bus.handle(give(s.StandDownSquad, waiting_case.squad_version()), MANAGER)
     cancel = h.CancelCase(region=COUNTY, case=CASE, expected_version=2, reason=REASON)
-    waiting.bus.handle(cancel, MANAGER)
-    assert waiting.missing() == []
+    waiting_case.bus.handle(cancel, MANAGER)
+    assert waiting_case.list_missing() == []
 
 
-def test_a_rung_that_a_gateway_failed_counts_from_the_next_one(waiting: Waiting) -> None:
-    began = waiting.post.wall.now
-    waiting.post.wall.pass_by(10)
-    with waiting.post.store.database.writing() as connection:
-        leave_rung(connection, COUNTY, SQUAD, FIRST, utc_text(began), 0, waiting.post.wall.now)
-    before = waiting.rows()
-    waiting.lose("rung")
-    waiting.post.wall.pass_by(20)
-    assert waiting.auditor.restore_missing() == 1
-    assert waiting.rows() == before
+def test_a_rung_that_a_gateway_failed_counts_from_the_next_one(waiting_case: WaitingCase) -> None:
+    began = waiting_case.post.wall.now
+    waiting_case.post.wall.pass_by(10)
+    with waiting_case.post.store.database.writing() as connection:
+        leave_rung(connection, COUNTY, SQUAD, FIRST, utc_text(began), 0, waiting_case.post.wall.now)
+    before = waiting_case.rows()
+    waiting_case.lose("rung")
+    waiting_case.post.wall.pass_by(20)
+    assert waiting_case.auditor.restore_missing() == 1
+    assert waiting_case.rows() == before

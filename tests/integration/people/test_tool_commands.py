@@ -17,7 +17,7 @@ from data_access.directory.seed import seed
 from data_access.store import Store
 from tests.integration.people.handling_samples import CASE
 from tests.integration.people.record_samples import SHOWN
-from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes
+from tests.integration.reports import COUNTY, NOW, VILLAGE, encode_case, envelopes
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def run(sqlite_url: str, county: County, tmp_path: Path, root: Path, monkeypatch
     store = Store(sqlite_url, clock=lambda: NOW)
     seed(store, county)
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
-    handler.handle(envelopes(case(SHOWN, region=f"{VILLAGE}001")))
+    handler.handle(envelopes(encode_case(SHOWN, region=f"{VILLAGE}001")))
     store.close()
 
     def command(*words: str) -> Any:
@@ -41,9 +41,9 @@ def run(sqlite_url: str, county: County, tmp_path: Path, root: Path, monkeypatch
 
 
 def test_a_recommendation_is_told_in_lines_and_as_json(run: Any) -> None:
-    told = run("recommend", CASE, "--json")
-    assert told.exit_code == 0, told.output
-    found = json.decode(told.output)
+    result = run("recommend", CASE, "--json")
+    assert result.exit_code == 0, result.output
+    found = json.decode(result.output)
     assert [match["capability"] for match in found["matches"]] == ["head", "leader", "liaison"]
     picked = found["matches"][0]["picks"][0]["person"]
     lines = run("recommend", CASE).output.splitlines()
@@ -52,6 +52,6 @@ def test_a_recommendation_is_told_in_lines_and_as_json(run: Any) -> None:
 
 
 def test_a_case_that_is_not_known_is_said(run: Any) -> None:
-    told = run("recommend", "0" * 16, "--json")
-    assert (told.exit_code, told.stdout) == (1, "")
-    assert told.stderr == f"No such case is known: {'0' * 16}.\n"
+    result = run("recommend", "0" * 16, "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"No such case is known: {'0' * 16}.\n"

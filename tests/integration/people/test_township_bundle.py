@@ -40,9 +40,9 @@ from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, EndRollout, RecordReceipts
 from domain.emergency.rollouts.sheets.township_journal import Journal, read_journal
 from domain.kernel.errors import Refused
-from tests.databases import copied
+from tests.databases import copy_database
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
+from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolloutHarness
 from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.reports import COUNTY
 
@@ -58,26 +58,28 @@ class TwoHouses:
     `empty`: a database to be copied.
     """
 
-    def __init__(self, out: RolledOut, pack: Path, folder: Path, empty: Path) -> None:
-        self.out, self.wall = out, out.post.wall
+    def __init__(self, harness: RolloutHarness, pack: Path, folder: Path, empty: Path) -> None:
+        self.out, self.wall = harness, harness.post.wall
         entered = EnterCase(region=COUNTY, title="道路积水", severity=3, place=VILLAGE, key="k1")
-        self.known = out.bus.handle(entered, LEAD)
-        out.bus.handle(EnterCase(region=COUNTY, title="别处的事", severity=3, place=OTHER, key="k2"), LEAD)
-        rollout = out.issue()
+        self.known = harness.bus.handle(entered, LEAD)
+        harness.bus.handle(
+            EnterCase(region=COUNTY, title="别处的事", severity=3, place=OTHER, key="k2"), LEAD
+        )
+        rollout = harness.issue()
         self.begin()
         before = Receipt("before", "L1", "accepted", self.wall.now, "palm", "张L1", "到岗")
         paper = Receipt("paper", "G2", "accepted", self.wall.now, "sheet", "周建平")
-        out.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(before, paper)), LEAD)
-        with out.post.store.reading() as connection:
+        harness.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(before, paper)), LEAD)
+        with harness.post.store.reading() as connection:
             package = write_package(connection, COUNTY, rollout, TOWN, self.wall.now, KEY)
             content = write_bundle(connection, COUNTY, package, pack)
         self.file, self.folder = folder / "huzhen.zip", folder / "laptop"
         self.file.write_bytes(content)
         bundle = read_bundle(self.file)
         unpacked = unpack_bundle(bundle, self.folder)
-        self.store = Store(copied(empty, self.folder), clock=self.wall)
+        self.store = Store(copy_database(empty, self.folder), clock=self.wall)
         self.counts = fill_store(self.store, bundle, unpacked)
-        self.bus = CommandBus(self.store, Context({COUNTY: out.county}, 50), None, self.wall)
+        self.bus = CommandBus(self.store, Context({COUNTY: harness.county}, 50), None, self.wall)
 
     def begin(self) -> None:
         """What else the county does before the bundle is written."""
@@ -104,7 +106,7 @@ def houses(
     database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path
 ) -> Iterator[TwoHouses]:
     post = Post(database_url)
-    made = TwoHouses(RolledOut(post, county), few, tmp_path, sqlite_file)
+    made = TwoHouses(RolloutHarness(post, county), few, tmp_path, sqlite_file)
     with closing(made.store):
         yield made
     post.close()
@@ -117,9 +119,9 @@ def test_the_bundle_opens_as_an_installation_with_the_township_s_people_only(hou
         assert rollout is not None
         assert find_drift(connection, COUNTY, rollout) == []
         assert find_touched(connection, COUNTY, ID) == []
-        told = connection.exec_driver_sql("SELECT id, name || phone FROM people")
+        exec_driver_sql = connection.exec_driver_sql("SELECT id, name || phone FROM people")
         assert find_issued(connection, houses.out.county, rollout.plan, rollout.plan_version) is None
-        names = {row[0]: row[1] for row in told}
+        names = {row[0]: row[1] for row in exec_driver_sql}
         there = connection.exec_driver_sql("SELECT body FROM cases").scalars().all()
     assert names["G1"].startswith("张G1")
     assert names["G2"].startswith(NO_NAME)
@@ -145,9 +147,9 @@ def test_only_what_belongs_to_a_pack_is_packed(houses: TwoHouses, tmp_path: Path
         content = (houses.folder / PACKAGE).read_bytes()
         file.write_bytes(write_bundle(connection, COUNTY, content, pack))
     found = read_bundle(file).files
-    assert sorted(found) == sorted(one.name for one in (houses.folder / PACK).iterdir())
-    told = found["people.csv"].decode().splitlines()[1:]
-    assert all(row.endswith("1234") == (row.split(",")[4].startswith(TOWN)) for row in told)
+    assert sorted(found) == sorted(path.name for path in (houses.folder / PACK).iterdir())
+    lines = found["people.csv"].decode().splitlines()[1:]
+    assert all(row.endswith("1234") == (row.split(",")[4].startswith(TOWN)) for row in lines)
 
 
 def test_what_was_done_there_is_merged_under_its_own_times_and_once(houses: TwoHouses) -> None:
@@ -200,7 +202,7 @@ def test_a_line_that_was_merged_and_corrected_afterwards_is_withdrawn_and_nothin
         bodies = connection.exec_driver_sql("SELECT body FROM cases WHERE open = 1").scalars().all()
     assert tasks["G1"].accepted_at == houses.wall.now - timedelta(minutes=10)
     assert tasks["G2"].accepted_at is None
-    gone = {person: [one.withdrawal is not None for one in kept[person]] for person in kept}
+    gone = {person: [item.withdrawal is not None for item in kept[person]] for person in kept}
     assert gone == {"G1": [True, False], "G2": [True], "P1": [False]}
     assert sum("希塘村道路塌方" in body for body in bodies) == 1
 

@@ -32,9 +32,9 @@ from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.rollout_commands import RecordReceipts
 from domain.emergency.rollouts.sheets.row_codes import write_code
 from domain.kernel.clock import TZ
-from tests.integration.dashboard.running import Running
+from tests.integration.dashboard.running import PalmInstallation
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import VILLAGE, RolledOut
+from tests.integration.people.rolled_out import VILLAGE, RolloutHarness
 from tests.integration.people.rollout_samples import ID
 from tests.integration.people.test_township_bundle import OFFICER, TOWN
 from tests.integration.people.test_township_laptop import give_account
@@ -49,19 +49,19 @@ class House:
     """The county's installation, and what lies on the table."""
 
     def __init__(self, folder: Path, table: Path) -> None:
-        self.county, self.laptop = Running(folder), Running(table / "laptop")
+        self.county, self.laptop = PalmInstallation(folder), PalmInstallation(table / "laptop")
         self.table, self.package = table, table / "huzhen.jsonl"
         with closing(Store(sqlite_address(folder / "palm.db"))) as store, store.reading() as connection:
             numbers = read_numbers(connection, COUNTY, ID)
         self.codes = {person: write_code(ID, len(numbers), n) for person, n in numbers.items()}
 
-    def do(self, *words: object, by: Running | None = None) -> str:
+    def do(self, *words: object, by: PalmInstallation | None = None) -> str:
         """What a command says that does what it should."""
         done = (by or self.county).command("township", *map(str, words))
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
 
-    def refuse(self, *words: object, by: Running | None = None, code: int = 1) -> str:
+    def refuse(self, *words: object, by: PalmInstallation | None = None, code: int = 1) -> str:
         """What a command says that does nothing."""
         done = (by or self.county).command("township", *map(str, words))
         assert (done.returncode, "Traceback" in done.stderr + done.stdout) == (code, False), done.stderr
@@ -79,9 +79,9 @@ class House:
 
 
 @pytest.fixture
-def house(sqlite_url: str, county: County, tmp_path: Path) -> House:
+def web(sqlite_url: str, county: County, tmp_path: Path) -> House:
     post = Post(sqlite_url)
-    out = RolledOut(post, county)
+    out = RolloutHarness(post, county)
     out.issue()
     out.bus.handle(SavePost(region=COUNTY, post=DutyPost("duty", "值班员", "Duty", 0)), ADMINISTRATOR)
     give_account(tmp_path / "data")
@@ -95,87 +95,87 @@ def words(key: str, lang: str = "en", **facts: object) -> str:
     return WORDS[key][lang == "en"].format(**facts)
 
 
-def test_there_and_back_by_the_terminal(house: House) -> None:
-    journal, nowhere = house.table / "journal.jsonl", Running(house.table / "no-data")
-    house.export()
-    assert house.package.stat().st_mode & 0o077 == 0
-    meanwhile = ("--package", house.package, "--by", "周建平")
+def test_there_and_back_by_the_terminal(web: House) -> None:
+    journal, nowhere = web.table / "journal.jsonl", PalmInstallation(web.table / "no-data")
+    web.export()
+    assert web.package.stat().st_mode & 0o077 == 0
+    meanwhile = ("--package", web.package, "--by", "周建平")
     at = (utc_now() - timedelta(minutes=5)).astimezone(TZ).replace(second=0, microsecond=0)
-    code = house.codes["G1"].lower().replace("-", "")
-    assert "line 1" in house.do(
+    code = web.codes["G1"].lower().replace("-", "")
+    assert "line 1" in web.do(
         "call", journal, code, "accepted", *meanwhile, "--at", f"{at:%H:%M}", by=nowhere
     )
-    house.do("case", journal, "希塘村道路塌方", "--region", VILLAGE, "--severity", 2, *meanwhile, by=nowhere)
-    assert "line 3" in house.do("act", journal, "开放避灾点", *meanwhile, by=nowhere)
+    web.do("case", journal, "希塘村道路塌方", "--region", VILLAGE, "--severity", 2, *meanwhile, by=nowhere)
+    assert "line 3" in web.do("act", journal, "开放避灾点", *meanwhile, by=nowhere)
     assert not nowhere.folder.exists()
     assert journal.stat().st_mode & 0o077 == 0
-    look = house.do("merge", journal)
+    look = web.do("merge", journal)
     assert ("receipts: 1" in look, "cases: 1" in look, "decisions: 1" in look) == (True, True, True)
-    assert house.task("G1").accepted_at is None  # type: ignore[attr-defined]
-    assert "receipts 1" in house.do("merge", journal, *ORDER)
-    assert house.task("G1").accepted_at == at  # type: ignore[attr-defined]
-    assert "this journal was merged before; new: receipts 0" in house.do("merge", journal, *ORDER)
-    house.do("call", journal, house.codes["P1"], "missed", *meanwhile, by=nowhere)
-    assert "receipts 1" in house.do("merge", journal, *ORDER)
+    assert web.task("G1").accepted_at is None  # type: ignore[attr-defined]
+    assert "receipts 1" in web.do("merge", journal, *ORDER)
+    assert web.task("G1").accepted_at == at  # type: ignore[attr-defined]
+    assert "this journal was merged before; new: receipts 0" in web.do("merge", journal, *ORDER)
+    web.do("call", journal, web.codes["P1"], "missed", *meanwhile, by=nowhere)
+    assert "receipts 1" in web.do("merge", journal, *ORDER)
 
 
-def test_there_and_back_by_a_laptop(house: House, county: County) -> None:
-    bundle, back = house.table / "huzhen.zip", house.table / "back.zip"
+def test_there_and_back_by_a_laptop(web: House, county: County) -> None:
+    bundle, back = web.table / "huzhen.zip", web.table / "back.zip"
 
-    done = house.county.command_anew("township", "export", TOWN, "--bundle", "--out", str(bundle))
+    done = web.county.command_anew("township", "export", TOWN, "--bundle", "--out", str(bundle))
     assert done.returncode == 0, done.stderr
-    told = house.do("open", bundle, by=house.laptop)
-    assert f"PALM_COUNTIES={house.laptop.folder / 'county'} PALM_DEMO=0 palmcommand run" in told
-    house.laptop.env["PALM_COUNTIES"] = str(house.laptop.folder / "county")
-    with closing(Store(sqlite_address(house.laptop.folder / "palm.db"))) as store:
+    do = web.do("open", bundle, by=web.laptop)
+    assert f"PALM_COUNTIES={web.laptop.folder / 'county'} PALM_DEMO=0 palmcommand run" in do
+    web.laptop.env["PALM_COUNTIES"] = str(web.laptop.folder / "county")
+    with closing(Store(sqlite_address(web.laptop.folder / "palm.db"))) as store:
         bus = CommandBus(store, Context({COUNTY: county}, 50))
         answer = Receipt("s1", "G1", "accepted", utc_now(), "sheet", "周建平")
         bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(answer,)), OFFICER)
         bus.handle(DeclareResponse(region=COUNTY, type="flood", level=3, reason="河水漫堤"), OFFICER)
         bus.handle(AddDuty(region=COUNTY, duty=NIGHT), ADMINISTRATOR)
-    told = house.do("return", "--bundle", "--out", back, by=house.laptop)
-    assert ("receipts: 1" in told, "responses: 1" in told, "duties: 1" in told) == (True, True, True)
-    look = house.do("merge", back)
+    do = web.do("return", "--bundle", "--out", back, by=web.laptop)
+    assert ("receipts: 1" in do, "responses: 1" in do, "duties: 1" in do) == (True, True, True)
+    look = web.do("merge", back)
     assert f"response:flood\t{words('township_response_differs')}" in look
-    told = house.do("merge", back, *ORDER)
-    assert "receipts 1" in told
-    assert "responses 1, duties 1; not taken 0" in told
-    told = house.do("merge", back, *ORDER)
-    assert "responses 0, duties 0; not taken 0" in told
+    do = web.do("merge", back, *ORDER)
+    assert "receipts 1" in do
+    assert "responses 1, duties 1; not taken 0" in do
+    do = web.do("merge", back, *ORDER)
+    assert "responses 0, duties 0; not taken 0" in do
     with (
-        closing(Store(sqlite_address(house.county.folder / "palm.db"))) as store,
+        closing(Store(sqlite_address(web.county.folder / "palm.db"))) as store,
         store.reading() as connection,
     ):
         assert on_duty(connection, COUNTY, NIGHT) == {"P1"}
-    assert house.task("G1").accepted_at is not None  # type: ignore[attr-defined]
+    assert web.task("G1").accepted_at is not None  # type: ignore[attr-defined]
 
 
-def test_a_stick_that_is_not_there_is_no_folder_to_be_made(house: House) -> None:
-    stick = house.table / "stick"
+def test_a_stick_that_is_not_there_is_no_folder_to_be_made(web: House) -> None:
+    stick = web.table / "stick"
     for more in ((), ("--bundle",)):
-        told = house.refuse("export", TOWN, "--out", stick / "huzhen", *more)
-        assert told == words("township_no_folder", folder=stick)
-    house.county.env["PALM_LANG"] = "zh"
-    told = house.refuse("export", TOWN, "--out", stick / "huzhen")
-    assert told == words("township_no_folder", "zh", folder=stick)
+        refuse = web.refuse("export", TOWN, "--out", stick / "huzhen", *more)
+        assert refuse == words("township_no_folder", folder=stick)
+    web.county.env["PALM_LANG"] = "zh"
+    refuse = web.refuse("export", TOWN, "--out", stick / "huzhen")
+    assert refuse == words("township_no_folder", "zh", folder=stick)
     assert not stick.exists()
-    with closing(sqlite3.connect(house.county.folder / "palm.db")) as connection:
+    with closing(sqlite3.connect(web.county.folder / "palm.db")) as connection:
         query = "SELECT count(*) FROM trace WHERE action = 'rollout.sheet_exported'"
         assert connection.execute(query).fetchone() == (0,)
 
 
-def test_a_stick_that_takes_no_file_is_said(house: House) -> None:
-    full = house.table / "full"
+def test_a_stick_that_takes_no_file_is_said(web: House) -> None:
+    full = web.table / "full"
     full.mkdir()
     (full / "huzhen").mkdir()
-    told = house.refuse("export", TOWN, "--out", Path("/proc/huzhen"))
-    assert told.startswith("/proc/huzhen was not written: ")
-    assert house.refuse("export", TOWN, "--out", full / "huzhen") == words(
+    refuse = web.refuse("export", TOWN, "--out", Path("/proc/huzhen"))
+    assert refuse.startswith("/proc/huzhen was not written: ")
+    assert web.refuse("export", TOWN, "--out", full / "huzhen") == words(
         "township_there", file=full / "huzhen"
     )
 
 
-def test_what_is_not_exported_is_said(house: House) -> None:
+def test_what_is_not_exported_is_said(web: House) -> None:
     tries = {
         (str(COUNTY),): "township_no_township",
         ("湖镇",): "township_no_township",
@@ -184,16 +184,16 @@ def test_what_is_not_exported_is_said(house: House) -> None:
         (TOWN, "--rollout", "RW-000000-01"): "township_no_rollout",
     }
     for typed, key in tries.items():
-        assert house.refuse("export", *typed, "--out", house.package) == words(key, region=typed[0])
-        assert not house.package.exists()
+        assert web.refuse("export", *typed, "--out", web.package) == words(key, region=typed[0])
+        assert not web.package.exists()
 
 
-def test_a_line_that_cannot_be_noted_is_said_and_leaves_the_journal_as_it_was(house: House) -> None:
-    house.export()
-    journal, code, by = house.table / "journal.jsonl", house.codes["G1"], ("--by", "周建平")
-    right = ("--package", house.package, *by)
-    gone, changed, noise = (house.table / name for name in ("gone.jsonl", "changed.jsonl", "noise.jsonl"))
-    changed.write_bytes(house.package.read_bytes().replace("张G1".encode(), "张G9".encode()))
+def test_a_line_that_cannot_be_noted_is_said_and_leaves_the_journal_as_it_was(web: House) -> None:
+    web.export()
+    journal, code, by = web.table / "journal.jsonl", web.codes["G1"], ("--by", "周建平")
+    right = ("--package", web.package, *by)
+    gone, changed, noise = (web.table / name for name in ("gone.jsonl", "changed.jsonl", "noise.jsonl"))
+    changed.write_bytes(web.package.read_bytes().replace("张G1".encode(), "张G9".encode()))
     noise.write_bytes(b"\xff\x00\xfe")
     tries: list[tuple[tuple[object, ...], str]] = [
         (
@@ -225,40 +225,38 @@ def test_a_line_that_cannot_be_noted_is_said_and_leaves_the_journal_as_it_was(ho
         (("act", journal, " ", *right), words("township_bad_line", reason="text is missing or wrong")),
         (("act", journal, "长" * 999, *right), words("township_bad_line", reason="text is missing or wrong")),
         (
-            ("act", house.table / "away" / "j.jsonl", "开放", *right),
-            words("township_no_folder", folder=house.table / "away"),
+            ("act", web.table / "away" / "j.jsonl", "开放", *right),
+            words("township_no_folder", folder=web.table / "away"),
         ),
-        (("act", house.table, "开放", *right), words("township_unreadable", file=house.table)),
+        (("act", web.table, "开放", *right), words("township_unreadable", file=web.table)),
         (("act", noise, "开放", *right), words("refused_bad_journal", reason="line 1: no text")),
     ]
     for typed, sentence in tries:
-        assert house.refuse(*typed) == sentence
+        assert web.refuse(*typed) == sentence
         assert not journal.exists()
-    house.do("act", journal, "开放避灾点", *right)
+    web.do("act", journal, "开放避灾点", *right)
     whole = journal.read_bytes()
     journal.write_bytes(whole[:-30])
-    assert house.refuse("act", journal, "开放", *right).startswith(
-        "This journal of a township cannot be read"
-    )
+    assert web.refuse("act", journal, "开放", *right).startswith("This journal of a township cannot be read")
     assert journal.read_bytes() == whole[:-30]
 
 
-def test_a_bundle_that_cannot_be_opened_is_said_and_makes_nothing(house: House) -> None:
-    noise = house.table / "noise.zip"
+def test_a_bundle_that_cannot_be_opened_is_said_and_makes_nothing(web: House) -> None:
+    noise = web.table / "noise.zip"
     noise.write_bytes(b"no zip")
-    gone = house.table / "gone.zip"
-    assert house.refuse("open", gone, by=house.laptop) == words("township_unreadable", file=gone)
-    assert house.refuse("open", noise, by=house.laptop).startswith("No bundle of this version")
-    assert not house.laptop.folder.exists()
-    house.laptop.folder.mkdir()
-    (house.laptop.folder / "note.txt").write_text("taken", "utf-8")
-    told = house.refuse("open", noise, by=house.laptop, code=2)
-    assert told == words("township_used", folder=house.laptop.folder)
+    gone = web.table / "gone.zip"
+    assert web.refuse("open", gone, by=web.laptop) == words("township_unreadable", file=gone)
+    assert web.refuse("open", noise, by=web.laptop).startswith("No bundle of this version")
+    assert not web.laptop.folder.exists()
+    web.laptop.folder.mkdir()
+    (web.laptop.folder / "note.txt").write_text("taken", "utf-8")
+    refuse = web.refuse("open", noise, by=web.laptop, code=2)
+    assert refuse == words("township_used", folder=web.laptop.folder)
 
 
-def test_a_folder_that_was_not_opened_has_nothing_to_return(house: House) -> None:
-    back = house.table / "back.jsonl"
-    assert house.refuse("return", "--out", back) == words("township_not_opened")
+def test_a_folder_that_was_not_opened_has_nothing_to_return(web: House) -> None:
+    back = web.table / "back.jsonl"
+    assert web.refuse("return", "--out", back) == words("township_not_opened")
     assert not back.exists()
 
 
@@ -269,11 +267,11 @@ def rename(lines: list[str], **more: str | None) -> list[str]:
     return [json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":"))]
 
 
-def test_a_journal_that_cannot_be_merged_is_said(house: House) -> None:
-    house.export()
-    journal, broken = house.table / "journal.jsonl", house.table / "broken.jsonl"
+def test_a_journal_that_cannot_be_merged_is_said(web: House) -> None:
+    web.export()
+    journal, broken = web.table / "journal.jsonl", web.table / "broken.jsonl"
     for text in ("开放避灾点", "关闭避灾点"):
-        house.do("act", journal, text, "--package", house.package, "--by", "周建平")
+        web.do("act", journal, text, "--package", web.package, "--by", "周建平")
     lines = journal.read_text("utf-8").splitlines()
     unreadable = "This journal of a township cannot be read"
     tries = [
@@ -288,26 +286,26 @@ def test_a_journal_that_cannot_be_merged_is_said(house: House) -> None:
     ]
     for changed, beginning in tries:
         broken.write_text("".join(f"{line}\n" for line in changed), "utf-8")
-        assert house.refuse("merge", broken, *ORDER).startswith(beginning)
+        assert web.refuse("merge", broken, *ORDER).startswith(beginning)
 
 
-def test_a_merge_without_its_order_is_said_and_changes_nothing(house: House) -> None:
-    house.export()
-    journal, gone = house.table / "journal.jsonl", house.table / "gone.jsonl"
-    house.do("act", journal, "开放避灾点", "--package", house.package, "--by", "周建平")
-    before = house.table / "before.db"
-    shutil.copy(house.county.folder / "palm.db", before)
-    assert house.refuse("merge", gone) == words("township_unreadable", file=gone)
-    assert house.refuse("merge", house.table) == words("township_unreadable", file=house.table)
-    assert house.refuse("merge", journal, "--apply") == words("township_order_needed")
-    assert house.refuse("merge", journal, "--into", "ZY-1") == words("township_bad_into", given="ZY-1")
-    assert house.refuse("merge", journal, "--into", "ZY-1=ZY-2") == words("refused_no_evacuation")
+def test_a_merge_without_its_order_is_said_and_changes_nothing(web: House) -> None:
+    web.export()
+    journal, gone = web.table / "journal.jsonl", web.table / "gone.jsonl"
+    web.do("act", journal, "开放避灾点", "--package", web.package, "--by", "周建平")
+    before = web.table / "before.db"
+    shutil.copy(web.county.folder / "palm.db", before)
+    assert web.refuse("merge", gone) == words("township_unreadable", file=gone)
+    assert web.refuse("merge", web.table) == words("township_unreadable", file=web.table)
+    assert web.refuse("merge", journal, "--apply") == words("township_order_needed")
+    assert web.refuse("merge", journal, "--into", "ZY-1") == words("township_bad_into", given="ZY-1")
+    assert web.refuse("merge", journal, "--into", "ZY-1=ZY-2") == words("refused_no_evacuation")
     nobody = ("--apply", "--ordered-by", "nobody", "--reason", "恢复通信")
-    assert house.refuse("merge", journal, *nobody) == words("account_unknown", login="nobody")
-    assert house.refuse("merge", journal, *ORDER[:-1], "好") == words("refused_bad_reason")
-    with closing(sqlite3.connect(house.county.folder / "palm.db")) as connection:
+    assert web.refuse("merge", journal, *nobody) == words("account_unknown", login="nobody")
+    assert web.refuse("merge", journal, *ORDER[:-1], "好") == words("refused_bad_reason")
+    with closing(sqlite3.connect(web.county.folder / "palm.db")) as connection:
         connection.execute("UPDATE grants SET role = 'duty_officer'")
         connection.commit()
         rows = "SELECT count(*) FROM trace WHERE action = 'township.merged'"
-        assert house.refuse("merge", journal, *ORDER) == words("township_no_right", login="chen")
+        assert web.refuse("merge", journal, *ORDER) == words("township_no_right", login="chen")
         assert connection.execute(rows).fetchone() == (0,)

@@ -24,7 +24,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.squads.squad_commands import AssembleSquad, SendSquadMessage
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import GRID, RolledOut
+from tests.integration.people.rolled_out import GRID, RolloutHarness
 from tests.integration.people.test_township_bundle import OFFICER, TOWN, TwoHouses
 from tests.integration.reports import COUNTY
 from tests.pictures import CAMERA, picture
@@ -46,7 +46,7 @@ def bundle(
         monkeypatch.setenv(f"PALM_{name}", value)
     monkeypatch.delenv("PALM_DATABASE_URL", raising=False)
     post = Post(sqlite_url)
-    made = TwoHouses(RolledOut(post, county), root / "counties/longyou", tmp_path, sqlite_file)
+    made = TwoHouses(RolloutHarness(post, county), root / "counties/longyou", tmp_path, sqlite_file)
     made.store.close()
     yield made.file
     post.close()
@@ -65,10 +65,10 @@ def test_one_that_failed_leaves_nothing_and_is_opened_again(
         assert open_(bundle).exit_code == 1
     assert [*place.iterdir()] == []
     (place / "laptop").mkdir()  # an empty one is taken as well
-    told = open_(bundle)
-    assert told.exit_code == 0, told.output
-    assert f"PALM_COUNTIES={place / 'laptop' / 'county'} " in told.output
-    assert [one.name for one in place.iterdir()] == ["laptop"]
+    opening = open_(bundle)
+    assert opening.exit_code == 0, opening.output
+    assert f"PALM_COUNTIES={place / 'laptop' / 'county'} " in opening.output
+    assert [path.name for path in place.iterdir()] == ["laptop"]
     back = CliRunner().invoke(app, ["township", "return", "--out", str(tmp_path / "back.jsonl")])
     assert back.exit_code == 0, back.output
     assert open_(bundle).exit_code == 2
@@ -97,32 +97,32 @@ def full(*_: object) -> None:
 def test_from_export_to_merge_with_a_case_its_photo_and_its_squad(
     bundle: Path, tmp_path: Path, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here, there, back = tmp_path / "data", tmp_path / "there", tmp_path / "back.zip"
-    monkeypatch.setenv("PALM_DATA_DIR", str(here))
-    give_account(here)
-    run("export", TOWN, "--bundle", "--out", str(tmp_path / "sealed.zip"))
+    data_folder, there, back = tmp_path / "data", tmp_path / "there", tmp_path / "back.zip"
+    monkeypatch.setenv("PALM_DATA_DIR", str(data_folder))
+    give_account(data_folder)
+    run_command("export", TOWN, "--bundle", "--out", str(tmp_path / "sealed.zip"))
     monkeypatch.setenv("PALM_DATA_DIR", str(there))
-    run("open", str(tmp_path / "sealed.zip"))
+    run_command("open", str(tmp_path / "sealed.zip"))
     report_with_photo(there, county)
-    run("return", "--bundle", "--out", str(back))
-    run("return", "--out", str(tmp_path / "back.jsonl"))
-    monkeypatch.setenv("PALM_DATA_DIR", str(here))
+    run_command("return", "--bundle", "--out", str(back))
+    run_command("return", "--out", str(tmp_path / "back.jsonl"))
+    monkeypatch.setenv("PALM_DATA_DIR", str(data_folder))
     order = ["--apply", "--ordered-by", "chen", "--reason", "恢复通信"]
-    assert "township return --bundle" in run("merge", str(tmp_path / "back.jsonl"), *order)
-    told = run("merge", str(back), *order)
-    assert "photos 1, squads 0, messages in squads 1, responses 0, duties 0; not taken 0" in told
-    told = run("merge", str(back), *order)
-    assert "photos 0, squads 0, messages in squads 0, responses 0, duties 0; not taken 0" in told
-    with closing(Store(sqlite_address(here / "palm.db"))) as store, store.reading() as connection:
+    assert "township return --bundle" in run_command("merge", str(tmp_path / "back.jsonl"), *order)
+    result = run_command("merge", str(back), *order)
+    assert "photos 1, squads 0, messages in squads 1, responses 0, duties 0; not taken 0" in result
+    result = run_command("merge", str(back), *order)
+    assert "photos 0, squads 0, messages in squads 0, responses 0, duties 0; not taken 0" in result
+    with closing(Store(sqlite_address(data_folder / "palm.db"))) as store, store.reading() as connection:
         [row] = connection.exec_driver_sql("SELECT case_id, person, content FROM photos").all()
         [body] = connection.exec_driver_sql("SELECT body FROM cases WHERE id = ?", (row[0],)).scalars()
     assert ("希塘村道路塌方" in body, row[1], CAMERA.encode() in row[2]) == (True, "P1", False)
 
 
-def run(*words: str) -> str:
-    told = CliRunner().invoke(app, ["township", *words])
-    assert told.exit_code == 0, told.output
-    return told.output
+def run_command(*words: str) -> str:
+    result = CliRunner().invoke(app, ["township", *words])
+    assert result.exit_code == 0, result.output
+    return result.output
 
 
 def give_account(folder: Path) -> None:

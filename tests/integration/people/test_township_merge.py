@@ -29,7 +29,7 @@ from domain.emergency.rollouts.sheets.township_journal import (
 from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import VILLAGE, RolledOut
+from tests.integration.people.rolled_out import VILLAGE, RolloutHarness
 from tests.integration.people.rollout_samples import ID
 from tests.integration.reports import COUNTY
 
@@ -42,18 +42,18 @@ BY = Actor(
 class Township:
     """A township with its package, which is cut off, and notes what it does."""
 
-    def __init__(self, out: RolledOut) -> None:
-        self.out = out
-        rollout = out.issue()
-        self.cut_at = out.post.wall.now
-        with out.post.store.reading() as connection:
+    def __init__(self, harness: RolloutHarness) -> None:
+        self.out = harness
+        rollout = harness.issue()
+        self.cut_at = harness.post.wall.now
+        with harness.post.store.reading() as connection:
             self.package = write_package(connection, COUNTY, rollout, TOWN, self.cut_at, KEY)
             self.numbers = read_numbers(connection, COUNTY, ID)
         self.lines = [write_head(read_package(self.package))]
 
-    def note(self, kind: str, minutes: float, **told: object) -> None:
+    def note(self, kind: str, minutes: float, **facts: object) -> None:
         at = self.cut_at + timedelta(minutes=minutes)
-        self.lines.append(write_line(len(self.lines), self.lines[-1], kind, at, at, "周建平", told))
+        self.lines.append(write_line(len(self.lines), self.lines[-1], kind, at, at, "周建平", facts))
 
     def call(self, person: str, result: str, minutes: float) -> None:
         code = write_code(ID, len(self.numbers), self.numbers[person])
@@ -75,7 +75,7 @@ class Township:
 @pytest.fixture
 def town(database_url: str, county: County) -> Iterator[Township]:
     post = Post(database_url)
-    yield Township(RolledOut(post, county))
+    yield Township(RolloutHarness(post, county))
     post.close()
 
 
@@ -127,7 +127,7 @@ def test_a_case_that_the_county_refuses_stops_nothing_else(town: Township) -> No
     rows = town.out.post.store.trace_page(COUNTY, Filters(action="township.merged"), None, 9).rows
     assert len(rows) == 1
     assert "开放希塘村避灾点" in rows[0]["new"]["decisions"][0]
-    assert ["别处的事" in one for one in rows[0]["new"]["not_taken"]] == [True, False]
+    assert ["别处的事" in item for item in rows[0]["new"]["not_taken"]] == [True, False]
 
 
 def test_a_longer_journal_adds_what_is_new(town: Township) -> None:
@@ -149,7 +149,7 @@ def test_what_the_county_knows_otherwise_is_told_and_both_are_kept(town: Townshi
     assert town.conflicts() == [("G1", "other_time"), ("P1", "taken_over")]
     assert town.merge()[0] == 2
     assert minutes(town, town.out.task("G1").accepted_at) == 10
-    assert [one[:2] for one in town.out.receipts() if one[0] == "G1"] == [("G1", "accepted")] * 2
+    assert [receipt[:2] for receipt in town.out.receipts() if receipt[0] == "G1"] == [("G1", "accepted")] * 2
 
 
 def test_a_code_of_nobody_and_a_person_of_another_township_are_told(town: Township) -> None:
@@ -189,5 +189,5 @@ def test_a_line_of_a_sheet_and_a_later_answer_by_phone_are_both_kept_and_the_ear
     for _ in range(2):
         out.give(c.RecordReceipts, receipts=(sheet,))
     assert out.task("G1").accepted_at == called
-    assert len([one for one in out.receipts() if one[0] == "G1"]) == 2
+    assert len([receipt for receipt in out.receipts() if receipt[0] == "G1"]) == 2
     assert out.counts() == [4, 0, 0, 1, 0, 0]

@@ -33,7 +33,7 @@ from domain.cases.case_join import Case, case_id
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
 from tests.integration.people.handling_samples import REASON
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, encode_case, envelopes
 
 TOWN = "330825101"
 NAME = case_id(COUNTY, "12345", "a")
@@ -56,14 +56,14 @@ def put_on_duty(store: Store, unit: str, region: str, person: str) -> None:
         connection.execute(update(people).where(*known).values(unit=unit, phone="000-9900-0001"))
 
 
-class Whistled:
+class WhistledCase:
     """A daily case of a township that blew the whistle for an hour; `sent`: works that were published."""
 
     def __init__(self, store: Store, county: County, clock: Any, called: tuple[str, ...]) -> None:
         self.context = context = Context({COUNTY: county}, 50)
         self.store, self.county, self.clock = store, county, clock
         self.sent: list[UnitOfWork] = []
-        ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case("a", severity=3)))
+        ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(encode_case("a", severity=3)))
         self.bus = CommandBus(store, context, None, clock)
         self.timers = Timers(store, self.sent.append, clock, case_fires(context))
         with pytest.raises(Refused, match="no_case"):
@@ -105,7 +105,7 @@ def agree(store: Store, folder: Path) -> bool:
 def test_who_is_silent_sends_the_case_up_once_and_may_still_come(
     store: Store, county: County, clock: Any, tmp_path: Path
 ) -> None:
-    made = Whistled(store, county, clock, ("police", "water"))
+    made = WhistledCase(store, county, clock, ("police", "water"))
     made.answer(c.ReportIn, POLICE)
     assert (made.fire_after(HOUR - timedelta(seconds=1)), made.level()) == (0, None)
     assert (made.fire_after(timedelta(seconds=1)), made.level()) == (1, "county")
@@ -114,14 +114,14 @@ def test_who_is_silent_sends_the_case_up_once_and_may_still_come(
     (row,) = Feed(store, {COUNTY: county}, clock=clock).snapshot(COUNTY)["cases"]
     (shown,) = row["whistles"]
     assert (row["handling"]["level"], shown["text"], shown["lapsed"]) == ("county", "请到场会商", True)
-    assert [(one["unit"], one["state"], one["late"]) for one in shown["units"]] == [
+    assert [(unit["unit"], unit["state"], unit["late"]) for unit in shown["units"]] == [
         ("police", "reported_in", False),
         ("water", "reported_in", True),
     ]
     with store.reading() as connection:
-        told = case_detail(connection, NAME)
-    assert told is not None
-    assert [(entry["action"], entry.get("reason")) for entry in told["trace"]][1:3] == [
+        detail = case_detail(connection, NAME)
+    assert detail is not None
+    assert [(entry["action"], entry.get("reason")) for entry in detail["trace"]][1:3] == [
         ("case.escalated", LAPSED),
         ("case.whistle_lapsed", None),
     ]
@@ -131,7 +131,7 @@ def test_who_is_silent_sends_the_case_up_once_and_may_still_come(
 def test_a_whistle_that_was_met_or_whose_case_ended_rings_no_more(
     store: Store, county: County, clock: Any
 ) -> None:
-    made = Whistled(store, county, clock, ("police",))
+    made = WhistledCase(store, county, clock, ("police",))
     made.answer(c.ReportIn, POLICE)
     made.give(c.BlowWhistle, TOWNSMAN, units=("water",), limit=HOUR, note="请会商")
     made.give(c.CancelCase, TOWNSMAN)
@@ -140,7 +140,7 @@ def test_a_whistle_that_was_met_or_whose_case_ended_rings_no_more(
 
 def test_a_case_of_the_county_stays_there(store: Store, county: County, clock: Any) -> None:
     """The other direction: the county calls a township, which stays silent; the city is not asked."""
-    made = Whistled(store, county, clock, (TOWN,))
+    made = WhistledCase(store, county, clock, (TOWN,))
     made.give(c.EscalateCase, TOWNSMAN, level="county")
     assert (made.fire_after(HOUR), made.level()) == (1, "county")
     assert made.read().handling.whistles[0].lapsed_at == clock.now  # type: ignore[union-attr]
@@ -149,7 +149,7 @@ def test_a_case_of_the_county_stays_there(store: Store, county: County, clock: A
 def test_a_step_that_is_too_late_goes_up_once_and_not_while_suspended(
     store: Store, county: County, clock: Any
 ) -> None:
-    made = Whistled(store, county, clock, ("police",))
+    made = WhistledCase(store, county, clock, ("police",))
     made.answer(c.ReportIn, POLICE)
     made.give(c.RegisterCase, TOWNSMAN)
     made.give(c.SuspendCase, TOWNSMAN)
@@ -161,9 +161,9 @@ def test_a_step_that_is_too_late_goes_up_once_and_not_while_suspended(
     assert (made.fire_after(late - clock.now - timedelta(seconds=1)), made.level()) == (0, None)
     assert (made.fire_after(timedelta(seconds=1)), made.level()) == (1, "county")
     with store.reading() as connection:
-        told = case_detail(connection, NAME)
-    assert told
-    assert (told["trace"][0]["action"], told["trace"][0]["reason"]) == ("case.escalated", LATE)
+        detail = case_detail(connection, NAME)
+    assert detail
+    assert (detail["trace"][0]["action"], detail["trace"][0]["reason"]) == ("case.escalated", LATE)
     assert made.fire_after(timedelta(days=30)) == 0
 
 
@@ -171,7 +171,7 @@ def test_below_a_city_the_late_goes_on_to_it_once_though_the_relay_began_anew(
     store: Store, county: County, clock: Any, tmp_path: Path
 ) -> None:
     below = replace(county, rise_limits={**county.rise_limits, Level.COUNTY: 1.0})
-    made = Whistled(store, below, clock, ("police",))
+    made = WhistledCase(store, below, clock, ("police",))
     made.answer(c.ReportIn, POLICE)
     registered = made.give(c.RegisterCase, TOWNSMAN).handling
     assert registered
@@ -183,9 +183,9 @@ def test_below_a_city_the_late_goes_on_to_it_once_though_the_relay_began_anew(
     assert (made.fire_after(timedelta(seconds=1)), made.level()) == (1, "city")
     assert (made.fire_after(30 * limit), made.level()) == (0, "city")
     with store.reading() as connection:
-        told = case_detail(connection, NAME)
-    assert told
-    assert [(entry["actor"], entry["action"], entry["reason"]) for entry in told["trace"][:2]] == [
+        detail = case_detail(connection, NAME)
+    assert detail
+    assert [(entry["actor"], entry["action"], entry["reason"]) for entry in detail["trace"][:2]] == [
         ("palm", "case.escalated", LATE)
     ] * 2
     assert agree(store, tmp_path)
@@ -196,14 +196,14 @@ def test_who_is_on_duty_of_the_called_is_told_and_the_county_when_it_comes_up(
 ) -> None:
     put_on_duty(store, "police", COUNTY, "LY-L00001")
     put_on_duty(store, "water", TOWN, "LY-L00002")
-    made = Whistled(store, county, clock, ("police", TOWN, "fire"))
+    made = WhistledCase(store, county, clock, ("police", TOWN, "fire"))
     assert made.fire_after(HOUR) == 1
     with store.reading() as connection:
         sent = read_messages(connection, COUNTY, NAME)
         texts = [compose(message_of(row), "zh") for row in connection.execute(select(outbox))]
         trail = read_case_trail(connection, NAME)
-    told = sorted((row["kind"], row["person"]) for row in sent)
-    assert told == [("rise", "LY-L00001"), ("whistle", "LY-L00001"), ("whistle", "LY-L00002")]
+    rows = sorted((row["kind"], row["person"]) for row in sent)
+    assert rows == [("rise", "LY-L00001"), ("whistle", "LY-L00001"), ("whistle", "LY-L00002")]
     assert sum("吹哨" in text and "请到场会商" in text and "11-22 15:00前" in text for text in texts) == 2
     assert trail
     kinds = [entry["action"] for entry in trail["entries"] if entry["kind"] == "message"]

@@ -23,24 +23,29 @@ OVER = {"2026-11-23 12:00:00": "2026-11-22 14:00:00"}
 """It expires in the very moment."""
 
 
-def received(number: int, **changed: str) -> ReceiveWarning:
+def make_received_warning(number: int, **changed: str) -> ReceiveWarning:
     """One of the chain."""
     xml = xml_of(CHAIN[number], **(TODAY | changed)).encode()
     return ReceiveWarning(region=COUNTY, source="hand", name=CHAIN[number], content=xml)
 
 
 ASKED = name_warning(Status.ACTUAL, "asked", SENDER, "33082541600000_20260811100000")
-LOST = received(2, **{FIRST: "33082541600000_20260101000000"})
+LOST = make_received_warning(2, **{FIRST: "33082541600000_20260101000000"})
 """A cancel of what nobody knows."""
 DECIDED = ResolveWarning(
     region=COUNTY, warning=ASKED, decision="of", of=WARNING, reason="电话核实气象台", expected_version=1
 )
 DISMISSED = DismissProposal(region=COUNTY, proposal="JY-261122-001", reason="台风已转向")
 WARNING_SAMPLES: dict[type[Command], tuple[object, ...]] = {
-    ReceiveWarning: (received(0), received(0), received(1), received(2)),
-    ResolveWarning: (received(0), LOST, DECIDED),
-    ExpireWarning: (received(0, **OVER), ExpireWarning(region=COUNTY, warning=WARNING)),
-    DismissProposal: (received(0), received(1), DISMISSED),
+    ReceiveWarning: (
+        make_received_warning(0),
+        make_received_warning(0),
+        make_received_warning(1),
+        make_received_warning(2),
+    ),
+    ResolveWarning: (make_received_warning(0), LOST, DECIDED),
+    ExpireWarning: (make_received_warning(0, **OVER), ExpireWarning(region=COUNTY, warning=WARNING)),
+    DismissProposal: (make_received_warning(0), make_received_warning(1), DISMISSED),
 }
 WARNING_GIVERS: dict[type[Command], Actor] = {
     ReceiveWarning: OFFICER,

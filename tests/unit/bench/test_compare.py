@@ -36,7 +36,7 @@ def result(rate: float, ratio: float) -> dict[str, Any]:
 RATES = ("whole path / bare loop",)
 
 
-def fallen(found: dict[str, Any], name: str) -> list[str]:
+def list_fallen(found: dict[str, Any], name: str) -> list[str]:
     return [str(line) for line in compare(found, kept_figures(PAGE)[name]) if line.fell]
 
 
@@ -47,15 +47,15 @@ def test_the_page_is_read_table_by_table() -> None:
 
 
 def test_what_fell_by_more_than_a_fifth_is_marked() -> None:
-    assert fallen(result(7_700, 0.39), "ingest") == [
+    assert list_fallen(result(7_700, 0.39), "ingest") == [
         "whole path / bare loop: 0.39, kept 0.5  fell by 22 %",
         "whole path: cases a second: 7,700, kept 10,000  fell by 23 %",
     ]
 
 
 def test_what_is_as_good_or_better_is_not_marked() -> None:
-    assert fallen(result(8_100, 0.41), "ingest") == []
-    assert fallen(result(30_000, 2.0), "ingest") == []
+    assert list_fallen(result(8_100, 0.41), "ingest") == []
+    assert list_fallen(result(30_000, 2.0), "ingest") == []
 
 
 @pytest.mark.parametrize(("seconds", "marked"), [(5.1, True), (4.9, False), (1.0, False)])
@@ -66,7 +66,7 @@ def test_a_time_falls_when_it_grows(seconds: float, marked: bool) -> None:
         {"name": "new", "median": 1, "unit": "s"},
     ]
     found = {"figures": figures, "ratios": {"/wall / bare Dash page": seconds}, "more_is_better": []}
-    assert bool(fallen(found, "start")) is marked
+    assert bool(list_fallen(found, "start")) is marked
 
 
 def test_the_kept_page_can_be_read() -> None:

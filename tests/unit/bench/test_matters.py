@@ -18,9 +18,9 @@ def test_there_are_300_texts_each_of_a_matter_or_of_none(root: Path) -> None:
 
 def test_suggestions_are_right_more_often_than_not_and_know_when_to_be_silent(root: Path) -> None:
     found = judge(county_pack.load(root / "counties/longyou").matter_model, "texts.tsv")
-    said = sum(n for (_, got), n in found.items() if got != NONE)
+    total = sum(n for (_, got), n in found.items() if got != NONE)
     right = sum(n for (of, got), n in found.items() if of == got != NONE)
-    assert right / said > 0.9
+    assert right / total > 0.9
     assert right / 255 > 0.8
     assert found[NONE, NONE] >= 40
 

@@ -24,10 +24,10 @@ def test_the_same_rows_are_stored(kind: str, tmp_path: Path, county: County) -> 
     written = record(sqlite_address(whole), county, kind, messages)
     assert replay(ready(sqlite_address(rows)), written) > 0
     for table in TABLES:
-        assert stored(whole, table) == stored(rows, table)
-    assert len(stored(rows, "handled")) == 300
+        assert read_stored(whole, table) == read_stored(rows, table)
+    assert len(read_stored(rows, "handled")) == 300
 
 
-def stored(path: Path, table: str) -> list[tuple[object, ...]]:
+def read_stored(path: Path, table: str) -> list[tuple[object, ...]]:
     with sqlite3.connect(path) as connection:
         return sorted(connection.execute(f"SELECT * FROM {table}"))

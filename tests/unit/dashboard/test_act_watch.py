@@ -30,7 +30,7 @@ class Trace:
         return len(self.acts), frozenset(() if after is None else self.acts[after:])
 
 
-def watched(trace: Trace) -> tuple[ActWatch, list[str]]:
+def make_watch(trace: Trace) -> tuple[ActWatch, list[str]]:
     heard: list[str] = []
     watch = ActWatch(WORLD, trace.read)
     watch.tell = lambda world, section: heard.append(section)
@@ -39,7 +39,7 @@ def watched(trace: Trace) -> tuple[ActWatch, list[str]]:
 
 def test_what_was_done_before_is_no_news() -> None:
     trace = Trace("account.created")
-    watch, heard = watched(trace)
+    watch, heard = make_watch(trace)
     watch.look()
     assert heard == []
     trace.acts += ["account.granted", "account.granted", "signin.accepted", "kiosk.ended"]
@@ -50,7 +50,7 @@ def test_what_was_done_before_is_no_news() -> None:
 
 def test_what_was_done_while_the_database_was_away_is_told_afterwards() -> None:
     trace = Trace()
-    watch, heard = watched(trace)
+    watch, heard = make_watch(trace)
     watch.look()
     trace.acts.append("token.created")
     trace.away = True
@@ -63,7 +63,7 @@ def test_what_was_done_while_the_database_was_away_is_told_afterwards() -> None:
 
 def test_a_bell_is_answered_before_the_second_is_over() -> None:
     trace = Trace()
-    watch, heard = watched(trace)
+    watch, heard = make_watch(trace)
     loop = gevent.spawn(watch.forever)
     with gevent.Timeout(30):
         while not trace.looks:
@@ -99,7 +99,7 @@ def test_an_act_in_a_city_is_told_to_its_counties_and_that_of_a_county_to_itself
 def test_no_error_ends_the_watch(error: Exception) -> None:
     trace = Trace()
     trace.away, trace.error = True, error
-    watch, heard = watched(trace)
+    watch, heard = make_watch(trace)
     loop = gevent.spawn(watch.forever)
     with gevent.Timeout(30):
         while not trace.looks:

@@ -38,30 +38,30 @@ def is_let_through(allowance: Allowance, viewer: Viewer) -> bool:
     return True
 
 
-def used(allowance: Allowance, viewer: Viewer, times: int) -> int:
+def count_let_through(allowance: Allowance, viewer: Viewer, times: int) -> int:
     """How many of some uses in a row were let through."""
     return sum(is_let_through(allowance, viewer) for _ in range(times))
 
 
 def test_a_few_at_once_and_fewer_in_the_long_run(clock: Clock) -> None:
     allowance = Allowance("2 per 10 minutes; 3 per hour")
-    assert used(allowance, ANNA, 5) == 2
+    assert count_let_through(allowance, ANNA, 5) == 2
     clock.now += 601
-    assert used(allowance, ANNA, 5) == 1, "the hour counts too"
+    assert count_let_through(allowance, ANNA, 5) == 1, "the hour counts too"
     clock.now += 3000
-    assert used(allowance, ANNA, 5) == 2
+    assert count_let_through(allowance, ANNA, 5) == 2
 
 
 def test_what_was_refused_is_not_counted(clock: Clock) -> None:
     allowance = Allowance("2 per 10 minutes; 3 per hour")
-    assert used(allowance, ANNA, 50) == 2
+    assert count_let_through(allowance, ANNA, 50) == 2
     clock.now += 601
-    assert used(allowance, ANNA, 1) == 1, "forty-eight refusals used up nothing"
+    assert count_let_through(allowance, ANNA, 1) == 1, "forty-eight refusals used up nothing"
 
 
 def test_nobody_pays_for_another() -> None:
     allowance = Allowance("2 per hour")
-    assert (used(allowance, ANNA, 3), used(allowance, BEN, 3)) == (2, 2)
+    assert (count_let_through(allowance, ANNA, 3), count_let_through(allowance, BEN, 3)) == (2, 2)
 
 
 def test_the_refusal_says_that_it_was_too_often() -> None:

@@ -46,10 +46,10 @@ class Clock:
         return self.now
 
 
-def asked(cookie: str = "", address: str = "10.0.0.1", **headers: str) -> Request:
+def make_request(cookie: str = "", address: str = "10.0.0.1", **headers: str) -> Request:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    told = EnvironBuilder(headers=sent | {"Cookie": f"palm_session={cookie}"}).get_environ()
-    return Request(told | {"REMOTE_ADDR": address})
+    environ = EnvironBuilder(headers=sent | {"Cookie": f"palm_session={cookie}"}).get_environ()
+    return Request(environ | {"REMOTE_ADDR": address})
 
 
 @pytest.fixture
@@ -72,27 +72,27 @@ def test_an_answer_is_kept_for_two_seconds_and_no_longer(
 ) -> None:
     secret = token_urlsafe(32)
     registry.known[secret] = SOMEBODY
-    assert [authenticator.of(asked(secret)) for _ in range(5)] == [SOMEBODY] * 5
+    assert [authenticator.of(make_request(secret)) for _ in range(5)] == [SOMEBODY] * 5
     assert registry.asked == 1
     del registry.known[secret]
     clock.now += authentication.CACHE_S + 0.01
-    assert authenticator.of(asked(secret)) == NOBODY
+    assert authenticator.of(make_request(secret)) == NOBODY
 
 
 def test_what_was_just_ended_is_forgotten_at_once(authenticator: Authenticator, registry: Registry) -> None:
     secret = token_urlsafe(32)
     registry.known[secret] = SOMEBODY
-    assert authenticator.of(asked(secret)) == SOMEBODY
+    assert authenticator.of(make_request(secret)) == SOMEBODY
     registry.known.clear()
     authenticator.forget(secret)
-    assert authenticator.of(asked(secret)) == NOBODY
+    assert authenticator.of(make_request(secret)) == NOBODY
 
 
 @pytest.mark.parametrize("secret", ["", "x", "a" * 42, "a" * 44, "a" * 42 + "!", "a" * 42 + "\u0663"])
 def test_what_cannot_be_a_secret_is_not_looked_up(
     authenticator: Authenticator, registry: Registry, secret: str
 ) -> None:
-    request = asked("")
+    request = make_request("")
     request.__dict__["cookies"] = {"palm_session": secret}
     assert authenticator.of(request) == NOBODY
     assert registry.asked == 0
@@ -101,91 +101,91 @@ def test_what_cannot_be_a_secret_is_not_looked_up(
 def test_guessing_costs_so_many_look_ups_and_keeps_nobody_out(
     authenticator: Authenticator, registry: Registry, clock: Clock
 ) -> None:
-    mine = token_urlsafe(32)
-    registry.known[mine] = SOMEBODY
-    assert authenticator.of(asked(mine)) == SOMEBODY
+    secret = token_urlsafe(32)
+    registry.known[secret] = SOMEBODY
+    assert authenticator.of(make_request(secret)) == SOMEBODY
     for _ in range(int(authentication.STRANGERS_AT_ONCE) - 1):
-        assert authenticator.of(asked(token_urlsafe(32))) == NOBODY
+        assert authenticator.of(make_request(token_urlsafe(32))) == NOBODY
     looked = registry.asked
     for _ in range(500):
         with pytest.raises(Problem, match="too_often"):
-            authenticator.of(asked(token_urlsafe(32)))
+            authenticator.of(make_request(token_urlsafe(32)))
     assert registry.asked == looked
     clock.now += authentication.CACHE_S + 0.01
-    assert authenticator.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(make_request(secret)) == SOMEBODY
 
 
 def test_a_flood_of_guesses_from_one_address_keeps_out_nobody_from_another(
     authenticator: Authenticator, registry: Registry
 ) -> None:
-    mine = token_urlsafe(32)
-    registry.known[mine] = SOMEBODY
+    secret = token_urlsafe(32)
+    registry.known[secret] = SOMEBODY
     for _ in range(int(authentication.STRANGERS_AT_ONCE)):
-        authenticator.of(asked(token_urlsafe(32), "10.9.9.9"))
+        authenticator.of(make_request(token_urlsafe(32), "10.9.9.9"))
     with pytest.raises(Problem, match="too_often"):
-        authenticator.of(asked(token_urlsafe(32), "10.9.9.9"))
-    assert authenticator.of(asked(mine, "10.0.0.2")) == SOMEBODY
+        authenticator.of(make_request(token_urlsafe(32), "10.9.9.9"))
+    assert authenticator.of(make_request(secret, "10.0.0.2")) == SOMEBODY
 
 
 def test_who_signs_in_behind_a_flooding_address_is_known_at_once(
     authenticator: Authenticator, registry: Registry, clock: Clock
 ) -> None:
-    mine = token_urlsafe(32)
-    registry.known[mine] = SOMEBODY
+    secret = token_urlsafe(32)
+    registry.known[secret] = SOMEBODY
     for _ in range(int(authentication.STRANGERS_AT_ONCE)):
-        authenticator.of(asked(token_urlsafe(32)))
+        authenticator.of(make_request(token_urlsafe(32)))
     with pytest.raises(Problem, match="too_often"):
-        authenticator.of(asked(mine))
-    authenticator.meet(mine, SOMEBODY)
-    assert authenticator.of(asked(mine)) == SOMEBODY
+        authenticator.of(make_request(secret))
+    authenticator.meet(secret, SOMEBODY)
+    assert authenticator.of(make_request(secret)) == SOMEBODY
     clock.now += authentication.CACHE_S + 0.01
-    del registry.known[mine]
-    assert authenticator.of(asked(mine)) == NOBODY, "what was met is asked for like any other"
+    del registry.known[secret]
+    assert authenticator.of(make_request(secret)) == NOBODY, "what was met is asked for like any other"
 
 
 def test_many_addresses_together_have_a_bound_too(authenticator: Authenticator, registry: Registry) -> None:
     for number in range(int(authentication.ALL_STRANGERS_AT_ONCE)):
-        authenticator.of(asked(token_urlsafe(32), f"10.1.{number // 100}.{number % 100}"))
+        authenticator.of(make_request(token_urlsafe(32), f"10.1.{number // 100}.{number % 100}"))
     looked = registry.asked
     with pytest.raises(Problem, match="too_often"):
-        authenticator.of(asked(token_urlsafe(32), "10.2.0.1"))
+        authenticator.of(make_request(token_urlsafe(32), "10.2.0.1"))
     assert registry.asked == looked
 
 
 def test_while_the_database_is_away_the_known_stay_known_for_a_while_and_nobody_else_comes_in(
     authenticator: Authenticator, registry: Registry, clock: Clock
 ) -> None:
-    mine = token_urlsafe(32)
-    registry.known[mine] = SOMEBODY
-    assert authenticator.of(asked(mine)) == SOMEBODY
+    secret = token_urlsafe(32)
+    registry.known[secret] = SOMEBODY
+    assert authenticator.of(make_request(secret)) == SOMEBODY
     registry.away = True
     clock.now += 60
-    assert authenticator.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(make_request(secret)) == SOMEBODY
     looked = registry.asked
-    assert authenticator.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(make_request(secret)) == SOMEBODY
     assert registry.asked == looked, "an ill database is not asked again at once"
     with pytest.raises(Unavailable):
-        authenticator.of(asked(token_urlsafe(32)))
+        authenticator.of(make_request(token_urlsafe(32)))
     clock.now += authentication.STALE_S
     with pytest.raises(Unavailable):
-        authenticator.of(asked(mine))
+        authenticator.of(make_request(secret))
 
 
 def test_a_bearer_header_counts_alone(authenticator: Authenticator, registry: Registry) -> None:
     cookie, token = token_urlsafe(32), "palm_" + token_urlsafe(32)
     registry.known |= {cookie: SOMEBODY, token: SOMEBODY}
-    assert authenticator.of(asked("", Authorization=f"Bearer {token}")) == SOMEBODY
+    assert authenticator.of(make_request("", Authorization=f"Bearer {token}")) == SOMEBODY
     for bad in ("Bearer palm_x", f"Basic {token}", "Bearer", "", f"Bearer palm_{token_urlsafe(32)}"):
         with pytest.raises(Problem, match="unauthorized"):
-            authenticator.of(asked(cookie, Authorization=bad))
+            authenticator.of(make_request(cookie, Authorization=bad))
 
 
 def test_our_own_loops_are_known_by_a_secret_of_this_process(authenticator: Authenticator) -> None:
     sent = {INNER_HEADER.replace("-", "_"): authenticator.inner}
-    assert authenticator.of(asked("", **sent)).kind is Kind.INNER
+    assert authenticator.of(make_request("", **sent)).kind is Kind.INNER
     for bad in ("", "x", Authenticator(Registry(), Jar(8050, False)).inner, "é"):
         with pytest.raises(Problem, match="unauthorized"):
-            authenticator.of(asked("", **{INNER_HEADER.replace("-", "_"): bad}))
+            authenticator.of(make_request("", **{INNER_HEADER.replace("-", "_"): bad}))
 
 
 def test_with_https_the_cookie_is_one_that_only_this_host_can_set() -> None:
@@ -208,7 +208,7 @@ def test_buckets_forget_the_longest_unused() -> None:
     assert buckets.take("a", 0.0), "a was forgotten"
 
 
-def at(path: str, **cookies: str) -> Request:
+def make_request_for(path: str, **cookies: str) -> Request:
     """A request for an address with some cookies."""
     sent = "; ".join(f"{name}_8050={value}" for name, value in cookies.items())
     return Request(EnvironBuilder(path=path, headers={"Cookie": sent}).get_environ())
@@ -217,25 +217,31 @@ def at(path: str, **cookies: str) -> Request:
 def test_a_link_counts_under_its_doors_only_and_a_session_everywhere_else(clock: Clock) -> None:
     links, sessions = Registry(), Registry()
     sessions.viewer_of_link = links.viewer_of  # type: ignore[method-assign]
-    here = Authenticator(sessions, Jar(8050, False), clock)
+    authenticator_here = Authenticator(sessions, Jar(8050, False), clock)
     secret, session, phone = token_urlsafe(32), token_urlsafe(32), Viewer(Kind.LINK, "link:1", "乙", ())
     links.known[secret], sessions.known[session] = phone, SOMEBODY
     both = {LINK: secret, SESSION: session}
-    assert here.of(at("/palm/state", **both)) == phone
-    assert here.of(at("/dispatch", **both)) == SOMEBODY
-    assert here.of(at("/dispatch", **{LINK: secret})) == NOBODY
+    assert authenticator_here.of(make_request_for("/palm/state", **both)) == phone
+    assert authenticator_here.of(make_request_for("/dispatch", **both)) == SOMEBODY
+    assert authenticator_here.of(make_request_for("/dispatch", **{LINK: secret})) == NOBODY
     swapped = {LINK: session, SESSION: secret}
-    assert here.of(at("/palm/state", **swapped)) == here.of(at("/dispatch", **swapped)) == NOBODY
+    assert (
+        authenticator_here.of(make_request_for("/palm/state", **swapped))
+        == authenticator_here.of(make_request_for("/dispatch", **swapped))
+        == NOBODY
+    )
 
 
 def test_all_phones_of_a_carrier_come_back_at_once_and_keep_nobody_from_signing_in(clock: Clock) -> None:
     registry = Registry()
-    here = Authenticator(registry, Jar(8050, False), clock)
+    authenticator_here = Authenticator(registry, Jar(8050, False), clock)
     for _ in range(int(authentication.LINKS_AT_ONCE)):
-        assert here.of(at("/palm/state", **{LINK: token_urlsafe(32)})) == NOBODY
+        assert authenticator_here.of(make_request_for("/palm/state", **{LINK: token_urlsafe(32)})) == NOBODY
     with pytest.raises(Problem, match="too_often"):
-        here.of(at("/palm/state", **{LINK: token_urlsafe(32)}))
-    assert here.of(at("/dispatch", **{SESSION: token_urlsafe(32)})) == NOBODY, "looked up"
+        authenticator_here.of(make_request_for("/palm/state", **{LINK: token_urlsafe(32)}))
+    assert authenticator_here.of(make_request_for("/dispatch", **{SESSION: token_urlsafe(32)})) == NOBODY, (
+        "looked up"
+    )
 
 
 def test_a_link_that_ended_is_nobodys_even_beside_a_session(
@@ -243,8 +249,10 @@ def test_a_link_that_ended_is_nobodys_even_beside_a_session(
 ) -> None:
     session = token_urlsafe(32)
     registry.known[session] = SOMEBODY
-    assert authenticator.of(at("/palm", **{SESSION: session})) == SOMEBODY
-    assert authenticator.of(at("/palm", **{SESSION: session, LINK: token_urlsafe(32)})) == NOBODY
+    assert authenticator.of(make_request_for("/palm", **{SESSION: session})) == SOMEBODY
+    assert (
+        authenticator.of(make_request_for("/palm", **{SESSION: session, LINK: token_urlsafe(32)})) == NOBODY
+    )
 
 
 @pytest.mark.parametrize(("path", "is_door"), [("/palm", 1), ("/palm/x", 1), ("/palmy", 0), ("/x/palm", 0)])

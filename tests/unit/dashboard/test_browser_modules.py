@@ -36,7 +36,7 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def names(address: tuple[str, ...]) -> list[str]:
-    return [split_version(one)[1] for one in address]
+    return [split_version(item)[1] for item in address]
 
 
 def test_a_page_lists_itself_and_all_it_imports_once(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_page_lists_itself_and_all_it_imports_once(tmp_path: Path) -> None:
         "/assets/00_vendor/b.js",
         "/assets/00_vendor/c.js",
     ]
-    assert {split_version(one)[0] for one in made.pages["one"]} == {made.version}
+    assert {split_version(item)[0] for item in made.pages["one"]} == {made.version}
 
 
 def test_a_changed_module_changes_every_address(tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_pages_without_a_map_load_none_and_signing_in_no_feed() -> None:
     for page in ("admin", "trace", "signin", "account"):
         assert not [address for address in pages[page] if "/map/" in address], page
     assert not [address for address in pages["signin"] if "socket.io" in address or "feed" in address]
-    assert [one for one in pages["dispatch"] if "/map/scene.js" in one]
+    assert [item for item in pages["dispatch"] if "/map/scene.js" in item]
     for page in PAGES:
-        others = [one for one in pages[page][1:] for other in PAGES if one.endswith(f"/pages/{other}.js")]
+        others = [item for item in pages[page][1:] for other in PAGES if item.endswith(f"/pages/{other}.js")]
         assert others == [], page
 
 
@@ -89,7 +89,7 @@ def test_every_module_is_loaded_by_some_page_and_named_once() -> None:
         for address in names(read_modules(ASSETS).pages[page])
     }
     assert ours - used == set()
-    stems = [Path(one).name for one in ours]
+    stems = [Path(item).name for item in ours]
     assert sorted(stems) == sorted(set(stems))
 
 
@@ -109,4 +109,4 @@ def test_a_test_of_a_module_is_named_as_it(root: Path) -> None:
         file.relative_to(tests).as_posix().replace(".test.js", ".js") for file in tests.rglob("*.test.js")
     ]
     assert named
-    assert [one for one in named if not (ASSETS / "app" / one).is_file()] == []
+    assert [item for item in named if not (ASSETS / "app" / item).is_file()] == []

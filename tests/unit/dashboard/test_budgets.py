@@ -29,12 +29,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def made(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Budgets:
+def limits(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Budgets:
     monkeypatch.setattr(budgets, "PAUSE_S", 0)
     return Budgets(lambda environ: environ.get("known"), clock)
 
 
-def spent(made: Budgets, address: str, times: int, **more: Any) -> int:
+def count_taken(made: Budgets, address: str, times: int, **more: Any) -> int:
     """How many of so many requests were taken."""
     environ: Mapping[str, Any] = {"REMOTE_ADDR": address, "PATH_INFO": more.pop("path", "/signin")}
     taken = 0
@@ -45,43 +45,50 @@ def spent(made: Budgets, address: str, times: int, **more: Any) -> int:
     return taken
 
 
-def test_one_address_may_ask_so_often_and_again_later(made: Budgets, clock: Clock) -> None:
+def test_one_address_may_ask_so_often_and_again_later(limits: Budgets, clock: Clock) -> None:
     rate = ADDRESS[Kind.PAGE]
-    assert spent(made, "10.0.0.1", 2000) == rate.at_once
+    assert count_taken(limits, "10.0.0.1", 2000) == rate.at_once
     with pytest.raises(Problem, match="too_often"):
-        made.spend({"REMOTE_ADDR": "10.0.0.1", "PATH_INFO": "/signin"})
+        limits.spend({"REMOTE_ADDR": "10.0.0.1", "PATH_INFO": "/signin"})
     clock.now += 2
-    assert spent(made, "10.0.0.1", 2000) == 2 * rate.second
+    assert count_taken(limits, "10.0.0.1", 2000) == 2 * rate.second
 
 
-def test_the_phones_of_a_county_come_back_at_once_and_keep_nobody_from_signing_in(made: Budgets) -> None:
+def test_the_phones_of_a_county_come_back_at_once_and_keep_nobody_from_signing_in(limits: Budgets) -> None:
     """2,000 behind one address of a carrier after a restart: no link is known yet."""
-    assert spent(made, "10.0.0.1", 2000, path="/palm/socket/", wait=False) == 2000
+    assert count_taken(limits, "10.0.0.1", 2000, path="/palm/socket/", wait=False) == 2000
     assert (
-        spent(made, "10.0.0.1", 9000, path="/palm/socket/", wait=False) == ADDRESS[Kind.PHONE].at_once - 2000
+        count_taken(limits, "10.0.0.1", 9000, path="/palm/socket/", wait=False)
+        == ADDRESS[Kind.PHONE].at_once - 2000
     )
-    assert spent(made, "10.0.0.1", 1) == 1
+    assert count_taken(limits, "10.0.0.1", 1) == 1
 
 
-def test_many_addresses_do_not_add_up(made: Budgets, clock: Clock) -> None:
-    assert sum(spent(made, f"10.0.{n // 250}.{n % 250}", 10) for n in range(1000)) == ALL[Kind.PAGE].at_once
+def test_many_addresses_do_not_add_up(limits: Budgets, clock: Clock) -> None:
+    assert (
+        sum(count_taken(limits, f"10.0.{n // 250}.{n % 250}", 10) for n in range(1000))
+        == ALL[Kind.PAGE].at_once
+    )
     clock.now += 1
-    assert sum(spent(made, f"10.9.{n // 250}.{n % 250}", 10) for n in range(1000)) == ALL[Kind.PAGE].second
+    assert (
+        sum(count_taken(limits, f"10.9.{n // 250}.{n % 250}", 10) for n in range(1000))
+        == ALL[Kind.PAGE].second
+    )
 
 
-def test_an_ipv6_customer_is_one_address(made: Budgets) -> None:
-    taken = sum(spent(made, f"2001:db8:1:2::{n:x}", 1) for n in range(1, 900))
+def test_an_ipv6_customer_is_one_address(limits: Budgets) -> None:
+    taken = sum(count_taken(limits, f"2001:db8:1:2::{n:x}", 1) for n in range(1, 900))
     assert taken == ADDRESS[Kind.PAGE].at_once
     assert network("2001:db8:1:2::9") == network("2001:db8:1:2:ffff::1") != network("2001:db8:1:3::9")
     assert network("fe80::1%eth0") == "fe80::/64"
     assert network("not:an:address") == "not:an:address"
 
 
-def known(kind: Whose, actor: str) -> Viewer:
+def make_viewer(kind: Whose, actor: str) -> Viewer:
     return Viewer(kind, actor, actor, (), session=actor)
 
 
-def asked(made: Budgets, viewer: Viewer, times: int, **more: Any) -> int:
+def count_taken_of_viewer(made: Budgets, viewer: Viewer, times: int, **more: Any) -> int:
     """How many of somebody's requests were taken, from an address of their own each."""
     taken = 0
     for number in range(times):
@@ -96,32 +103,32 @@ def asked(made: Budgets, viewer: Viewer, times: int, **more: Any) -> int:
     ("kind", "rates"), [(Whose.PERSON, SOMEBODY), (Whose.KIOSK, SOMEBODY), (Whose.TOKEN, PROGRAM)]
 )
 def test_somebody_known_has_a_budget_of_their_own(
-    made: Budgets, clock: Clock, kind: Whose, rates: Mapping[Kind, Rate]
+    limits: Budgets, clock: Clock, kind: Whose, rates: Mapping[Kind, Rate]
 ) -> None:
-    one, other = known(kind, "one"), known(kind, "other")
-    assert asked(made, one, 5000) == rates[Kind.PAGE].at_once
-    assert asked(made, one, 9000, file=True) == rates[Kind.FILE].at_once
-    assert asked(made, other, 100) == 100
+    first, other = make_viewer(kind, "one"), make_viewer(kind, "other")
+    assert count_taken_of_viewer(limits, first, 5000) == rates[Kind.PAGE].at_once
+    assert count_taken_of_viewer(limits, first, 9000, file=True) == rates[Kind.FILE].at_once
+    assert count_taken_of_viewer(limits, other, 100) == 100
     clock.now += 1
-    assert asked(made, one, 5000) == rates[Kind.PAGE].second
-    assert spent(made, "10.0.0.1", 5000) == ADDRESS[Kind.PAGE].at_once
+    assert count_taken_of_viewer(limits, first, 5000) == rates[Kind.PAGE].second
+    assert count_taken(limits, "10.0.0.1", 5000) == ADDRESS[Kind.PAGE].at_once
 
 
-def test_our_own_loops_have_no_budget(made: Budgets) -> None:
-    assert asked(made, known(Whose.INNER, "inner:canary"), 5000) == 5000
+def test_our_own_loops_have_no_budget(limits: Budgets) -> None:
+    assert count_taken_of_viewer(limits, make_viewer(Whose.INNER, "inner:canary"), 5000) == 5000
 
 
-def test_files_pages_and_probes_have_budgets_of_their_own(made: Budgets) -> None:
-    assert spent(made, "10.0.0.1", 5000) == ADDRESS[Kind.PAGE].at_once
-    assert spent(made, "10.0.0.1", 10_000, file=True) == ADDRESS[Kind.FILE].at_once
-    assert spent(made, "10.0.0.1", 5000, path="/healthz") == ADDRESS[Kind.HEALTH].at_once
+def test_files_pages_and_probes_have_budgets_of_their_own(limits: Budgets) -> None:
+    assert count_taken(limits, "10.0.0.1", 5000) == ADDRESS[Kind.PAGE].at_once
+    assert count_taken(limits, "10.0.0.1", 10_000, file=True) == ADDRESS[Kind.FILE].at_once
+    assert count_taken(limits, "10.0.0.1", 5000, path="/healthz") == ADDRESS[Kind.HEALTH].at_once
 
 
-def test_an_office_of_three_hundred_signs_in_within_a_minute(made: Budgets, clock: Clock) -> None:
+def test_an_office_of_three_hundred_signs_in_within_a_minute(limits: Budgets, clock: Clock) -> None:
     """Behind one address: four pages and twelve files each, five people a second."""
     for _ in range(60):
-        assert spent(made, "192.0.2.1", 5 * 4) == 20
-        assert spent(made, "192.0.2.1", 5 * 12, file=True) == 60
+        assert count_taken(limits, "192.0.2.1", 5 * 4) == 20
+        assert count_taken(limits, "192.0.2.1", 5 * 12, file=True) == 60
         clock.now += 1
 
 

@@ -18,7 +18,7 @@ ASKED_AT = AT + ASKED_AFTER
 TEXT = f"【掌上指挥】专项核查：{QUESTION['question']}请于17:20前打开链接填报。 http://10.0.0.1:8050/palm/l/"
 
 
-class Desk:
+class FakeDesk:
     """The web program as far as the demo asks it, and the phones of its people."""
 
     def __init__(self) -> None:
@@ -61,13 +61,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def fake_desk() -> FakeDesk:
+    return FakeDesk()
 
 
 @pytest.fixture
-def case(root: Path, desk: Desk) -> CheckCase:
-    return CheckCase(load(root / "counties/longyou"), desk, desk.shown, lambda: desk)  # type: ignore[arg-type]
+def case(root: Path, fake_desk: FakeDesk) -> CheckCase:
+    return CheckCase(load(root / "counties/longyou"), fake_desk, fake_desk.shown, lambda: fake_desk)  # type: ignore[arg-type]
 
 
 def play(case: CheckCase, minutes: range) -> None:
@@ -75,43 +75,47 @@ def play(case: CheckCase, minutes: range) -> None:
         case.step("RW-1", AT, ASKED_AT + timedelta(minutes=minute))
 
 
-def test_it_is_asked_once_and_all_is_said_once(case: CheckCase, desk: Desk, root: Path) -> None:
-    said = plan_check(load(root / "counties/longyou"), ASKED_AT)
-    desk.links = {one.phone: f"secret-{one.person}" for one in said if one.phone}
+def test_it_is_asked_once_and_all_is_said_once(case: CheckCase, fake_desk: FakeDesk, root: Path) -> None:
+    words = plan_check(load(root / "counties/longyou"), ASKED_AT)
+    fake_desk.links = {head.phone: f"secret-{head.person}" for head in words if head.phone}
     play(case, range(-5, 0))
-    assert desk.checks == [], "not before its time"
+    assert fake_desk.checks == [], "not before its time"
     play(case, range(90))
     assert case.over
-    assert [one["question"] for one in desk.checks] == [QUESTION["question"]]
-    assert {one["person"] for one in desk.told} == {one.person for one in said if not one.phone}
-    assert {*desk.by_phone} == {f"/palm/l/secret-{one.person}" for one in said if one.phone}
-    assert len(desk.told) + len(desk.by_phone) == len(said)
-    assert all(one["check"] == "HC-210723-01" for one in desk.by_phone.values())
+    assert [check["question"] for check in fake_desk.checks] == [QUESTION["question"]]
+    assert {row["person"] for row in fake_desk.told} == {head.person for head in words if not head.phone}
+    assert {*fake_desk.by_phone} == {f"/palm/l/secret-{head.person}" for head in words if head.phone}
+    assert len(fake_desk.told) + len(fake_desk.by_phone) == len(words)
+    assert all(row["check"] == "HC-210723-01" for row in fake_desk.by_phone.values())
 
 
-def test_a_phone_answers_only_once_it_shows_the_question(case: CheckCase, desk: Desk, root: Path) -> None:
-    phones = [one for one in plan_check(load(root / "counties/longyou"), ASKED_AT) if one.phone]
+def test_a_phone_answers_only_once_it_shows_the_question(
+    case: CheckCase, fake_desk: FakeDesk, root: Path
+) -> None:
+    phones = [head for head in plan_check(load(root / "counties/longyou"), ASKED_AT) if head.phone]
     play(case, range(90))
-    assert desk.by_phone == {}
+    assert fake_desk.by_phone == {}
     assert not case.over
     last = phones[-1]
-    desk.links[last.phone] = "late"
+    fake_desk.links[last.phone] = "late"
     play(case, range(90, 110))
-    assert [*desk.by_phone] == ["/palm/l/late"], "whoever waits keeps nobody else from being looked at"
-    assert datetime.fromisoformat(desk.by_phone["/palm/l/late"]["answered_at"]) > last.at, "when it was said"
+    assert [*fake_desk.by_phone] == ["/palm/l/late"], "whoever waits keeps nobody else from being looked at"
+    assert datetime.fromisoformat(fake_desk.by_phone["/palm/l/late"]["answered_at"]) > last.at, (
+        "when it was said"
+    )
 
 
-def test_what_fails_is_told_again(case: CheckCase, desk: Desk) -> None:
-    desk.away = True
+def test_what_fails_is_told_again(case: CheckCase, fake_desk: FakeDesk) -> None:
+    fake_desk.away = True
     with pytest.raises(NotYet):
         play(case, range(60))
-    desk.away = False
+    fake_desk.away = False
     play(case, range(60, 61))
-    assert desk.told
+    assert fake_desk.told
 
 
-def test_started_again_it_asks_nothing_anew(case: CheckCase, desk: Desk, root: Path) -> None:
+def test_started_again_it_asks_nothing_anew(case: CheckCase, fake_desk: FakeDesk, root: Path) -> None:
     play(case, range(2))
-    again = CheckCase(load(root / "counties/longyou"), desk, desk.shown, lambda: desk)  # type: ignore[arg-type]
+    again = CheckCase(load(root / "counties/longyou"), fake_desk, fake_desk.shown, lambda: fake_desk)  # type: ignore[arg-type]
     play(again, range(2, 4))
-    assert len(desk.checks) == 1
+    assert len(fake_desk.checks) == 1

@@ -17,7 +17,7 @@ SETTINGS = Settings(demo=False)
 
 
 @contextlib.contextmanager
-def answering(said: bytes) -> Iterator[int]:
+def listen_and_answer(raw_message: bytes) -> Iterator[int]:
     """A port that says the same to everybody."""
     listening = socket.create_server(("127.0.0.1", 0))
 
@@ -27,7 +27,7 @@ def answering(said: bytes) -> Iterator[int]:
                 wire, _ = listening.accept()
                 with wire:
                     wire.recv(4096)
-                    wire.sendall(said)
+                    wire.sendall(raw_message)
 
     threading.Thread(target=serve, daemon=True).start()
     yield listening.getsockname()[1]
@@ -37,7 +37,7 @@ def answering(said: bytes) -> Iterator[int]:
 def ill(url: str) -> Finding:
     """The one finding that is not well, the last."""
     found = checks_address.examine(SETTINGS, url)
-    assert [one.ok for one in found] == [True] * (len(found) - 1) + [False]
+    assert [finding.ok for finding in found] == [True] * (len(found) - 1) + [False]
     return found[-1]
 
 
@@ -47,14 +47,14 @@ def test_an_address_that_does_not_answer(url: str) -> None:
 
 
 def test_something_else_answers() -> None:
-    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") as port:
+    with listen_and_answer(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") as port:
         assert ill(f"http://127.0.0.1:{port}").name == checks_address.REACH
-    with answering(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") as port:
+    with listen_and_answer(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") as port:
         assert "PALM_PUBLIC_URL" in ill(f"http://127.0.0.1:{port}").mend[1]
 
 
 def test_tls_that_is_none() -> None:
-    with answering(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
+    with listen_and_answer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
         assert ill(f"https://127.0.0.1:{port}").name == checks_address.TLS
         assert ill(f"127.0.0.1:{port}").name == checks_address.TLS
 
@@ -67,11 +67,11 @@ def test_a_handshake_that_does_not_arrive_whole(status: str) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
-        for said in replies:
+        for reply in replies:
             wire, _ = listening.accept()
             with wire:
                 wire.recv(4096)
-                wire.sendall(said)
+                wire.sendall(reply)
 
     threading.Thread(target=serve, daemon=True).start()
     found = ill(f"http://127.0.0.1:{listening.getsockname()[1]}")

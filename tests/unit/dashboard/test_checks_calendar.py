@@ -32,7 +32,7 @@ def test_the_upgrade_says_by_what_time_limits_count(
     tell_unknown_years(settings, counties, KNOWN)
     assert capsys.readouterr().out == ""
     tell_unknown_years(settings, counties, UNKNOWN)
-    told = capsys.readouterr().out
-    assert "330825" in told
-    assert "2027" in told
-    assert words in told
+    output = capsys.readouterr().out
+    assert "330825" in output
+    assert "2027" in output
+    assert words in output

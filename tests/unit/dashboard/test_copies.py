@@ -83,7 +83,7 @@ child.process.wait(600)
 )
 
 
-def told(code: str, root: Path, expected: int = 0) -> list[Any]:
+def run_program(code: str, root: Path, expected: int = 0) -> list[Any]:
     """What a program prints, line by line."""
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=120)
@@ -92,7 +92,7 @@ def told(code: str, root: Path, expected: int = 0) -> list[Any]:
 
 
 def test_a_copy_is_a_program_of_its_own_and_a_second_start_is_none(root: Path) -> None:
-    copied, around, again = told(ONE, root)
+    copied, around, again = run_program(ONE, root)
     assert copied["pid"] == copied["session"] != around["parent"]
     usual = [str(signal.default_int_handler), str(signal.SIG_DFL), str(signal.SIG_DFL)]
     assert [text.split(" at ")[0] for text in copied["signals"]] == [text.split(" at ")[0] for text in usual]
@@ -105,8 +105,8 @@ def test_a_copy_is_a_program_of_its_own_and_a_second_start_is_none(root: Path) -
 
 
 def test_a_second_thread_and_what_gevent_patches_rule_a_copy_out(root: Path) -> None:
-    assert told(RULED_OUT, root) == [False]
-    assert told(LOADED, root) == [False]
+    assert run_program(RULED_OUT, root) == [False]
+    assert run_program(LOADED, root) == [False]
 
 
 def test_what_a_copy_dies_of_stands_in_the_log(root: Path) -> None:
@@ -133,5 +133,5 @@ def test_a_run_may_copy_when_it_starts_its_programs(root: Path) -> None:
         "dashboard.config.installation",
     )
     loaded = f"import json, {', '.join(rooms)}"
-    asked = "from dashboard.hosting import copies\nprint(json.dumps(copies.can_copy()))"
-    assert told(f"{loaded}\n{asked}", root) == [True]
+    text = "from dashboard.hosting import copies\nprint(json.dumps(copies.can_copy()))"
+    assert run_program(f"{loaded}\n{text}", root) == [True]

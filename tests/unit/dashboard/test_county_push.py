@@ -51,10 +51,10 @@ class HurriedFeed:
         return empty(str(world), "e1", self.seq)
 
     def head(self, world: WorldId) -> tuple[str, int]:
-        told = ("e1", self.seq)
+        texts = ("e1", self.seq)
         if self.push is not None:
             self.push._take("e1", self.meanwhile)
-        return told
+        return texts
 
     def news(self, world: WorldId, limit: int) -> list[Any]:
         return []
@@ -77,7 +77,7 @@ def test_what_the_stream_brings_while_the_database_is_asked_is_no_step_back() ->
     assert (push.live.seq, feed.snapshots) == (8, 2), "a database that went back is"
 
 
-def told(*seqs: int) -> list[bytes]:
+def encode_changes(*seqs: int) -> list[bytes]:
     """Changes as a command's unit of work gives them."""
     return [msgspec.json.encode({"seq": seq, "at": None, "topic": "cases"}) for seq in seqs]
 
@@ -85,17 +85,17 @@ def told(*seqs: int) -> list[bytes]:
 def test_what_a_command_of_this_program_changed_is_taken_at_once_when_it_follows() -> None:
     wake = Event()
     push = CountyPush(WorldId("330825"), HurriedFeed(7), None, Rooms(), wake)  # type: ignore[arg-type]
-    push.hear("e1", told(8))
+    push.hear("e1", encode_changes(8))
     push.take_heard()
     assert push.live.seq == 0, "before the first snapshot"
     push._look()
     wake.clear()
     heard: list[int] = []
     push.on_change = lambda change: heard.append(change["seq"])
-    push.hear("e1", told(8, 9))
+    push.hear("e1", encode_changes(8, 9))
     push.take_heard()
     assert (push.live.seq, heard, wake.is_set()) == (9, [8, 9], True)
-    push._take("e1", [msgspec.json.decode(change) for change in told(8, 9, 10)])
+    push._take("e1", [msgspec.json.decode(change) for change in encode_changes(8, 9, 10)])
     assert (push.live.seq, heard) == (10, [8, 9, 10]), "its entry of the stream says nothing new"
 
 
@@ -104,7 +104,7 @@ def test_what_does_not_follow_is_left_to_the_stream() -> None:
     push._look()
     push._hole.clear()
     for epoch, seqs in (("e1", (9,)), ("e1", (7,)), ("e0", (8,)), ("e1", ())):
-        push.hear(epoch, told(*seqs))
+        push.hear(epoch, encode_changes(*seqs))
     push.take_heard()
     assert (push.live.seq, push._hole.is_set()) == (7, False)
 
@@ -115,7 +115,7 @@ def test_what_was_heard_wakes_the_loop_that_takes_it() -> None:
     taken = Event()
     push.on_change = lambda change: taken.set()
     loop = gevent.spawn(push._hear_forever)
-    push.hear("e1", told(8))
+    push.hear("e1", encode_changes(8))
     assert taken.wait(60)
     assert push.live.seq == 8
     loop.kill()

@@ -58,11 +58,11 @@ def test_what_is_known_is_hidden_in_every_word(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("PALM_DATABASE_URL", f"postgresql://u@h/db?password={SECRET}")
     monkeypatch.setenv("PALM_REDIS_URL", "redis://u:other%2FWort@h:1/0")  # pragma: allowlist secret
     settings = load()
-    for said in (SECRET, "other/Wort", "other%2FWort", str(settings.database_url), str(settings.redis_url)):
-        text = f"psycopg.OperationalError: cannot connect to {said!r} now"
+    for words in (SECRET, "other/Wort", "other%2FWort", str(settings.database_url), str(settings.redis_url)):
+        text = f"psycopg.OperationalError: cannot connect to {words!r} now"
         assert "Wort" not in hidden(text)
         for lang in ("zh", "en"):
-            assert "Wort" not in say(lang, "stream_unreachable", url=said, reason=text)
+            assert "Wort" not in say(lang, "stream_unreachable", url=words, reason=text)
         stream = MaskedStream(inner := io.StringIO())
         print(text, file=stream, flush=True)
         assert "Wort" not in inner.getvalue()

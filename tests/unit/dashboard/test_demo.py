@@ -74,30 +74,30 @@ def test_some_cases_call_others_in_and_some_let_them_go_again(
 ) -> None:
     lives = [[step.body for step in life] for life in month]
     calls = [[body["called"] for body in life if "called" in body] for life in lives]
-    names = Counter(name for called in calls for said in called for name in said)
+    names = Counter(name for called in calls for item in called for name in item)
     assert 0.15 < statistics.mean(bool(called) for called in calls) < 0.35
     assert any(called[-1] == [] for called in calls if called)
     assert {"unit:roads", "unit:water", "person:P007", "330825001"} <= set(names)
     assert all("called" not in body for life in lives for body in life if body["kind"] == "case.closed")
     foreign = [
-        (life[0]["region"], said) for life, called in zip(lives, calls, strict=True) for said in called
+        (life[0]["region"], item) for life, called in zip(lives, calls, strict=True) for item in called
     ]
-    assert not any(region.startswith(name) for region, said in foreign for name in said), "its own township"
+    assert not any(region.startswith(name) for region, item in foreign for name in item), "its own township"
 
 
 def test_one_liaison_reports_and_walks(month: list[list[demo_plan.Planned]]) -> None:
-    told = [life[0].body.get("reporter", {}).get("person") for life in month]
-    assert 0.08 < told.count("P007") / len(told) < 0.17
-    assert set(told) == {None, "P007"}
+    people = [life[0].body.get("reporter", {}).get("person") for life in month]
+    assert 0.08 < people.count("P007") / len(people) < 0.17
+    assert set(people) == {None, "P007"}
     assert demo_field.walkers(SmallCounty(), Pace(1.0))[0] == ("P007", SmallCounty().grids[7])
 
 
 def test_residents_report_with_a_name_and_a_number_to_be_masked(month: list[list[demo_plan.Planned]]) -> None:
-    told = [life[0].body.get("reporter", {}) for life in month]
-    phones = [one["phone"] for one in told if "phone" in one]
-    assert 0.3 < len(phones) / len(told) < 0.5
+    reporters = [life[0].body.get("reporter", {}) for life in month]
+    phones = [row["phone"] for row in reporters if "phone" in row]
+    assert 0.3 < len(phones) / len(reporters) < 0.5
     assert all(phone.startswith("000-") for phone in phones), "no telephone of this county begins like that"
-    assert all(len(one["name"]) == 3 for one in told if "phone" in one)
+    assert all(len(row["name"]) == 3 for row in reporters if "phone" in row)
 
 
 def test_ids_are_unique_and_the_plan_is_a_pure_function(month: list[list[demo_plan.Planned]]) -> None:
@@ -117,8 +117,8 @@ def test_a_life_can_be_computed_again_from_its_id(month: list[list[demo_plan.Pla
 def test_windows_join_without_overlap_or_hole() -> None:
     planner, step = Planner(SmallCounty()), timedelta(minutes=37)
     marks = [NOW + n * step for n in range(60)]
-    parts = [life for a, b in itertools.pairwise(marks) for life in planner.new(3.0, a, b)]
-    assert parts == list(planner.new(3.0, marks[0], marks[-1]))
+    lives = [life for a, b in itertools.pairwise(marks) for life in planner.new(3.0, a, b)]
+    assert lives == list(planner.new(3.0, marks[0], marks[-1]))
 
 
 def test_grids_report_now_and_then_and_return_to_normal() -> None:
@@ -162,7 +162,7 @@ def client(server: StreamServer) -> redis.Redis:
     return server.client
 
 
-def sent(client: redis.Redis, stream: str = "cases") -> list[dict[str, Any]]:
+def list_sent(client: redis.Redis, stream: str = "cases") -> list[dict[str, Any]]:
     return [json.loads(fields[b"json"]) for _, fields in client.xrange(f"{{330825}}:{stream}")]
 
 
@@ -175,7 +175,7 @@ def left_open(bodies: list[dict[str, Any]]) -> set[str]:
 
 def test_an_empty_county_gets_a_history_in_order_of_time(client: redis.Redis) -> None:
     demo.Feed(client, SmallCounty(), 1.0).tick(NOW)
-    bodies = sent(client)
+    bodies = list_sent(client)
     times = [datetime.fromisoformat(body["at"]) for body in bodies]
     assert times == sorted(times)
     assert times[-1] <= NOW
@@ -212,29 +212,29 @@ def test_a_restart_sends_what_an_unbroken_run_sends(client: redis.Redis) -> None
     steady = demo.Feed(client, SmallCounty(), 5.0)
     for now in ticks:
         steady.tick(now)
-    want = [sorted(body["id"] for body in sent(client, name)) for name in ("cases", "grids")]
+    want = [sorted(body["id"] for body in list_sent(client, name)) for name in ("cases", "grids")]
     client.flushall()
     client.xadd("{330825}:cases", {"json": '{"id": "there before, so without a history"}'})
     for n, now in enumerate(ticks):
         if n % 9 == 0:
             broken = demo.Feed(client, SmallCounty(), 5.0)
         broken.tick(now)
-    assert [sorted(body["id"] for body in sent(client, name)) for name in ("cases", "grids")] == want
+    assert [sorted(body["id"] for body in list_sent(client, name)) for name in ("cases", "grids")] == want
 
 
 def test_another_rate_lets_the_open_cases_end(client: redis.Redis) -> None:
     demo.Feed(client, SmallCounty(), 1.0).tick(NOW)
-    before = left_open(sent(client))
+    before = left_open(list_sent(client))
     demo.Feed(client, SmallCounty(), 2.5).tick(NOW + timedelta(days=4))
     assert before
-    assert not before & left_open(sent(client))
+    assert not before & left_open(list_sent(client))
 
 
 def test_cases_that_an_edited_pack_forgot_are_closed(client: redis.Redis) -> None:
     demo.Feed(client, SmallCounty(), 1.0).tick(NOW)
     client.sadd("{330825}:demo:open", "c261119-1-9999")
     demo.Feed(client, replace(SmallCounty(), hours=1), 1.0).tick(NOW + timedelta(days=1))
-    assert {"c261119-1-9999-end"} <= {body["id"] for body in sent(client)}
+    assert {"c261119-1-9999-end"} <= {body["id"] for body in list_sent(client)}
     assert client.sismember("{330825}:demo:open", "c261119-1-9999") == 0
 
 

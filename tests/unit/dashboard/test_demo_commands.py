@@ -51,4 +51,4 @@ def test_a_folder_with_files_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     done = CliRunner().invoke(app, ["demo", "typhoon"])
     assert done.exit_code == 2
     assert "holds files" in done.output
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["palm.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["palm.db"]

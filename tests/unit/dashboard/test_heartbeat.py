@@ -22,5 +22,5 @@ def test_a_database_that_went_back_is_another_history_and_the_beat_tells_how_far
     before = push.live.history
     push.live.load(reducer.empty("330825", "e", 7), [])
     assert push.live.history != before
-    said = beat(push, Canary(), {"cases": 10}, IngestSign(0.1), Facts("1", False), UTC)
-    assert (said["epoch"], said["head"]) == ("e", 7)
+    beat_row = beat(push, Canary(), {"cases": 10}, IngestSign(0.1), Facts("1", False), UTC)
+    assert (beat_row["epoch"], beat_row["head"]) == ("e", 7)

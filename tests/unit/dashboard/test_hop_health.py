@@ -25,16 +25,16 @@ def test_a_slow_database_does_not_hold_up_the_loop_that_asks_for_the_canary() ->
     nobody: Any = None
     canary.passed(canary.send(FIRST_S), "stream", FIRST_S)
     flight = CanaryFlight(WorldId("330825"), canary, nobody, _slowly)
-    asked = gevent.spawn(flight.tend, FIRST_S + 1)
+    spawn = gevent.spawn(flight.tend, FIRST_S + 1)
     longest, last = 0.0, time.monotonic()
-    while not asked.ready():
+    while not spawn.ready():
         gevent.sleep(0.01)
         longest, last = max(longest, time.monotonic() - last), time.monotonic()
     assert canary.reached == 2
     assert longest < 0.4
 
 
-class Watched:
+class WatchedWorld:
     """A world whose worker gives its first sign at the third look."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ def test_a_process_that_has_just_started_looks_more_often_until_it_saw_a_worker(
             raise gevent.GreenletExit
 
     monkeypatch.setattr(gevent, "sleep", pause)
-    world: Any = {WorldId("330825"): Watched()}
+    world: Any = {WorldId("330825"): WatchedWorld()}
     with pytest.raises(gevent.GreenletExit):
         watch_forever(world, world)
     assert pauses == [FIRST_POLL_S, FIRST_POLL_S, POLL_S, POLL_S]

@@ -16,7 +16,7 @@ from data_access.county_packs.county_pack import load
 AT = datetime(2021, 7, 23, 7, 0, tzinfo=UTC)
 
 
-class Desk:
+class FakeDesk:
     """The API as far as the demo asks it."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Desk:
         if path.endswith("/verify?region=330825"):
             if self.home in body["households"]:
                 return {"title": "nobody reported that the household moved"}
-            self.told["seen"] += [{"key": one} for one in body["households"]]
+            self.told["seen"] += [{"key": household} for household in body["households"]]
             return {"households": len(body["households"])}
         if self.away:
             return {"title": "not now"}
@@ -48,41 +48,41 @@ class Desk:
 
 
 def test_all_is_sent_once_when_it_is_due(root: Path) -> None:
-    desk = Desk()
-    case = HouseholdCase(load(root / "counties/longyou"), desk, desk)  # type: ignore[arg-type]
+    fake_desk = FakeDesk()
+    case = HouseholdCase(load(root / "counties/longyou"), fake_desk, fake_desk)  # type: ignore[arg-type]
     case.step("RW-1", AT, AT)
-    assert (desk.ordered, desk.told) == ([], {"visits": [], "reports": [], "seen": []})
+    assert (fake_desk.ordered, fake_desk.told) == ([], {"visits": [], "reports": [], "seen": []})
     for minutes in range(50, 240, 4):
         case.step("RW-1", AT, AT + timedelta(minutes=minutes))
     assert case.over
-    assert [one["rollout"] for one in desk.ordered] == ["RW-1"]
-    for told in desk.told.values():
-        keys = [one["key"] for one in told]
+    assert [row["rollout"] for row in fake_desk.ordered] == ["RW-1"]
+    for item in fake_desk.told.values():
+        keys = [row["key"] for row in item]
         assert len({*keys}) == len(keys) > 50
 
 
 def test_what_comes_before_its_list_or_fails_comes_again(root: Path) -> None:
-    desk, due = Desk(), AT + ORDERED + timedelta(minutes=20)
-    case = HouseholdCase(load(root / "counties/longyou"), desk, desk)  # type: ignore[arg-type]
-    desk.listed = False
+    fake_desk, due = FakeDesk(), AT + ORDERED + timedelta(minutes=20)
+    case = HouseholdCase(load(root / "counties/longyou"), fake_desk, fake_desk)  # type: ignore[arg-type]
+    fake_desk.listed = False
     case.step("RW-1", AT, due)
-    assert desk.told["visits"] == []
-    desk.listed, desk.away = True, True
+    assert fake_desk.told["visits"] == []
+    fake_desk.listed, fake_desk.away = True, True
     with pytest.raises(NotYet):
         case.step("RW-1", AT, due)
-    desk.away = False
+    fake_desk.away = False
     case.step("RW-1", AT, due)
-    assert desk.told["visits"]
+    assert fake_desk.told["visits"]
 
 
 def test_one_who_is_refused_keeps_nobody_else_from_being_seen(root: Path) -> None:
     county, end = load(root / "counties/longyou"), AT + timedelta(hours=6)
     seen = list[set[str]]()
     for home in ("", "first"):
-        desk = Desk()
-        case = HouseholdCase(county, desk, desk)  # type: ignore[arg-type]
-        desk.home = min(seen[0]) if home else ""
+        fake_desk = FakeDesk()
+        case = HouseholdCase(county, fake_desk, fake_desk)  # type: ignore[arg-type]
+        fake_desk.home = min(seen[0]) if home else ""
         while not case.over:
             case.step("RW-1", AT, end)
-        seen.append({one["key"] for one in desk.told["seen"]})
+        seen.append({row["key"] for row in fake_desk.told["seen"]})
     assert seen[0] - seen[1] == {min(seen[0])}

@@ -31,9 +31,9 @@ def change(seq: int, region: str = "330825101264") -> dict[str, Any]:
 @pytest.fixture
 def live() -> Live:
     """Loaded at position 10."""
-    here = Live(WorldId("330825"))
-    here.load(reducer.empty("330825", "e", 10), [])
-    return here
+    new_live = Live(WorldId("330825"))
+    new_live.load(reducer.empty("330825", "e", 10), [])
+    return new_live
 
 
 def test_before_the_first_snapshot_everything_is_a_hole() -> None:
@@ -87,9 +87,9 @@ def receipts(first: int, last: int) -> Iterator[dict[str, Any]]:
 
 
 def test_of_receipts_the_newest_row_of_each_branch_is_held_however_many_come(live: Live) -> None:
-    for one in receipts(11, 1_000):
-        live.offer([one])
-    del one
+    for receipt in receipts(11, 1_000):
+        live.offer([receipt])
+    del receipt
     gc.collect()
     held = sum(type(found) is BranchRow for found in gc.get_objects())
     assert held == BRANCHES
@@ -97,8 +97,8 @@ def test_of_receipts_the_newest_row_of_each_branch_is_held_however_many_come(liv
 
 
 def test_great_changes_are_remembered_by_their_bytes(live: Live) -> None:
-    for one in receipts(11, 4_000):
-        live.offer([one])
+    for receipt in receipts(11, 4_000):
+        live.offer([receipt])
     reaches = next(seq for seq in range(10, 4_000) if live.after(seq) is not None)
     assert 1_000 < reaches < 3_900
     assert sum(map(len, live.after(reaches) or ())) <= MOST_BYTES

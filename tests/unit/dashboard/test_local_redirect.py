@@ -8,7 +8,7 @@ from dashboard.http.auth.local_redirect import LONGEST, local_path
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "text",
     [
         "/dispatch",
         "/wall?region=330825&rotate=panels",
@@ -18,24 +18,24 @@ from dashboard.http.auth.local_redirect import LONGEST, local_path
         "/%2f%2fx",
     ],
 )
-def test_pages_of_ours(asked: str) -> None:
-    assert local_path(asked) == asked
+def test_pages_of_ours(text: str) -> None:
+    assert local_path(text) == text
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "text",
     [
         None, "", "dispatch", "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example",
         "\\\\evil.example", "http:evil.example", "javascript:alert(1)", "/\tevil", "/\n/evil.example", " /x",
         "/x\r\nSet-Cookie: a=b", "/\x00", "/ /evil", "//", "/" + "a" * LONGEST,
     ],
 )  # fmt: skip
-def test_other_places(asked: str | None) -> None:
-    assert local_path(asked) is None
+def test_other_places(text: str | None) -> None:
+    assert local_path(text) is None
 
 
 @pytest.mark.parametrize(
-    "asked", ["/signin", "/signin?next=/x", "/signin/oidc", "/signout", "/welcome/abc", "/kiosk"]
+    "text", ["/signin", "/signin?next=/x", "/signin/oidc", "/signout", "/welcome/abc", "/kiosk"]
 )
-def test_the_sign_in_never_leads_to_itself(asked: str) -> None:
-    assert local_path(asked) is None
+def test_the_sign_in_never_leads_to_itself(text: str) -> None:
+    assert local_path(text) is None

@@ -41,7 +41,7 @@ fail()
 
 def test_every_way_out_by_stderr_is_masked() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, timeout=60, check=False)
-    said = done.stderr.decode()
+    body = done.stderr.decode()
     assert done.returncode == 1
     for part in (
         "taken",
@@ -53,11 +53,11 @@ def test_every_way_out_by_stderr_is_masked() -> None:
         "bytes",
         "half a line",
     ):
-        assert part in said
-    assert said.count("ValueError") >= 4
-    assert said.count("138****5678") >= 8
+        assert part in body
+    assert body.count("ValueError") >= 4
+    assert body.count("138****5678") >= 8
     for secret in (NAME, NAME[1:], PHONE, CARD, "１２３４"):
-        assert secret not in said, said
+        assert secret not in body, body
 
 
 def test_a_line_in_pieces_is_masked_as_one() -> None:
@@ -118,10 +118,10 @@ except ValueError:
 log.info("nobody reads this")
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=True)
-    told = done.stderr.decode()
+    body = done.stderr.decode()
     assert done.stdout == b""
-    assert "ValueError: no such phone: 138" in told
-    assert "call_failed" in told
+    assert "ValueError: no such phone: 138" in body
+    assert "call_failed" in body
     assert not [
-        word for word in ("13812345678", "13987654321", "13700001111", "张三丰", "nobody") if word in told
+        word for word in ("13812345678", "13987654321", "13700001111", "张三丰", "nobody") if word in body
     ]

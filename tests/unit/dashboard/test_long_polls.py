@@ -18,7 +18,7 @@ HERE, THERE = "330825", "330803"
 
 
 @pytest.fixture
-def held() -> Any:
+def hold_poll() -> Any:
     with ExitStack() as stack:
         polls = LongPolls()
 
@@ -28,7 +28,7 @@ def held() -> Any:
         yield polls, hold
 
 
-def rung(poll: Poll) -> bool:
+def is_rung(poll: Poll) -> bool:
     return poll.wait(time.monotonic())
 
 
@@ -64,42 +64,42 @@ def test_a_change_names_people_by_its_topic_or_by_itself() -> None:
     assert not long_polls.names_people({"topic": "branches", "branches": []})
 
 
-def test_a_change_wakes_those_it_calls_in_its_own_world(held: Any) -> None:
-    polls, hold = held
-    mine, other, elsewhere = hold("A"), hold("B"), hold("A", THERE)
+def test_a_change_wakes_those_it_calls_in_its_own_world(hold_poll: Any) -> None:
+    polls, hold = hold_poll
+    own_poll, other, elsewhere = hold("A"), hold("B"), hold("A", THERE)
     polls.take(HERE, squad(squads=[{"id": "s", "called": ["person:A"]}]))
-    assert [rung(poll) for poll in (mine, other, elsewhere)] == [True, False, False]
-    assert not rung(mine)
+    assert [is_rung(poll) for poll in (own_poll, other, elsewhere)] == [True, False, False]
+    assert not is_rung(own_poll)
 
 
 @pytest.mark.parametrize("topic", ["responses", "rollouts"])
-def test_positions_wake_nobody_and_what_is_for_all_wakes_a_county(held: Any, topic: str) -> None:
-    polls, hold = held
-    here, elsewhere = [hold("A"), hold("B")], hold("A", THERE)
+def test_positions_wake_nobody_and_what_is_for_all_wakes_a_county(hold_poll: Any, topic: str) -> None:
+    polls, hold = hold_poll
+    hold_polls, elsewhere = [hold("A"), hold("B")], hold("A", THERE)
     polls.take(HERE, {"topic": "positions", "positions": [{"person": "A"}]})
-    assert [rung(poll) for poll in here] == [False, False]
+    assert [is_rung(poll) for poll in hold_polls] == [False, False]
     polls.take(HERE, {"topic": "branches", "region": HERE, "branches": []})
-    assert [rung(poll) for poll in here] == [False, False]
+    assert [is_rung(poll) for poll in hold_polls] == [False, False]
     polls.take(HERE, {"topic": topic, "region": HERE, topic: []})
-    assert all(poll.wait(time.monotonic() + 5) for poll in here)
-    assert not rung(elsewhere)
+    assert all(poll.wait(time.monotonic() + 5) for poll in hold_polls)
+    assert not is_rung(elsewhere)
 
 
 def test_a_desk_hears_of_complaints_in_each_of_its_counties_and_of_nothing_else() -> None:
     polls = LongPolls()
-    with polls.hold_desk([(WorldId(HERE), COMPLAINTS), (WorldId(THERE), COMPLAINTS)]) as desk:
+    with polls.hold_desk([(WorldId(HERE), COMPLAINTS), (WorldId(THERE), COMPLAINTS)]) as hold_desk:
         polls.take(WorldId(THERE), {"topic": "cases", "kind": "complaint.answered", "region": THERE})
-        assert rung(desk)
+        assert is_rung(hold_desk)
         polls.take(WorldId(HERE), squad(squads=[{"id": "s", "called": ["person:A"]}]))
-        assert not rung(desk)
+        assert not is_rung(hold_desk)
         polls.close()
-        assert desk.dismissed
+        assert hold_desk.dismissed
     assert not polls._waiting
     assert not polls._links
 
 
-def test_of_one_link_the_oldest_is_answered_when_there_are_too_many(held: Any) -> None:
-    hold = held[1]
+def test_of_one_link_the_oldest_is_answered_when_there_are_too_many(hold_poll: Any) -> None:
+    hold = hold_poll[1]
     first, *others = [hold("A", link=b"one") for _ in range(MOST_OF_A_LINK + 1)]
     assert first.dismissed
     assert not any(poll.dismissed for poll in others)
@@ -114,24 +114,24 @@ def test_whoever_left_is_forgotten() -> None:
     assert not polls._links
 
 
-def test_who_waits_is_told_that_the_link_is_over(held: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    polls, hold = held
-    mine, other = hold("A", link=b"one"), hold("B", link=b"two")
-    asked: list[set[bytes]] = []
+def test_who_waits_is_told_that_the_link_is_over(hold_poll: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    polls, hold = hold_poll
+    own_poll, other = hold("A", link=b"one"), hold("B", link=b"two")
+    link_sets: list[set[bytes]] = []
 
     def ended_among(links: Collection[bytes]) -> set[bytes]:
-        asked.append(set(links))
+        link_sets.append(set(links))
         return {b"one"}
 
     monkeypatch.setattr(long_polls, "WATCH_S", 0.001)
     watch = gevent.spawn(polls.watch_forever, ended_among)
-    assert mine.wait(time.monotonic() + 5)
+    assert own_poll.wait(time.monotonic() + 5)
     watch.kill()
-    assert (mine.over, other.over, asked[0]) == (True, False, {b"one", b"two"})
+    assert (own_poll.over, other.over, link_sets[0]) == (True, False, {b"one", b"two"})
 
 
-def test_nobody_is_held_by_a_process_that_stops(held: Any) -> None:
-    polls, hold = held
+def test_nobody_is_held_by_a_process_that_stops(hold_poll: Any) -> None:
+    polls, hold = hold_poll
     before = hold("A")
     polls.close()
-    assert (rung(before), before.dismissed, hold("B").dismissed) == (True, True, True)
+    assert (is_rung(before), before.dismissed, hold("B").dismissed) == (True, True, True)

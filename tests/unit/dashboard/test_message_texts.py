@@ -31,7 +31,7 @@ def message(kind: str, channel: str = NOTICE, **facts: Any) -> Message:
 
 
 @pytest.mark.parametrize(
-    ("level", "lang", "told"),
+    ("level", "lang", "text"),
     [
         (2, "zh", "【掌上指挥】预警建议II级响应（防台风Ⅱ级应急响应）。请在指挥调度页采纳或不采纳。"),
         (0, "zh", "【掌上指挥】预警建议结束响应（防台风Ⅱ级应急响应）。请在指挥调度页采纳或不采纳。"),
@@ -41,8 +41,8 @@ def message(kind: str, channel: str = NOTICE, **facts: Any) -> Message:
          "Accept or dismiss it on the dispatch page."),
     ],
 )  # fmt: skip
-def test_a_proposal_names_its_level_in_words(level: int, lang: str, told: str) -> None:
-    assert compose(message(PROPOSAL, level=level, plan="防台风Ⅱ级应急响应"), lang) == told
+def test_a_proposal_names_its_level_in_words(level: int, lang: str, text: str) -> None:
+    assert compose(message(PROPOSAL, level=level, plan="防台风Ⅱ级应急响应"), lang) == text
 
 
 @pytest.mark.parametrize("kind", [PATROL, WRITTEN])

@@ -33,16 +33,16 @@ class Clock:
 
 
 def test_a_flood_is_cut_once_and_nothing_more_is_read() -> None:
-    wire, told = Wire(), list[str]()
-    made = Metered(wire, lambda: told.append("over"), Clock())
+    wire, lines = Wire(), list[str]()
+    made = Metered(wire, lambda: lines.append("over"), Clock())
     while piece := made.recv(65536):
         assert len(piece) == PIECE
-    assert (wire.ended, told) == (True, ["over"])
+    assert (wire.ended, lines) == (True, ["over"])
     assert wire.read <= BYTES_AT_ONCE + PIECE
     read = wire.read
     assert made.recv(10) == b""
     made.cut()
-    assert (wire.read, told) == (read, ["over"])
+    assert (wire.read, lines) == (read, ["over"])
 
 
 def test_a_page_goes_on_for_a_day() -> None:

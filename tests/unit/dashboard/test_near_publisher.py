@@ -14,8 +14,8 @@ WORLD, OTHER, CITY = WorldId("330825"), WorldId("330803"), WorldId("3308")
 class Ear:
     """A view, or the feed: notes what it is told under its name."""
 
-    def __init__(self, name: str, said: list[tuple[Any, ...]]) -> None:
-        self._name, self._said = name, said
+    def __init__(self, name: str, events: list[tuple[Any, ...]]) -> None:
+        self._name, self._said = name, events
 
     def hear(self, epoch: str, changes: Any) -> None:
         self._said.append((self._name, epoch, changes))
@@ -27,36 +27,36 @@ class Ear:
         self._said.append((self._name, epoch, changes))
 
 
-def made() -> tuple[NearPublisher, list[tuple[Any, ...]]]:
-    said: list[tuple[Any, ...]] = []
-    views: Any = {WORLD: Ear("view", said)}
-    acts: Any = {WORLD: Ear("acts", said), CITY: Ear("acts of the city", said)}
-    feed: Any = Ear("feed", said)
-    return NearPublisher(views, acts, feed), said
+def make_publisher() -> tuple[NearPublisher, list[tuple[Any, ...]]]:
+    events: list[tuple[Any, ...]] = []
+    views: Any = {WORLD: Ear("view", events)}
+    acts: Any = {WORLD: Ear("acts", events), CITY: Ear("acts of the city", events)}
+    feed: Any = Ear("feed", events)
+    return NearPublisher(views, acts, feed), events
 
 
 def test_the_view_hears_before_the_feed_is_told() -> None:
-    publisher, said = made()
+    publisher, events = make_publisher()
     tail: Any = None
     publisher.publish(WORLD, "e1", [b"{}"], tail)
-    assert said == [("view", "e1", [b"{}"]), ("acts",), ("feed", "e1", [b"{}"])]
+    assert events == [("view", "e1", [b"{}"]), ("acts",), ("feed", "e1", [b"{}"])]
 
 
 def test_a_world_of_which_there_is_no_view_is_told_to_the_feed() -> None:
-    publisher, said = made()
+    publisher, events = make_publisher()
     tail: Any = None
     publisher.publish(OTHER, "e1", [b"{}"], tail)
-    assert said == [("feed", "e1", [b"{}"])]
+    assert events == [("feed", "e1", [b"{}"])]
 
 
 def test_what_is_done_in_a_city_which_has_no_view_rings_whoever_tells_of_it() -> None:
-    publisher, said = made()
+    publisher, events = make_publisher()
     tail: Any = None
     publisher.publish(CITY, "e1", [], tail)
-    assert said == [("acts of the city",), ("feed", "e1", [])]
+    assert events == [("acts of the city",), ("feed", "e1", [])]
 
 
 def test_a_command_on_a_thread_of_its_own_does_not_touch_the_view() -> None:
-    publisher, said = made()
+    publisher, events = make_publisher()
     offload(publisher.publish, WORLD, "e1", [b"{}"], None)
-    assert said == [("feed", "e1", [b"{}"])]
+    assert events == [("feed", "e1", [b"{}"])]

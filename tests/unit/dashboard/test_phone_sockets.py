@@ -70,7 +70,7 @@ class Engine:
         self.phones._connect(sid, {VIEWER: viewer}, auth)
         gevent.sleep(0)
 
-    def told(self) -> list[tuple[str, Any]]:
+    def take_told_pages(self) -> list[tuple[str, Any]]:
         """What was told since the last look, when all are told who wait."""
         while self.phones._named or self.phones._rush:
             self.phones.tell_next()
@@ -101,30 +101,30 @@ def test_a_state_that_cannot_be_made_ends_nobody_elses(engine: Engine, whole: bo
     engine.phones.take(HERE, squad("A", "B"))
     if whole:
         engine.phones.wake_all(HERE)
-    assert {sid for sid, _ in engine.told()} == {"b"}
+    assert {sid for sid, _ in engine.take_told_pages()} == {"b"}
     del engine.states["A"]
     engine.phones.take(HERE, squad("A"))
-    assert {sid for sid, _ in engine.told()} == {"a1", "a2"}, "told again by the next change"
+    assert {sid for sid, _ in engine.take_told_pages()} == {"a1", "a2"}, "told again by the next change"
 
 
 def test_a_change_is_told_to_all_phones_of_those_it_calls_and_made_once_for_each(engine: Engine) -> None:
     engine.states["A"] = state_of(-1)
     engine.phones.take(HERE, squad("A", "C"))
     engine.phones.take(HERE, squad("A"))
-    assert engine.told() == [("a1", whole(-1)), ("a2", whole(-1))]
+    assert engine.take_told_pages() == [("a1", whole(-1)), ("a2", whole(-1))]
     assert engine.made == ["A"]
     engine.phones.take(HERE, squad("A"))
-    assert (engine.told(), engine.made) == ([], ["A", "A"]), "what is the same is not told"
+    assert (engine.take_told_pages(), engine.made) == ([], ["A", "A"]), "what is the same is not told"
 
 
 def test_what_a_squad_shares_goes_to_its_members_in_one_packet_as_what_became_another(engine: Engine) -> None:
     engine.states |= {"A": state_of(1), "B": state_of(2)}
     engine.phones.take(HERE, squad("A", "B"))
-    engine.told()
+    engine.take_told_pages()
     engine.packets.clear()
     engine.states |= {"A": state_of(1, version=7), "B": state_of(2, version=7)}
     engine.phones.take(HERE, squad("A", "B"))
-    engine.told()
+    engine.take_told_pages()
     before, after = state_of(1), state_of(2, version=7)
     news = {"from": before.shared.tag, "to": after.shared.tag, "patch": {"squads": {"0": {"version": [7]}}}}
     assert [(sorted(to), packet) for to, packet in engine.packets] == [(["a1", "a2", "b"], news)]
@@ -134,11 +134,11 @@ def test_what_a_squad_shares_goes_to_its_members_in_one_packet_as_what_became_an
 def test_whose_own_things_moved_too_is_told_the_whole(engine: Engine) -> None:
     engine.states |= {"A": state_of(1), "B": state_of(2)}
     engine.phones.take(HERE, squad("A", "B"))
-    engine.told()
+    engine.take_told_pages()
     engine.packets.clear()
     engine.states |= {"A": state_of(1, version=7), "B": state_of(3, version=7)}
     engine.phones.take(HERE, squad("A", "B"))
-    engine.told()
+    engine.take_told_pages()
     assert [(to, "patch" in news) for to, news in engine.packets] == [(["b"], False), (["a1", "a2"], True)]
 
 
@@ -154,9 +154,9 @@ def test_a_change_that_is_faster_than_the_greeting_is_the_first_word(engine: Eng
 def test_what_names_nobody_is_told_to_all_of_its_world_after_those_who_are_named(engine: Engine) -> None:
     engine.phones.take(HERE, {"topic": "responses", "seq": 1})
     engine.phones.take(HERE, squad("B"))
-    assert [sid for sid, _ in engine.told()] == ["b", "a1", "a2", "b"]
+    assert [sid for sid, _ in engine.take_told_pages()] == ["b", "a1", "a2", "b"]
     engine.phones.take(HERE, {"topic": "grids", "seq": 2})
-    assert engine.told() == []
+    assert engine.take_told_pages() == []
 
 
 def test_of_a_whole_world_a_few_wait_for_the_database_at_the_same_time(
@@ -165,7 +165,7 @@ def test_of_a_whole_world_a_few_wait_for_the_database_at_the_same_time(
     people = [f"P{number:02}" for number in range(20)]
     for person in people:
         engine.connect(person, link(person))
-    engine.told()
+    engine.take_told_pages()
     inside, most = [0], [0]
 
     def make_slowly(viewer: Viewer) -> PersonState:
@@ -177,7 +177,7 @@ def test_of_a_whole_world_a_few_wait_for_the_database_at_the_same_time(
 
     monkeypatch.setattr(engine.phones, "_state", make_slowly)
     engine.phones.wake_all(HERE)
-    assert sorted(sid for sid, _ in engine.told()) == [*people, "a1", "a2", "b"]
+    assert sorted(sid for sid, _ in engine.take_told_pages()) == [*people, "a1", "a2", "b"]
     assert most[0] == phone_sockets.TOGETHER
 
 
@@ -186,7 +186,7 @@ def test_who_has_the_state_already_is_told_the_time_alone(engine: Engine) -> Non
     engine.connect("a3", link("A"), {"tag": state_of(-1).tag})
     engine.connect("a4", link("A"), {"tag": "older"})
     engine.connect("a5", link("A"), "nonsense")
-    assert engine.told() == [("a3", None), ("a4", whole(-1)), ("a5", whole(-1))]
+    assert engine.take_told_pages() == [("a3", None), ("a4", whole(-1)), ("a5", whole(-1))]
 
 
 def test_a_state_that_cannot_be_made_is_told_later(engine: Engine) -> None:
@@ -195,14 +195,14 @@ def test_a_state_that_cannot_be_made_is_told_later(engine: Engine) -> None:
     engine.phones.tell_next()
     assert engine.sent == []
     engine.states["B"] = state_of(-2)
-    assert engine.told() == [("b", whole(-2))]
+    assert engine.take_told_pages() == [("b", whole(-2))]
 
 
 def test_who_has_left_is_told_nothing(engine: Engine) -> None:
     for sid in ("a1", "b", "b"):
         engine.phones._disconnect(sid)
     engine.phones.take(HERE, squad("A", "B"))
-    assert [sid for sid, _ in engine.told()] == ["a2"]
+    assert [sid for sid, _ in engine.take_told_pages()] == ["a2"]
     assert len(engine.phones) == 2
 
 
@@ -213,7 +213,7 @@ def test_who_does_not_read_is_cut(engine: Engine) -> None:
         stuck = SimpleNamespace(queue=queue, close=lambda wait, abort: closed.append(abort))
         engine.phones.server.eio.sockets["e-b"] = stuck
         engine.phones.take(HERE, squad("B"))
-        assert len(engine.told()) == (waiting == MOST_WAITING)
+        assert len(engine.take_told_pages()) == (waiting == MOST_WAITING)
     assert (closed, engine.phones.dropped) == ([True], 1)
 
 

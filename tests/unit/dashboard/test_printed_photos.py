@@ -35,9 +35,9 @@ def keep(store: Store, *colours: str) -> list[str]:
     """The ids of fresh photos of the case."""
     made = [make_photo(picture(1600, 1200, colour=colour)) for colour in colours]
     with store.database.writing() as connection:
-        for one in made:
-            save_photo(connection, WORLD, CASE, one, person="A", squad="", taken_at=AT, now=AT)
-    return [one.id for one in made]
+        for photo in made:
+            save_photo(connection, WORLD, CASE, photo, person="A", squad="", taken_at=AT, now=AT)
+    return [item.id for item in made]
 
 
 def test_what_cannot_be_shown_says_why_and_the_rest_is_small(store: Store) -> None:
@@ -45,7 +45,7 @@ def test_what_cannot_be_shown_says_why_and_the_rest_is_small(store: Store) -> No
     with store.database.writing() as connection:
         connection.execute(update(photos).where(photos.c.id == broken).values(content=b"\xff\xd8 no picture"))
     found = print_photos(store, WORLD, CASE, [whole, broken, "gone", whole])
-    assert [one.why for one in found.values()] == ["", "trail.photo.damaged", "trail.photo.gone"]
+    assert [photo.why for photo in found.values()] == ["", "trail.photo.damaged", "trail.photo.gone"]
     assert 0 < len(found[whole].content) < 60_000
 
 
@@ -53,7 +53,7 @@ def test_what_cannot_be_shown_says_why_and_the_rest_is_small(store: Store) -> No
 def test_not_more_than_so_many(store: Store, monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
     monkeypatch.setattr(printed_photos, limit, most)
     found = print_photos(store, WORLD, CASE, keep(store, "#c2281f", "#2266cc"))
-    assert [one.why for one in found.values()] == ["", "trail.photo.more"]
+    assert [photo.why for photo in found.values()] == ["", "trail.photo.more"]
 
 
 def test_each_stands_under_its_entry_with_who_when_and_where(store: Store) -> None:
@@ -65,6 +65,6 @@ def test_each_stands_under_its_entry_with_who_when_and_where(store: Store) -> No
     ]
     pdf = make_pdf("事件全程", [], lines, "foot", Translator("zh"), printed, "希塘村")
     assert pdf.count(b"/Subtype /Image") == 1
-    said = text_of(pdf)
+    text = text_of(pdf)
     for words in ("吴* · 2026-11-28 17:00:00 · 希塘村", "照片损坏", "李* · 2026-11-28 17:00:00 · 希塘村"):
-        assert words in said, said
+        assert words in text, text

@@ -61,7 +61,7 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def heard(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[queue.Queue[str]]:
+def heard_lines(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[queue.Queue[str]]:
     """What a listener of this server hears; a proxy of the environment must not come in between."""
     for name in ("http_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
@@ -70,29 +70,29 @@ def heard(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[queue.Que
     monkeypatch.setattr(probe, "RETRY_S", 0.05)
     birds: queue.Queue[str] = queue.Queue()
     settings = cast(Settings, SimpleNamespace(inner_address=server.address, tls_cert=None))
-    own = probe.Listener(settings, WorldId(COUNTY), SECRET, birds.put)
-    thread = threading.Thread(target=_until_it_exits, args=(own.forever,), daemon=True)
+    new_listener = probe.Listener(settings, WorldId(COUNTY), SECRET, birds.put)
+    thread = threading.Thread(target=_until_it_exits, args=(new_listener.forever,), daemon=True)
     thread.start()
     yield birds
-    monkeypatch.setattr(own, "_listen", sys.exit)
+    monkeypatch.setattr(new_listener, "_listen", sys.exit)
     server.drop()
     thread.join(timeout=30)
     assert not thread.is_alive()
 
 
-def test_it_joins_as_a_page_does_and_hears_the_canary(server: Server, heard: queue.Queue[str]) -> None:
+def test_it_joins_as_a_page_does_and_hears_the_canary(server: Server, heard_lines: queue.Queue[str]) -> None:
     wish, headers, _ = server.joined.get(timeout=30)
     assert wish == {"region": COUNTY, "topics": ["canary"]}
     assert headers[INNER_HEADER.title()] == SECRET
     assert headers["Origin"] == server.address
     server.io.emit("frame", {"changes": [{"canary": "b1"}, {"canary": "b2"}]})
-    assert [heard.get(timeout=30), heard.get(timeout=30)] == ["b1", "b2"]
+    assert [heard_lines.get(timeout=30), heard_lines.get(timeout=30)] == ["b1", "b2"]
 
 
-def test_it_comes_back_after_a_break(server: Server, heard: queue.Queue[str]) -> None:
+def test_it_comes_back_after_a_break(server: Server, heard_lines: queue.Queue[str]) -> None:
     _, _, first = server.joined.get(timeout=30)
     server.drop()
     _, _, second = server.joined.get(timeout=30)
     assert second != first
     server.io.emit("frame", {"changes": [{"canary": "later"}]})
-    assert heard.get(timeout=30) == "later"
+    assert heard_lines.get(timeout=30) == "later"

@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def other(path: Path, root: Path) -> Iterator[subprocess.Popen[str]]:
+def other_process(path: Path, root: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the lock until its input ends."""
     command = [sys.executable, "-c", HOLD, str(path)]
     holder = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -43,32 +43,32 @@ def other(path: Path, root: Path) -> Iterator[subprocess.Popen[str]]:
     holder.communicate()
 
 
-def test_who_comes_second_learns_who_was_first(path: Path, other: subprocess.Popen[str]) -> None:
+def test_who_comes_second_learns_who_was_first(path: Path, other_process: subprocess.Popen[str]) -> None:
     for _ in range(2):
         with pytest.raises(Busy) as refusal:
             OneHolder(path).acquire()
-        assert refusal.value.holder == str(other.pid), "asking does not wipe the name out"
+        assert refusal.value.holder == str(other_process.pid), "asking does not wipe the name out"
     assert OneHolder(path).is_held()
-    assert path.read_text() == str(other.pid)
+    assert path.read_text() == str(other_process.pid)
 
 
-def test_a_clean_release_leaves_no_file(path: Path, other: subprocess.Popen[str]) -> None:
-    other.communicate("")
+def test_a_clean_release_leaves_no_file(path: Path, other_process: subprocess.Popen[str]) -> None:
+    other_process.communicate("")
     assert not path.exists()
     assert not OneHolder(path).is_held()
     assert not path.exists(), "whoever looks makes no file"
 
 
-def test_a_killed_holder_holds_nothing(path: Path, other: subprocess.Popen[str]) -> None:
-    other.kill()
-    other.wait()
+def test_a_killed_holder_holds_nothing(path: Path, other_process: subprocess.Popen[str]) -> None:
+    other_process.kill()
+    other_process.wait()
     assert path.exists()
     assert not OneHolder(path).is_held()
-    mine = OneHolder(path)
-    mine.acquire()
+    holder = OneHolder(path)
+    holder.acquire()
     assert path.read_text() == str(os.getpid())
     assert path.stat().st_mode & 0o777 == 0o600
-    mine.release()
+    holder.release()
 
 
 def test_whoever_opened_the_file_while_it_was_released_holds_no_dead_file(

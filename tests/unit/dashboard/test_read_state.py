@@ -17,7 +17,7 @@ from domain.topics.reducer import empty
 COUNTY = WorldId("330825")
 
 
-class Kept:
+class TwoChanges:
     """A database that has two changes."""
 
     def after(self, world: WorldId, seq: int, limit: int, epoch: str | None) -> Sequence[dict[str, Any]]:
@@ -28,7 +28,7 @@ class Kept:
 @pytest.fixture
 def services(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(read_state, "offload", lambda act, *given: act(*given))
-    return SimpleNamespace(feed=Kept())
+    return SimpleNamespace(feed=TwoChanges())
 
 
 @pytest.fixture

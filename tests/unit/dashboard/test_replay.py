@@ -19,7 +19,7 @@ from dashboard.cli.replays import replay, replay_file
 from data_access.county_packs import county_pack
 from data_access.streams.wire import wire_format
 from domain.kernel.errors import Refused
-from tests.integration.reports import until
+from tests.integration.reports import wait_until
 
 FIRST = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
 GRID = "330825101264001"
@@ -55,7 +55,7 @@ def write(folder: Path, bodies: list[Any]) -> Path:
     return path
 
 
-def sent(client: redis.Redis, stream: str = "cases") -> list[dict[str, Any]]:
+def list_sent(client: redis.Redis, stream: str = "cases") -> list[dict[str, Any]]:
     return [json.loads(fields[b"json"]) for _, fields in client.xrange(f"{{330825}}:{stream}")]
 
 
@@ -72,7 +72,7 @@ def go(
 def test_times_move_to_now_and_gaps_shrink_by_the_speed(client: Any, county: Any, tmp_path: Path) -> None:
     began = datetime.now(UTC)
     go(client, county, write(tmp_path, lines(4)), speed=300)
-    times = [datetime.fromisoformat(body["at"]) for body in sent(client)]
+    times = [datetime.fromisoformat(body["at"]) for body in list_sent(client)]
     gaps = [round((b - a).total_seconds(), 2) for a, b in itertools.pairwise(times)]
     assert gaps == [0.2, 0.2, 0.2]
     assert began - timedelta(seconds=1) <= times[0] <= times[-1] <= datetime.now(UTC)
@@ -81,7 +81,7 @@ def test_times_move_to_now_and_gaps_shrink_by_the_speed(client: Any, county: Any
 
 def test_as_fast_as_possible_keeps_gaps_and_ends_now(client: Any, county: Any, tmp_path: Path) -> None:
     summary = go(client, county, write(tmp_path, lines(2000)), speed=None)
-    times = [datetime.fromisoformat(body["at"]) for body in sent(client)]
+    times = [datetime.fromisoformat(body["at"]) for body in list_sent(client)]
     assert summary.sent == len(times) == 2000
     assert times[-1] - times[0] == timedelta(seconds=60 * 1999)
     assert abs(datetime.now(UTC) - times[-1]) < timedelta(seconds=30)
@@ -89,8 +89,8 @@ def test_as_fast_as_possible_keeps_gaps_and_ends_now(client: Any, county: Any, t
 
 def test_ids_and_the_cases_they_name_get_the_label(client: Any, county: Any, tmp_path: Path) -> None:
     go(client, county, write(tmp_path, lines(2)), speed=None, label="ex")
-    assert [body["id"] for body in sent(client)] == ["ex-c0", "ex-c1"]
-    assert sent(client)[1]["case"] == "ex-c0"
+    assert [body["id"] for body in list_sent(client)] == ["ex-c0", "ex-c1"]
+    assert list_sent(client)[1]["case"] == "ex-c0"
 
 
 def test_without_a_label_a_second_run_is_another_run(client: Any, county: Any, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_without_a_label_a_second_run_is_another_run(client: Any, county: Any, t
 
 def test_a_labelled_run_continues_and_adds_nothing_twice(client: Any, county: Any, tmp_path: Path) -> None:
     path, stop = write(tmp_path, lines(30)), threading.Event()
-    cut = threading.Thread(target=lambda: until(lambda: sent(client)) and stop.set())
+    cut = threading.Thread(target=lambda: wait_until(lambda: list_sent(client)) and stop.set())
     cut.start()
     broken = go(client, county, path, stop, speed=600, label="ex")
     cut.join()
@@ -113,8 +113,8 @@ def test_a_labelled_run_continues_and_adds_nothing_twice(client: Any, county: An
     rest = go(client, county, path, speed=600, label="ex")
     assert rest.finished
     assert broken.sent + rest.sent == 30
-    assert [body["id"] for body in sent(client)] == [f"ex-c{n}" for n in range(30)]
-    times = [datetime.fromisoformat(body["at"]) for body in sent(client)]
+    assert [body["id"] for body in list_sent(client)] == [f"ex-c{n}" for n in range(30)]
+    times = [datetime.fromisoformat(body["at"]) for body in list_sent(client)]
     assert times[-1] - times[0] == timedelta(seconds=29 * 60 / 600)
     assert go(client, county, path, speed=600, label="ex").sent == 0
 
@@ -132,16 +132,16 @@ def test_bad_lines_are_named_and_nothing_is_sent(client: Any, county: Any, tmp_p
     with pytest.raises(replay.FileError) as error:
         go(client, county, path, speed=None)
     assert [text.split(":")[0] for text in error.value.problems] == ["line 3", "line 5", "line 6", "line 7"]
-    assert sent(client) == []
+    assert list_sent(client) == []
     summary = go(client, county, path, speed=None, keep_going=True)
     assert (summary.sent, summary.left_out) == (2, 4)
 
 
 def line(**fields: str) -> bytes:
     """A line of a file, with fields given as JSON text."""
-    told = {"kind": '"case.reported"', "id": '"r"', "source": '"old"', "title": '"t"', "severity": "3"}
-    told |= {"at": f'"{FIRST.isoformat()}"', "region": f'"{GRID}"'} | fields
-    return ("{" + ", ".join(f'"{name}": {value}' for name, value in told.items()) + "}").encode()
+    body = {"kind": '"case.reported"', "id": '"r"', "source": '"old"', "title": '"t"', "severity": "3"}
+    body |= {"at": f'"{FIRST.isoformat()}"', "region": f'"{GRID}"'} | fields
+    return ("{" + ", ".join(f'"{name}": {value}' for name, value in body.items()) + "}").encode()
 
 
 DEEP = "[" * 5_000 + "]" * 5_000
@@ -205,8 +205,8 @@ def test_each_kind_goes_to_its_stream(client: Any, county: Any, tmp_path: Path) 
     grid = {"id": "g", **head, "kind": "grid.reported", "region": GRID, "status": "watch"}
     probe = {"id": "p", **head, "kind": "canary", "stream": "positions"}
     go(client, county, write(tmp_path, [grid, probe]), speed=None)
-    assert [body["kind"] for body in sent(client, "grids")] == ["grid.reported"]
-    assert sent(client, "positions")[0].keys() == {"id", "source", "at", "kind"}
+    assert [body["kind"] for body in list_sent(client, "grids")] == ["grid.reported"]
+    assert list_sent(client, "positions")[0].keys() == {"id", "source", "at", "kind"}
 
 
 def test_a_long_id_stays_within_bounds() -> None:

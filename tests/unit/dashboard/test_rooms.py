@@ -51,18 +51,18 @@ def test_a_room_skips_what_it_may_not_see_and_stays_chained() -> None:
 
 
 def test_each_sight_has_rooms_of_its_own_and_the_same_sight_shares_them() -> None:
-    desk, wall = Scope("330825"), Scope("330825", positions="none")
+    desk_scope, wall = Scope("330825"), Scope("330825", positions="none")
     unit = Scope("330825", whole=False, matters=frozenset(("road",)))
-    assert room_name(desk, COUNTY, "cases") == "330825|330825|cases"
-    assert len({beat_room(scope, COUNTY) for scope in (desk, wall, unit)}) == 3
+    assert room_name(desk_scope, COUNTY, "cases") == "330825|330825|cases"
+    assert len({beat_room(scope, COUNTY) for scope in (desk_scope, wall, unit)}) == 3
     rooms = Rooms()
-    for scope in (desk, Scope("330825"), wall, unit):
+    for scope in (desk_scope, Scope("330825"), wall, unit):
         rooms.open(scope, "330825", ["cases"], 0)
     assert len(rooms) == 3
     road = {"id": "i2", "region": "330825101264", "matter": "road", "called": ["330825102"]}
     rooms.take(COUNTY, [change(1), change(2, cases=[road])])
     heard = {f.room: [c["seq"] for c in f.payload["changes"]] for f in rooms.due(1.0)}
-    assert heard == {room_name(desk, COUNTY, "cases"): [1, 2], room_name(wall, COUNTY, "cases"): [1, 2],
+    assert heard == {room_name(desk_scope, COUNTY, "cases"): [1, 2], room_name(wall, COUNTY, "cases"): [1, 2],
                      room_name(unit, COUNTY, "cases"): [2]}  # fmt: skip
     assert {f.payload["region"] for f in rooms.due(1.0)} <= {"330825"}
 

@@ -17,30 +17,30 @@ def viewer(role: Role, region: str, kind: Kind = Kind.PERSON) -> Viewer:
 
 
 @pytest.fixture(scope="module")
-def served() -> Installation:
+def installation() -> Installation:
     return Installation({HERE: SmallCounty()}, {})
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
-def test_who_sees_no_live_data_hears_which_response_runs(served: Installation, role: Role) -> None:
+def test_who_sees_no_live_data_hears_which_response_runs(installation: Installation, role: Role) -> None:
     somebody = viewer(role, HERE)
-    scope = find_hearing(served, somebody, HERE, FOOTING)
+    scope = find_hearing(installation, somebody, HERE, FOOTING)
     assert scope is not None
     assert (scope.whole, scope.positions, scope.person) == (False, "none", None)
     assert not scope.sees(TOWN, "parking", [f"unit:water@{HERE}"])
-    assert find_hearing(served, somebody, TOWN, FOOTING) is not None
-    assert find_hearing(served, somebody, THERE, FOOTING) is None
+    assert find_hearing(installation, somebody, TOWN, FOOTING) is not None
+    assert find_hearing(installation, somebody, THERE, FOOTING) is None
     for more in ("cases", "rollouts", "proposals", "positions", "grids"):
-        assert find_hearing(served, somebody, HERE, ["responses", more]) is None
+        assert find_hearing(installation, somebody, HERE, ["responses", more]) is None
 
 
-def test_a_program_hears_nothing_without_its_right(served: Installation) -> None:
-    assert find_hearing(served, viewer(Role.METER, HERE, Kind.TOKEN), HERE, FOOTING) is None
+def test_a_program_hears_nothing_without_its_right(installation: Installation) -> None:
+    assert find_hearing(installation, viewer(Role.METER, HERE, Kind.TOKEN), HERE, FOOTING) is None
 
 
-def test_who_sees_live_data_hears_all_topics_asked_for(served: Installation) -> None:
+def test_who_sees_live_data_hears_all_topics_asked_for(installation: Installation) -> None:
     officer = viewer(Role.DUTY_OFFICER, TOWN)
-    scope = find_hearing(served, officer, TOWN, ["cases", "responses"])
+    scope = find_hearing(installation, officer, TOWN, ["cases", "responses"])
     assert scope is not None
     assert scope.whole
-    assert find_hearing(served, officer, HERE, ["cases"]) is None
+    assert find_hearing(installation, officer, HERE, ["cases"]) is None

@@ -22,11 +22,11 @@ def test_places_are_those_of_the_packs(root: Path, folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "said"), [('code = "330825"', "name"), ('code = 330825\nname = "x"', "code"), ("code =", "TOML")]
+    ("head", "text"), [('code = "330825"', "name"), ('code = 330825\nname = "x"', "code"), ("code =", "TOML")]
 )
-def test_a_pack_without_names_says_what_is_wrong(tmp_path: Path, head: str, said: str) -> None:
+def test_a_pack_without_names_says_what_is_wrong(tmp_path: Path, head: str, text: str) -> None:
     (tmp_path / "county.toml").write_text(head, encoding="utf-8")
-    with pytest.raises(PackError, match=said):
+    with pytest.raises(PackError, match=text):
         read_places(Settings(counties=str(tmp_path)))
 
 

@@ -11,7 +11,7 @@ from dashboard.config.settings import Settings, is_loopback, load
 from dashboard.config.settings_errors import WORDS, BadSettings
 
 
-def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, str]:
+def read_refusal(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, str]:
     """Variable -> reason of a refusal."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -28,7 +28,7 @@ def test_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "palm.example", "127.0.0.1.evil.example"])
 def test_any_host_but_loopback_is_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    assert "PALM_PUBLIC_URL" in refused(monkeypatch, PALM_WEB_HOST=host)["PALM_WEB_HOST"]
+    assert "PALM_PUBLIC_URL" in read_refusal(monkeypatch, PALM_WEB_HOST=host)["PALM_WEB_HOST"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost", "LOCALHOST."])
@@ -58,19 +58,19 @@ def test_loopback_is_known_in_all_its_forms(host: str) -> None:
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
-    assert list(refused(monkeypatch, **{variable: value})) == [variable]
+    assert list(read_refusal(monkeypatch, **{variable: value})) == [variable]
 
 
 def test_mail_settings_go_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "PALM_MAIL_URL" in refused(monkeypatch, PALM_MAIL_FROM="palm@mail.example")
+    assert "PALM_MAIL_URL" in read_refusal(monkeypatch, PALM_MAIL_FROM="palm@mail.example")
     monkeypatch.setenv("PALM_MAIL_URL", "smtps://mail.example")
     monkeypatch.setenv("PALM_MAIL_TO", "{phone}@mail.example")
     assert load().mail_url == "smtps://mail.example"
-    assert "PALM_MAIL_URL" in refused(monkeypatch, PALM_MAIL_USER="palm")
+    assert "PALM_MAIL_URL" in read_refusal(monkeypatch, PALM_MAIL_USER="palm")
 
 
 def test_every_wrong_value_is_named_at_once_and_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    problems = refused(monkeypatch, PALM_WEB_PORT="0", PALM_REDIS_URL="http://:secret@x")
+    problems = read_refusal(monkeypatch, PALM_WEB_PORT="0", PALM_REDIS_URL="http://:secret@x")
     assert set(problems) == {"PALM_WEB_PORT", "PALM_REDIS_URL"}
     assert "secret" not in problems["PALM_REDIS_URL"]
 
@@ -91,7 +91,7 @@ def test_passwords_are_masked() -> None:
     assert masked("sqlite:////a/b") == "sqlite:////a/b"
 
 
-def told(monkeypatch: pytest.MonkeyPatch, lang: str, **variables: str) -> list[str]:
+def read_refusal_words(monkeypatch: pytest.MonkeyPatch, lang: str, **variables: str) -> list[str]:
     """What somebody at the terminal reads of a refusal."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -101,12 +101,12 @@ def told(monkeypatch: pytest.MonkeyPatch, lang: str, **variables: str) -> list[s
 
 
 def test_a_mistyped_name_is_refused_and_the_right_one_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    reason = refused(monkeypatch, PALM_SECOND_FACTORS="required")["PALM_SECOND_FACTORS"]
+    reason = read_refusal(monkeypatch, PALM_SECOND_FACTORS="required")["PALM_SECOND_FACTORS"]
     assert "PALM_SECOND_FACTOR?" in reason
 
 
 def test_a_mistyped_name_without_a_value_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list(refused(monkeypatch, PALM_ZZZ="")) == ["PALM_ZZZ"]
+    assert list(read_refusal(monkeypatch, PALM_ZZZ="")) == ["PALM_ZZZ"]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_mistyped_name_without_a_value_is_refused_too(monkeypatch: pytest.Monk
 def test_a_secret_that_nobody_made_is_refused_and_not_shown(
     monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    assert key not in refused(monkeypatch, PALM_SECRET_KEY=key)["PALM_SECRET_KEY"]
+    assert key not in read_refusal(monkeypatch, PALM_SECRET_KEY=key)["PALM_SECRET_KEY"]
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_secret_that_nobody_made_is_refused_and_not_shown(
 def test_a_refusal_is_told_in_both_languages(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], zh: str, en: str
 ) -> None:
-    assert told(monkeypatch, "zh", **variables) == [zh]
-    assert told(monkeypatch, "en", **variables) == [en]
+    assert read_refusal_words(monkeypatch, "zh", **variables) == [zh]
+    assert read_refusal_words(monkeypatch, "en", **variables) == [en]
 
 
 def test_every_wrong_value_has_words_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,9 +31,9 @@ def ask(shelf: Shelf, path: str, method: str = "GET", **more: str) -> tuple[str,
     environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method, **more}
     found = shelf.find(environ)
     assert found is not None
-    told: list[Any] = []
-    body = b"".join(shelf.send(found, environ, lambda *said: told.extend(said)))
-    return told[0], dict(told[1]), body
+    started: list[Any] = []
+    body = b"".join(shelf.send(found, environ, lambda *values: started.extend(values)))
+    return started[0], dict(started[1]), body
 
 
 def files(shelf: Shelf) -> list[File]:
@@ -41,9 +41,9 @@ def files(shelf: Shelf) -> list[File]:
 
 
 def test_a_file_goes_out_as_it_is_until_it_is_compressed(shelf: Shelf) -> None:
-    plain = ask(shelf, "/assets/a.js", HTTP_ACCEPT_ENCODING="gzip, br")
-    assert (plain[0], plain[2]) == ("200 OK", SCRIPT)
-    assert "Content-Encoding" not in plain[1]
+    uncompressed = ask(shelf, "/assets/a.js", HTTP_ACCEPT_ENCODING="gzip, br")
+    assert (uncompressed[0], uncompressed[2]) == ("200 OK", SCRIPT)
+    assert "Content-Encoding" not in uncompressed[1]
     shelf.compress_all()
     packed = ask(shelf, "/assets/a.js", HTTP_ACCEPT_ENCODING="gzip, deflate, br;q=0.9")
     assert packed[1]["Content-Encoding"] == "br"
@@ -75,9 +75,9 @@ def test_what_names_its_version_is_kept_for_good(shelf: Shelf) -> None:
 
 
 def test_a_module_is_kept_for_good_under_its_own_version_only(shelf: Shelf) -> None:
-    own, old = ask(shelf, "/assets/v-0123456789ab/a.js"), ask(shelf, "/assets/v-ba9876543210/a.js")
-    assert own[2] == old[2] == SCRIPT
-    assert "immutable" in own[1]["Cache-Control"]
+    current, old = ask(shelf, "/assets/v-0123456789ab/a.js"), ask(shelf, "/assets/v-ba9876543210/a.js")
+    assert current[2] == old[2] == SCRIPT
+    assert "immutable" in current[1]["Cache-Control"]
     assert old[1]["Cache-Control"] == "no-cache"
 
 
@@ -122,12 +122,12 @@ def test_a_very_long_offer_is_read_no_further(shelf: Shelf) -> None:
 def test_what_lies_there_compressed_goes_out_so_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_bytes(SCRIPT)
     (tmp_path / "a.js.br").write_bytes(brotli.compress(SCRIPT))
-    own = Shelf(asset_files(tmp_path), {})
-    status, headers, body = ask(own, "/assets/a.js", HTTP_ACCEPT_ENCODING="br")
+    new_shelf = Shelf(asset_files(tmp_path), {})
+    status, headers, body = ask(new_shelf, "/assets/a.js", HTTP_ACCEPT_ENCODING="br")
     assert (status, headers["Content-Encoding"], brotli.decompress(body)) == ("200 OK", "br", SCRIPT)
-    assert [file.path.name for file in files(own)] == ["a.js"]
-    own.compress_all()
-    assert [*files(own)[0].packed] == ["br"]
+    assert [file.path.name for file in files(new_shelf)] == ["a.js"]
+    new_shelf.compress_all()
+    assert [*files(new_shelf)[0].packed] == ["br"]
 
 
 def test_what_lies_compressed_by_its_content_is_read_and_never_for_another(tmp_path: Path) -> None:
@@ -137,8 +137,10 @@ def test_what_lies_compressed_by_its_content_is_read_and_never_for_another(tmp_p
     kept.mkdir()
     for encoding, file in packed_by_content(kept, SCRIPT).items():
         file.write_bytes(encoding.encode())
-    own = Shelf(asset_files(tmp_path), {}, kept=kept)
-    own.compress_all()
-    assert ask(own, "/assets/a.js", HTTP_ACCEPT_ENCODING="br")[2] == b"br"
-    assert ask(own, "/assets/a.js", HTTP_ACCEPT_ENCODING="gzip")[2] == b"gzip"
-    assert brotli.decompress(ask(own, "/assets/b.js", HTTP_ACCEPT_ENCODING="br")[2]) == SCRIPT + b"let b;"
+    new_shelf = Shelf(asset_files(tmp_path), {}, kept=kept)
+    new_shelf.compress_all()
+    assert ask(new_shelf, "/assets/a.js", HTTP_ACCEPT_ENCODING="br")[2] == b"br"
+    assert ask(new_shelf, "/assets/a.js", HTTP_ACCEPT_ENCODING="gzip")[2] == b"gzip"
+    assert (
+        brotli.decompress(ask(new_shelf, "/assets/b.js", HTTP_ACCEPT_ENCODING="br")[2]) == SCRIPT + b"let b;"
+    )

@@ -22,13 +22,13 @@ class Machine:
         return self.boot
 
 
-def made(machine: Machine) -> SteadyClock:
+def make_clock(machine: Machine) -> SteadyClock:
     return SteadyClock(machine.wall, machine.steady, settle_s=60)
 
 
 def test_it_goes_on_with_the_machine() -> None:
     machine = Machine()
-    clock = made(machine)
+    clock = make_clock(machine)
     machine.boot += 30
     assert clock() == BEGAN + timedelta(seconds=30)
 
@@ -36,7 +36,7 @@ def test_it_goes_on_with_the_machine() -> None:
 def test_a_jump_that_is_taken_back_is_never_seen() -> None:
     for jump in (timedelta(days=365), -timedelta(hours=8)):
         machine = Machine()
-        clock = made(machine)
+        clock = make_clock(machine)
         machine.off = jump
         for _ in range(5):
             machine.boot += 10
@@ -48,7 +48,7 @@ def test_a_jump_that_is_taken_back_is_never_seen() -> None:
 
 def test_a_clock_that_was_set_for_good_is_followed_after_a_while() -> None:
     machine = Machine()
-    clock = made(machine)
+    clock = make_clock(machine)
     machine.off = timedelta(hours=1)
     clock()
     machine.boot += 59
@@ -59,7 +59,7 @@ def test_a_clock_that_was_set_for_good_is_followed_after_a_while() -> None:
 
 def test_a_second_jump_begins_the_while_anew() -> None:
     machine = Machine()
-    clock = made(machine)
+    clock = make_clock(machine)
     machine.off = timedelta(hours=1)
     clock()
     machine.boot += 50

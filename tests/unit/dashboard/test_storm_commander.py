@@ -19,7 +19,7 @@ NOW = datetime(2026, 8, 9, 1, tzinfo=UTC)
 PLAN = "typhoon-4"
 
 
-class Desk:
+class FakeDesk:
     """A visitor whose desk has what is set; `given`: what was commanded."""
 
     def __init__(self) -> None:
@@ -44,8 +44,8 @@ def county(root: Path, tmp_path_factory: pytest.TempPathFactory) -> County:
     return load(copy_pack(root / "counties/longyou", tmp_path_factory.mktemp("packs") / "county"))
 
 
-def commander(county: County, desk: Desk, streams: Streams, now: datetime) -> StormCommander:
-    return StormCommander(streams, county, desk, threading.Event(), lambda: now)  # type: ignore[arg-type]
+def commander(county: County, fake_desk: FakeDesk, streams: Streams, now: datetime) -> StormCommander:
+    return StormCommander(streams, county, fake_desk, threading.Event(), lambda: now)  # type: ignore[arg-type]
 
 
 def row(state: str, **more: Any) -> dict[str, Any]:
@@ -56,8 +56,8 @@ def row(state: str, **more: Any) -> dict[str, Any]:
 def test_the_copy_knows_the_levels_of_its_warnings_and_keeps_the_pack_s_plans(
     root: Path, county: County
 ) -> None:
-    own = load(root / "counties/longyou").plans
-    assert own.items() <= dict(county.plans).items()
+    plans = load(root / "counties/longyou").plans
+    assert plans.items() <= dict(county.plans).items()
     called = {
         (trigger.hazard, colour): plan.level
         for plan in county.plans.values()
@@ -80,11 +80,11 @@ def test_a_pack_that_has_a_plan_keeps_its_own(root: Path, tmp_path: Path) -> Non
 
 
 def test_what_is_proposed_is_accepted_at_the_version_that_stands(county: County) -> None:
-    desk = Desk()
-    desk.proposals = [{"id": "p1", "type": "typhoon", "level": 4}]
-    desk.response = {"level": 3, "version": 7}
-    commander(county, desk, Streams(), NOW).look()
-    ((path, body),) = desk.given
+    fake_desk = FakeDesk()
+    fake_desk.proposals = [{"id": "p1", "type": "typhoon", "level": 4}]
+    fake_desk.response = {"level": 3, "version": 7}
+    commander(county, fake_desk, Streams(), NOW).look()
+    ((path, body),) = fake_desk.given
     assert path == "/api/proposals/p1/accept"
     assert (body["version"], body["key"]) == (7, "demo/p1/7")
 
@@ -102,24 +102,27 @@ def test_what_is_proposed_is_accepted_at_the_version_that_stands(county: County)
 def test_what_was_prepared_is_issued_when_it_was_seen_and_its_response_runs(
     county: County, level: int | None, minutes: float, issued_by: str, issued: bool
 ) -> None:
-    desk = Desk()
-    desk.rollouts, desk.response = [row("prepared", issued_by=issued_by)], {"level": level, "version": 1}
+    fake_desk = FakeDesk()
+    fake_desk.rollouts, fake_desk.response = (
+        [row("prepared", issued_by=issued_by)],
+        {"level": level, "version": 1},
+    )
     assert timedelta(minutes=1) < LOOKS_FIRST < timedelta(minutes=6)
-    commander(county, desk, Streams(), NOW + timedelta(minutes=minutes)).look()
-    assert [path for path, _ in desk.given] == (["/api/rollouts/RW-1/issue"] if issued else [])
+    commander(county, fake_desk, Streams(), NOW + timedelta(minutes=minutes)).look()
+    assert [path for path, _ in fake_desk.given] == (["/api/rollouts/RW-1/issue"] if issued else [])
 
 
 def test_people_of_its_tiers_answer_once_under_ids_of_the_roll_out(county: County) -> None:
-    desk, streams = Desk(), Streams()
-    desk.rollouts = [row("issued", issued_at=NOW.isoformat())]
-    late = commander(county, desk, streams, NOW + timedelta(days=1))
+    fake_desk, streams = FakeDesk(), Streams()
+    fake_desk.rollouts = [row("issued", issued_at=NOW.isoformat())]
+    late = commander(county, fake_desk, streams, NOW + timedelta(days=1))
     for _ in range(2):
         late.look()
-    told = [json.decode(raw) for _, raw in streams.sent]
-    leaders = {one.id for one in county.people.values() if one.post == "leader"}
-    assert {one["person"] for one in told} == leaders
-    assert len({one["id"] for one in told}) == len(told) == 2 * len(leaders)
-    assert {one["rollout"] for one in told} == {"RW-1"}
+    bodies = [json.decode(raw) for _, raw in streams.sent]
+    leaders = {person.id for person in county.people.values() if person.post == "leader"}
+    assert {item["person"] for item in bodies} == leaders
+    assert len({item["id"] for item in bodies}) == len(bodies) == 2 * len(leaders)
+    assert {item["rollout"] for item in bodies} == {"RW-1"}
     assert {name for name, _ in streams.sent} == {"{330825}:receipts"}
-    commander(county, desk, streams, NOW - timedelta(days=1)).look()
-    assert len(streams.sent) == len(told)
+    commander(county, fake_desk, streams, NOW - timedelta(days=1)).look()
+    assert len(streams.sent) == len(bodies)

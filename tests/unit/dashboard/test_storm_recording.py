@@ -15,6 +15,6 @@ def test_a_replayed_storm_says_so_in_both_languages(root: Path, tmp_path: Path) 
     found = read_storms(storm).storms[0]
     found.name, found.name_en = "白海豚", "DOLPHIN"
     assert write_recording(found, path, "209901-1") > 0
-    told = [json.decode(line) for line in path.read_bytes().splitlines()]
-    names = {(one["name"], one["name_en"]) for one in told if one["kind"] == "storm.observed"}
+    bodies = [json.decode(line) for line in path.read_bytes().splitlines()]
+    names = {(row["name"], row["name_en"]) for row in bodies if row["kind"] == "storm.observed"}
     assert names == {("白海豚（回放）", "DOLPHIN (replay)")}

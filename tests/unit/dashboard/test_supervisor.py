@@ -22,15 +22,15 @@ def test_a_child_that_cannot_be_started_now_is_tried_again(monkeypatch: pytest.M
             raise OSError(28, "No space left on device")
         return (sys.executable, "-c", "import time; time.sleep(60)"), {}
 
-    here = Supervisor()
-    child = here.start(Program("one", prepare))
+    new_supervisor = Supervisor()
+    child = new_supervisor.start(Program("one", prepare))
     try:
         assert child.process is not None
         child.process.kill()
         deadline = time.monotonic() + 20
-        assert here.watch(until=lambda: len(starts) == 4 or time.monotonic() > deadline)
+        assert new_supervisor.watch(until=lambda: len(starts) == 4 or time.monotonic() > deadline)
         assert child.process is not None
         assert child.process.poll() is None
         assert starts[3] - starts[2] >= 0.1
     finally:
-        here.stop()
+        new_supervisor.stop()

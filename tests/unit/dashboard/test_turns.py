@@ -55,12 +55,12 @@ def test_many_at_once_begin_one_by_one_and_in_order() -> None:
 def test_probes_and_strangers_do_not_wait_for_phones_that_come_back() -> None:
     turns, begun = Turns(), list[str]()
 
-    def ask(asked: Asked) -> None:
-        turns.wait(None, asked)
-        begun.append(asked)
+    def ask(request: Asked) -> None:
+        turns.wait(None, request)
+        begun.append(request)
 
     waiting = [gevent.spawn(ask, Asked.PHONE) for _ in range(200)]
-    waiting += [gevent.spawn(ask, asked) for asked in (Asked.HEALTH, Asked.PAGE)]
+    waiting += [gevent.spawn(ask, item) for item in (Asked.HEALTH, Asked.PAGE)]
     gevent.joinall(waiting, timeout=10)
     assert len(begun) == 202
     assert max(begun.index(Asked.HEALTH), begun.index(Asked.PAGE)) < 20

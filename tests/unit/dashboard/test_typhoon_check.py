@@ -19,23 +19,23 @@ def county(root: Path) -> County:
 
 
 def test_heads_answer_in_time_and_of_some_grids_nobody_knows(county: County) -> None:
-    heads = {one.id: one for one in county.people.values() if one.post == "head"}
-    said = plan_check(county, AT)
-    assert 0.8 * len(heads) < len(said) < 0.92 * len(heads)
-    assert len({one.person for one in said}) == len(said)
-    assert all(AT < one.at <= AT + timedelta(minutes=DUE) for one in said)
-    assert said == sorted(said) == plan_check(county, AT)
-    for one in said:
-        here = heads[one.person].region.startswith(PHONES)
-        assert one.phone == (heads[one.person].phone if here else "")
-        assert QUESTION["least"] <= one.value <= QUESTION["most"]
-        assert bool(one.detail) == (one.value > 0), "where is asked of whoever answers more than none"
-    assert 20 < sum(bool(one.phone) for one in said) < 80
+    heads = {person.id: person for person in county.people.values() if person.post == "head"}
+    values = plan_check(county, AT)
+    assert 0.8 * len(heads) < len(values) < 0.92 * len(heads)
+    assert len({item.person for item in values}) == len(values)
+    assert all(AT < item.at <= AT + timedelta(minutes=DUE) for item in values)
+    assert values == sorted(values) == plan_check(county, AT)
+    for head in values:
+        is_prefix = heads[head.person].region.startswith(PHONES)
+        assert head.phone == (heads[head.person].phone if is_prefix else "")
+        assert QUESTION["least"] <= head.value <= QUESTION["most"]
+        assert bool(head.detail) == (head.value > 0), "where is asked of whoever answers more than none"
+    assert 20 < sum(bool(item.phone) for item in values) < 80
 
 
 def test_where_a_shed_is_known_people_live(county: County) -> None:
-    sheds = {one.region for one in county.hazards.values() if one.kind == SHED}
-    said = {county.people[one.person].region: one.value for one in plan_check(county, AT)}
+    sheds = {hazard.region for hazard in county.hazards.values() if hazard.kind == SHED}
+    values = {county.people[head.person].region: head.value for head in plan_check(county, AT)}
     assert sheds
-    assert all(said[grid] > 0 for grid in sheds & {*said})
-    assert sum(value == 0 for value in said.values()) > 0.8 * len(said), "most grids have none"
+    assert all(values[grid] > 0 for grid in sheds & {*values})
+    assert sum(value == 0 for value in values.values()) > 0.8 * len(values), "most grids have none"

@@ -29,27 +29,29 @@ def homes(county: County) -> list[Home]:
 
 def test_each_household_has_a_liaison_of_its_own_grid(county: County, homes: list[Home]) -> None:
     assert plan_homes(county) == homes
-    assert len({one.id for one in homes}) == len(homes) > 500
-    assert {one.grid for one in homes} >= {one.region for one in county.people.values() if one.post == "head"}
-    for one in homes:
-        assert county.people[one.liaison].region == one.grid
-    assert sum(bool(one.risk) for one in homes) > 100
+    assert len({item.id for item in homes}) == len(homes) > 500
+    assert {item.grid for item in homes} >= {
+        person.region for person in county.people.values() if person.post == "head"
+    }
+    for home in homes:
+        assert county.people[home.liaison].region == home.grid
+    assert sum(bool(item.risk) for item in homes) > 100
 
 
 def test_visits_find_what_visits_find_and_not_everybody_is_spoken_of(homes: list[Home]) -> None:
-    told = Counter(one.kind for one in plan_visits(homes, AT))
-    assert {"informed", "not_found", "needs_help"} == told.keys() <= {*VISITS}
-    assert len(homes) * 0.8 < sum(told.values()) < len(homes)
+    counts = Counter(visit.kind for visit in plan_visits(homes, AT))
+    assert {"informed", "not_found", "needs_help"} == counts.keys() <= {*VISITS}
+    assert len(homes) * 0.8 < sum(counts.values()) < len(homes)
 
 
 def test_who_is_in_danger_moves_refuses_or_stays_in_this_order(county: County, homes: list[Home]) -> None:
     steps = plan_moves(county, homes, AT)
     order = ("told", "refused", "persuaded", "moved", "settled")
-    assert {one.kind for one in steps} == {*order} <= {*KINDS}
-    ranked = sorted(steps, key=lambda one: (one.household, one.at))
-    for _, group in groupby(ranked, lambda one: one.household):
-        kinds = [one.kind for one in group]
+    assert {step.kind for step in steps} == {*order} <= {*KINDS}
+    ranked = sorted(steps, key=lambda step: (step.household, step.at))
+    for _, group in groupby(ranked, lambda step: step.household):
+        kinds = [step.kind for step in group]
         assert kinds == [kind for kind in order if kind in kinds]
-    assert all(AT < one.at < AT + timedelta(hours=3) for one in steps)
-    places = {one.place for one in steps if one.kind == "settled"}
+    assert all(AT < step.at < AT + timedelta(hours=3) for step in steps)
+    places = {step.place for step in steps if step.kind == "settled"}
     assert "relatives" in places <= {*county.shelters, "relatives"}

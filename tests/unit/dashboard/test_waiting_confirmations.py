@@ -51,6 +51,6 @@ def test_the_commanders_are_read_once_for_all_phones_and_again_after_a_while(com
 
 def test_nothing_is_read_while_nothing_waits(commanders: list[str]) -> None:
     store = Directory()
-    issued, alone = WAITING | {"state": "issued"}, WAITING | {"issued_by": "", "hold_until": None}
-    assert WaitingConfirmations(store).find(WORLD, [issued, alone], "P1") == []  # type: ignore[arg-type]
+    issued, fields = WAITING | {"state": "issued"}, WAITING | {"issued_by": "", "hold_until": None}
+    assert WaitingConfirmations(store).find(WORLD, [issued, fields], "P1") == []  # type: ignore[arg-type]
     assert store.reads == 0

@@ -11,7 +11,7 @@ from dashboard.ingest.warning_feed import WarningFeed
 from data_access.gateways.feed_gateway import FeedError
 from data_access.store import Unavailable
 from domain.emergency.warnings.refusal import NotUnderstood
-from tests.feed_server import FeedServer, serving
+from tests.feed_server import FeedServer, serve_feed
 
 ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><id>f</id><title>t</title><updated>2026-08-09T04:00:00Z</updated>'
@@ -22,11 +22,11 @@ RSS = '<rss version="2.0"><channel><title>t</title>{entries}</channel></rss>'
 
 @pytest.fixture
 def server() -> Iterator[FeedServer]:
-    with serving() as found:
+    with serve_feed() as found:
         yield found
 
 
-class Taken(list[bytes]):
+class TakenFiles(list[bytes]):
     def __call__(self, source: str, content: bytes) -> None:
         self.append(content)
 
@@ -35,44 +35,44 @@ def link(address: str) -> str:
     return f'<entry><id>{address}</id><link href="{address}"/></entry>'
 
 
-def holding(name: str) -> str:
+def make_entry(name: str) -> str:
     return f"<entry><id>{name}</id><content><alert><identifier>{name}</identifier></alert></content></entry>"
 
 
 def test_an_index_names_its_messages_and_each_is_fetched_once(server: FeedServer) -> None:
-    one, two = server.put("/1.xml", b"<alert>1</alert>"), server.put("/2.xml", b"<alert>2</alert>")
-    feed = WarningFeed(server.put("/feed", ATOM.format(entries=link(one)).encode(), '"a"'), 60)
-    taken = Taken()
+    response, two = server.put("/1.xml", b"<alert>1</alert>"), server.put("/2.xml", b"<alert>2</alert>")
+    feed = WarningFeed(server.put("/feed", ATOM.format(entries=link(response)).encode(), '"a"'), 60)
+    taken = TakenFiles()
     assert feed.look(0, taken) == 1
     assert feed.due == 60
     assert feed.look(60, taken) == 0
-    server.put("/feed", ATOM.format(entries=link(one) + link(two) * 2).encode(), '"b"')
+    server.put("/feed", ATOM.format(entries=link(response) + link(two) * 2).encode(), '"b"')
     assert feed.look(120, taken) == 1
     assert taken == [b"<alert>1</alert>", b"<alert>2</alert>"]
     assert [path for path, _ in server.asked] == ["/feed", "/1.xml", "/feed", "/feed", "/2.xml"]
 
 
 def test_messages_inside_a_feed_are_taken_apart_and_each_once(server: FeedServer) -> None:
-    feed = WarningFeed(server.put("/feed", ATOM.format(entries=holding("a")).encode()), 60)
-    taken = Taken()
+    feed = WarningFeed(server.put("/feed", ATOM.format(entries=make_entry("a")).encode()), 60)
+    taken = TakenFiles()
     feed.look(0, taken)
-    server.put("/feed", ATOM.format(entries=holding("a") + holding("b")).encode())
+    server.put("/feed", ATOM.format(entries=make_entry("a") + make_entry("b")).encode())
     assert feed.look(60, taken) == 1
     assert [b">a<" in taken[0], b">b<" in taken[1], len(taken)] == [True, True, 2]
 
 
 def test_rss_is_read_as_well_and_never_leads_to_another_host(server: FeedServer) -> None:
     away = "<item><link>http://169.254.169.254/latest</link></item>"
-    one = server.put("/1.xml", b"<alert>1</alert>")
-    entries = f"{away}<item><link>{one}</link></item>"
-    taken = Taken()
+    response = server.put("/1.xml", b"<alert>1</alert>")
+    entries = f"{away}<item><link>{response}</link></item>"
+    taken = TakenFiles()
     feed = WarningFeed(server.put("/rss", RSS.format(entries=entries).encode()), 60)
     assert feed.look(0, taken) == 1
     assert taken == [b"<alert>1</alert>"]
 
 
 def test_an_ill_feed_is_asked_later_each_time_and_soon_again_once_it_is_well(server: FeedServer) -> None:
-    feed, taken = WarningFeed(f"{server.url}/feed", 60), Taken()
+    feed, taken = WarningFeed(f"{server.url}/feed", 60), TakenFiles()
     dues = []
     for _ in range(7):
         with pytest.raises(FeedError):
@@ -89,9 +89,9 @@ def test_an_ill_feed_is_asked_later_each_time_and_soon_again_once_it_is_well(ser
 def test_a_message_that_is_not_there_yet_is_fetched_the_next_time_and_holds_up_no_other(
     server: FeedServer,
 ) -> None:
-    one, two = f"{server.url}/1.xml", server.put("/2.xml", b"<alert>2</alert>")
-    feed = WarningFeed(server.put("/feed", ATOM.format(entries=link(one) + link(two)).encode(), '"a"'), 60)
-    taken = Taken()
+    text, two = f"{server.url}/1.xml", server.put("/2.xml", b"<alert>2</alert>")
+    feed = WarningFeed(server.put("/feed", ATOM.format(entries=link(text) + link(two)).encode(), '"a"'), 60)
+    taken = TakenFiles()
     with pytest.raises(FeedError, match="1 of its messages"):
         feed.look(0, taken)
     server.put("/1.xml", b"<alert>1</alert>")
@@ -100,10 +100,10 @@ def test_a_message_that_is_not_there_yet_is_fetched_the_next_time_and_holds_up_n
 
 
 def test_what_the_database_could_not_take_comes_again(server: FeedServer) -> None:
-    one = server.put("/1.xml", b"<alert>1</alert>")
+    response = server.put("/1.xml", b"<alert>1</alert>")
     feed, taken = (
-        WarningFeed(server.put("/feed", ATOM.format(entries=link(one)).encode(), '"a"'), 60),
-        Taken(),
+        WarningFeed(server.put("/feed", ATOM.format(entries=link(response)).encode(), '"a"'), 60),
+        TakenFiles(),
     )
 
     def away(source: str, content: bytes) -> None:
@@ -119,7 +119,7 @@ def test_many_messages_come_in_several_rounds(server: FeedServer, monkeypatch: p
     links = [link(server.put(f"/{n}.xml", b"<alert/>")) for n in range(3)]
     feed, taken = (
         WarningFeed(server.put("/feed", ATOM.format(entries="".join(links)).encode(), '"a"'), 60),
-        Taken(),
+        TakenFiles(),
     )
     assert (feed.look(0, taken), feed.due) == (2, 0)
     assert (feed.look(0, taken), feed.due) == (1, 60)

@@ -18,7 +18,7 @@ HEAD = "seen_at_utc,event,adcode,name,type,color,issued_utc,expires_utc\n"
 
 def test_lines_that_touch_the_county_become_messages() -> None:
     messages = [json.loads(raw) for raw in read_list(FILES / "listed.csv", "330825")]
-    assert [(one["event"], one["region"], one["type"]) for one in messages][:3] == [
+    assert [(message["event"], message["region"], message["type"]) for message in messages][:3] == [
         ("ISSUE", "330825", "台风"),
         ("UPGRADE", "330825", "台风"),
         ("UPGRADE", "330825", "台风"),
@@ -64,7 +64,13 @@ def test_the_times_of_a_message_move_together_and_shrink_with_the_speed(
 def test_the_collected_list_of_the_province_is_read_whole(shared_data: Path, county: County) -> None:
     file = shared_data / "warnings" / "cma_warnings_events_zhejiang.csv"
     messages = [json.loads(raw) for raw in read_list(file, "330825")]
-    assert Counter(one["event"] for one in messages)["GONE"] > 20
-    storm = [one["colour"] for one in messages if one["region"] == "330825" and one["type"] == "台风"
-             and one["event"] != "GONE" and "2026-08-08" <= one["at"] < "2026-08-11"]  # fmt: skip
+    assert Counter(message["event"] for message in messages)["GONE"] > 20
+    storm = [
+        message["colour"]
+        for message in messages
+        if message["region"] == "330825"
+        and message["type"] == "台风"
+        and message["event"] != "GONE"
+        and "2026-08-08" <= message["at"] < "2026-08-11"
+    ]
     assert storm == ["blue", "yellow", "orange", "blue"]

@@ -38,7 +38,7 @@ def test_reading_goes_on_while_more_wait_than_there_are_threads() -> None:
     free.set()
     with gevent.Timeout(30):
         gevent.joinall(waiting)
-    assert [one.value for one in waiting] == [True] * 30
+    assert [item.value for item in waiting] == [True] * 30
 
 
 def test_whoever_waited_while_others_gave_up_does_not_wait_once_more() -> None:
@@ -51,7 +51,7 @@ def test_whoever_waited_while_others_gave_up_does_not_wait_once_more() -> None:
     waiting = [gevent.spawn(turns, HERE, work) for _ in range(12)]
     with gevent.Timeout(30):
         gevent.joinall(waiting)
-    assert {type(one.exception) for one in waiting} == {StillWriting}
+    assert {type(item.exception) for item in waiting} == {StillWriting}
     assert len(tried) == AT_ONCE
     assert turns(HERE, int) == 0
 

@@ -14,7 +14,7 @@ from data_access.gateways.bounce_reports import MOST_BYTES
 from tests.ports import free_port
 
 
-def delivered(folder: Path, **mails: bytes) -> MaildirBox:
+def deliver_mails(folder: Path, **mails: bytes) -> MaildirBox:
     (folder / "new").mkdir(parents=True)
     for name, content in mails.items():
         (folder / "new" / name).write_bytes(content)
@@ -22,7 +22,7 @@ def delivered(folder: Path, **mails: bytes) -> MaildirBox:
 
 
 def test_a_maildir_gives_each_mail_once(tmp_path: Path) -> None:
-    box, taken = delivered(tmp_path, b=b"2", a=b"1", large=b" " * (MOST_BYTES + 1)), list[bytes]()
+    box, taken = deliver_mails(tmp_path, b=b"2", a=b"1", large=b" " * (MOST_BYTES + 1)), list[bytes]()
     assert box.look(taken.append) == 3
     assert taken == [b"1", b"2"]
     assert box.look(taken.append) == 0
@@ -30,7 +30,7 @@ def test_a_maildir_gives_each_mail_once(tmp_path: Path) -> None:
 
 
 def test_a_mail_that_could_not_be_taken_comes_again(tmp_path: Path) -> None:
-    box, taken = delivered(tmp_path, a=b"1"), list[bytes]()
+    box, taken = deliver_mails(tmp_path, a=b"1"), list[bytes]()
 
     def fail(_content: bytes) -> None:
         raise RuntimeError("the database is away")

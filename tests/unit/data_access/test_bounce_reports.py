@@ -13,14 +13,14 @@ from data_access.gateways.smtp_gateway import write_mail
 SENDER, TO, ID = "palm@county.example", "zhao.yi@office.example", "330825-9f00"
 
 
-def reported(status: str = "Action: failed", sent: bytes | None = None) -> bytes:
+def make_bounce(status: str = "Action: failed", sent: bytes | None = None) -> bytes:
     mail = write_mail(SENDER, ID, TO, "道路积水") if sent is None else sent
     headers = mail.partition(b"\r\n\r\n")[0].decode("ascii").replace("\r\n", "\n")
     return BOUNCE.format(to=TO, headers=headers).replace("Action: failed", status).encode()
 
 
 def test_a_report_names_the_mail_and_its_cause_without_the_address() -> None:
-    found = read_bounce(reported(), SENDER)
+    found = read_bounce(make_bounce(), SENDER)
     assert found is not None
     assert found.id == ID
     assert found.cause.startswith("5.1.1 550")
@@ -28,31 +28,31 @@ def test_a_report_names_the_mail_and_its_cause_without_the_address() -> None:
 
 
 def test_a_report_that_holds_the_whole_mail_is_read() -> None:
-    whole = reported().replace(b"text/rfc822-headers", b"message/rfc822")
-    assert read_bounce(whole, SENDER) == read_bounce(reported(), SENDER)
+    whole = make_bounce().replace(b"text/rfc822-headers", b"message/rfc822")
+    assert read_bounce(whole, SENDER) == read_bounce(make_bounce(), SENDER)
 
 
 def test_what_a_server_says_is_kept_short_and_on_one_line() -> None:
-    long = reported().replace(b"mailbox unavailable", b"\x07no\r\n " + b"such " * 100)
+    long = make_bounce().replace(b"mailbox unavailable", b"\x07no\r\n " + b"such " * 100)
     found = read_bounce(long, SENDER)
     assert found is not None
     assert len(found.cause) <= LONGEST_CAUSE
     assert found.cause.isprintable()
-    silent = reported().replace(b"Status: 5.1.1\n", b"").replace(b"Diagnostic-Code", b"X-Other")
+    silent = make_bounce().replace(b"Status: 5.1.1\n", b"").replace(b"Diagnostic-Code", b"X-Other")
     assert read_bounce(silent, SENDER) == Bounce(ID, "bounced")
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        reported("Action: delayed"),
-        reported(sent=write_mail("palm@other.example", ID, TO, "道路积水")),
+        make_bounce("Action: delayed"),
+        make_bounce(sent=write_mail("palm@other.example", ID, TO, "道路积水")),
         write_mail(SENDER, ID, TO, "道路积水"),
         b"",
         b"\xff\x00\x01",
-        reported() + b" " * MOST_BYTES,
+        make_bounce() + b" " * MOST_BYTES,
         b"Content-Type: multipart/report; boundary=x\n\n--x\n",
-        reported("Action: fail\xfced"),
+        make_bounce("Action: fail\xfced"),
         b"Content-Type: multipart/report; boundary=x\n\n--x\n" + b"Content-Type: message/rfc822\n\n" * 4000,
         b"".join(b"Content-Type: multipart/report; boundary=%d\n\n--%d\n" % (n, n) for n in range(2000)),
     ],
@@ -74,7 +74,7 @@ def test_what_is_no_report_of_ours_says_nothing(content: bytes) -> None:
 
 
 def test_a_header_with_odd_bytes_is_read_as_far_as_it_can_be() -> None:
-    odd = reported().replace(b"mailbox unavailable", b"\xd3\xca\xcf\xe4 unavailable")
+    odd = make_bounce().replace(b"mailbox unavailable", b"\xd3\xca\xcf\xe4 unavailable")
     found = read_bounce(odd, SENDER)
     assert found is not None
     assert found.id == ID

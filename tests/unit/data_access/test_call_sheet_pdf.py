@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not FONT.exists(), reason="the fonts are not ven
 
 
 def sheet(lines: int) -> PrintedSheet:
-    told = tuple(
+    printed_lines = tuple(
         PrintedLine(
             f"2{number:02}-KM", number < 2, "雷水根", "网格长", "双戴村 1 网格", "13800001031", "0/19"
         )
@@ -25,7 +25,7 @@ def sheet(lines: int) -> PrintedSheet:
         "zh", "未领办呼叫单 沐尘畲族乡", "防台风", "战时 II", "数据截至 17:02", (("应领办", "561"),),
         ("呼叫人", "开始"), ("编码", "姓名", "岗位", "网格", "电话", "已领/下辖"),
         ("接通", "领办", "办结", "代报"),
-        ("时间",), told, "无人待呼叫", (("口径", "您好"),), "灰底先打",
+        ("时间",), printed_lines, "无人待呼叫", (("口径", "您好"),), "灰底先打",
         "第 {page} / {of} 页", 1_626_999_738.0,
     )  # fmt: skip
 

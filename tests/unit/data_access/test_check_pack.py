@@ -70,7 +70,7 @@ def edit(pack: Path, file: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def found(pack: Path, file: str) -> list[tuple[int, str]]:
+def list_problems(pack: Path, file: str) -> list[tuple[int, str]]:
     return [(problem.line, problem.message) for problem in check_pack.check(pack) if problem.file == file]
 
 
@@ -78,8 +78,8 @@ def test_people_may_have_addresses_which_are_checked(pack: Path) -> None:
     lines = (pack / "people.csv").read_text("utf-8").splitlines()
     given = ["email", "chen@mail.example", "chen@@mail.example", *[""] * (len(lines) - 3)]
     both = zip(lines, given, strict=True)
-    (pack / "people.csv").write_text("\n".join(f"{line},{one}" for line, one in both) + "\n", "utf-8")
-    assert found(pack, "people.csv") == [(3, "bad e-mail address 'chen@@mail.example'")]
+    (pack / "people.csv").write_text("\n".join(f"{line},{item}" for line, item in both) + "\n", "utf-8")
+    assert list_problems(pack, "people.csv") == [(3, "bad e-mail address 'chen@@mail.example'")]
 
 
 @pytest.mark.parametrize("name", ["longyou", "qujiang", "quzhou"])
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_named_with_its_line(
     pack: Path, file: str, old: str, new: str, message: str
 ) -> None:
     line = edit(pack, file, old, new)
-    problems = found(pack, file)
+    problems = list_problems(pack, file)
     hits = [at for at, text in problems if message in text]
     assert hits, problems
     if message not in (
@@ -170,7 +170,7 @@ def test_what_is_wrong_is_named_with_its_line(
 
 def test_a_name_that_cannot_be_seen_is_told_each_time(pack: Path) -> None:
     lines = [edit(pack, "posts.csv", f",{name},", ",\u3164,") for name in ("网格长", "Grid head")]
-    hits = [line for line, text in found(pack, "posts.csv") if "can be seen" in text]
+    hits = [line for line, text in list_problems(pack, "posts.csv") if "can be seen" in text]
     assert hits == lines
 
 
@@ -226,14 +226,14 @@ def test_a_matter_is_named_by_its_heading(pack: Path, old: str, new: str, messag
     start = text.index("[matter.gas]")
     (pack / "matters.toml").write_text(text[:start] + text[start:].replace(old, new, 1), "utf-8")
     line = text[:start].count("\n") + 1
-    assert any(at == line and words.startswith(message) for at, words in found(pack, "matters.toml"))
+    assert any(at == line and words.startswith(message) for at, words in list_problems(pack, "matters.toml"))
 
 
 def test_a_missing_parent_is_named(pack: Path) -> None:
     edit(pack, "regions.csv", "\n330825101264,希塘村,Xitang Village", "\n#")
     assert any(
         "parent 330825101264 of 330825101264001 is missing" in words
-        for _, words in found(pack, "regions.csv")
+        for _, words in list_problems(pack, "regions.csv")
     )
 
 
@@ -243,7 +243,7 @@ def test_a_grid_without_polygon_is_named_in_its_row(pack: Path) -> None:
     row = 1 + [
         line.startswith(GRID) for line in (pack / "regions.csv").read_text("utf-8").splitlines()
     ].index(True)
-    assert (row, f"{GRID} has no shape in grids.geojson") in found(pack, "regions.csv")
+    assert (row, f"{GRID} has no shape in grids.geojson") in list_problems(pack, "regions.csv")
 
 
 def reshape(
@@ -279,7 +279,7 @@ def test_overlap_and_gap_are_found(pack: Path) -> None:
         return [[x + (a - x) * 1.2, y + (b - y) * 1.2] for a, b in ring]
 
     line = reshape(pack, "grids.geojson", code, grow)
-    problems = found(pack, "grids.geojson")
+    problems = list_problems(pack, "grids.geojson")
     assert (line, f"{code} does not share its border with its neighbours corner by corner") in problems
     assert any(re.search(rf"{code}.* overlap by [1-9]\d* m²", words) for _, words in problems)
 
@@ -293,24 +293,28 @@ def test_a_hole_in_the_county_is_a_gap_with_a_place(pack: Path) -> None:
 
     reshape(pack, "grids.geojson", code, shrink)
     lat, lon = county_pack.load(PACKS / "longyou").place(code)
-    said = [
-        words for _, words in found(pack, "townships.geojson") if words.startswith("330825101: grids leave")
+    places = [
+        words
+        for _, words in list_problems(pack, "townships.geojson")
+        if words.startswith("330825101: grids leave")
     ]
-    where = re.search(r"uncovered near ([\d.]+), ([\d.]+)", "".join(said))
+    where = re.search(r"uncovered near ([\d.]+), ([\d.]+)", "".join(places))
     assert where
     assert abs(float(where[1]) - lat) + abs(float(where[2]) - lon) < 0.05
-    assert any("330825: grids leave" in words for _, words in found(pack, "base.geojson"))
+    assert any("330825: grids leave" in words for _, words in list_problems(pack, "base.geojson"))
 
 
 def test_a_crossed_ring_is_named(pack: Path) -> None:
     bow = [[119.1, 29.0], [119.2, 29.1], [119.2, 29.0], [119.1, 29.1], [119.1, 29.0]]
     line = reshape(pack, "grids.geojson", GRID, lambda ring: bow)
-    assert any(at == line and "is not a valid polygon" in words for at, words in found(pack, "grids.geojson"))
+    assert any(
+        at == line and "is not a valid polygon" in words for at, words in list_problems(pack, "grids.geojson")
+    )
 
 
 def test_a_township_must_be_its_grids(pack: Path) -> None:
     line = reshape(pack, "townships.geojson", "330825101", lambda r: [[a + 0.01, b] for a, b in r])
-    problems = found(pack, "townships.geojson")
+    problems = list_problems(pack, "townships.geojson")
     assert any(at == line and "330825101: grids leave" in words for at, words in problems)
     assert any(at == line and "330825101: grids reach" in words for at, words in problems)
 
@@ -319,14 +323,14 @@ def test_a_label_outside_its_region_is_found(pack: Path) -> None:
     text = (pack / "regions.csv").read_text("utf-8")
     row = next(line for line in text.splitlines() if line.startswith(GRID))
     line = edit(pack, "regions.csv", row, ",".join([*row.split(",")[:4], "29.00000", "119.00000"]))
-    assert (line, f"lat, lon of {GRID} lie outside it") in found(pack, "regions.csv")
+    assert (line, f"lat, lon of {GRID} lie outside it") in list_problems(pack, "regions.csv")
 
 
 def test_bytes_that_are_no_text_are_located(pack: Path) -> None:
     raw = (pack / "units.csv").read_bytes().splitlines(keepends=True)
     raw[4] = raw[4].decode().encode("gb18030")
     (pack / "units.csv").write_bytes(b"".join(raw))
-    assert (5, "not UTF-8") in found(pack, "units.csv")
+    assert (5, "not UTF-8") in list_problems(pack, "units.csv")
 
 
 def test_a_byte_order_mark_and_crlf_are_fine(pack: Path) -> None:

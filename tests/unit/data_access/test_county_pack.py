@@ -197,7 +197,7 @@ def test_a_folder_without_a_pack_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["longyou", "qujiang"])
 def test_somebody_is_found_for_every_need_of_every_matter(folder: str) -> None:
     pack = county_pack.load(PACKS / folder)
-    able = collections.Counter(code for one in pack.people.values() for code in {one.post, one.unit})
+    able = collections.Counter(code for person in pack.people.values() for code in {person.post, person.unit})
     needs = {matter: pack.needs_of(matter) for matter in (None, *pack.matters)}
     missing = [(matter, need.capability) for matter, found in needs.items() for need in found
                if need.capability != "liaison" and able[need.capability] < need.quantity]  # fmt: skip

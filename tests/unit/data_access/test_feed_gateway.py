@@ -8,13 +8,13 @@ import pytest
 
 from data_access.files.warnings.safe_xml import MOST_BYTES
 from data_access.gateways.feed_gateway import Answer, FeedError, Marks, fetch, same_host
-from tests.feed_server import FeedServer, serving
+from tests.feed_server import FeedServer, serve_feed
 from tests.ports import free_port
 
 
 @pytest.fixture
 def server() -> Iterator[FeedServer]:
-    with serving() as found:
+    with serve_feed() as found:
         yield found
 
 

@@ -64,7 +64,7 @@ def pack_with(file: str, **changed: str) -> RawPack:
 def test_a_line_that_cannot_be_used_is_named(file: str, changed: dict[str, str], problem: str) -> None:
     pack = pack_with(file, **changed)
     check_hazards(pack, REGIONS, PEOPLE)
-    assert [str(one) for one in pack.problems] == [f"{file}:3: {problem}"]
+    assert [str(item) for item in pack.problems] == [f"{file}:3: {problem}"]
 
 
 def test_lines_are_read_as_they_are_written() -> None:
@@ -82,8 +82,8 @@ def test_lines_are_read_as_they_are_written() -> None:
 
 
 def test_the_sample_says_that_it_is_one(county: County) -> None:
-    kinds = [one.kind for one in county.hazards.values()]
+    kinds = [hazard.kind for hazard in county.hazards.values()]
     assert (len(kinds), kinds.count(RESERVOIR)) == (52, 12)
-    assert all("示例" in one.name for one in county.hazards.values())
-    assert sum(not one.people for one in county.hazards.values()) == 2, "nobody is responsible for two"
-    assert len({one.region[:9] for one in county.hazards.values()}) == 15, "in every township"
+    assert all("示例" in hazard.name for hazard in county.hazards.values())
+    assert sum(not hazard.people for hazard in county.hazards.values()) == 2, "nobody is responsible for two"
+    assert len({hazard.region[:9] for hazard in county.hazards.values()}) == 15, "in every township"

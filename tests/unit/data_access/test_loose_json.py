@@ -28,7 +28,7 @@ def with_field(message: dict, field: str, value: str) -> bytes:
     )
 
 
-def refused(data: bytes, stream: str) -> Refused:
+def catch_refusal(data: bytes, stream: str) -> Refused:
     with pytest.raises(Refused) as caught:
         wire_format.parse(data, stream, County(), NOW)
     return caught.value
@@ -44,9 +44,9 @@ def test_ignored_fields_are_ignored(value: str) -> None:
 
 
 def test_a_repetition_is_one_whatever_is_ignored() -> None:
-    one, other = with_field(REPORTED, "weight", "1e400"), with_field(REPORTED, "weight", "2e400")
-    assert digest(one) != digest(other)
-    assert digest(one) == digest(one.replace(b'": ', b'" :  '))
+    first, other = with_field(REPORTED, "weight", "1e400"), with_field(REPORTED, "weight", "2e400")
+    assert digest(first) != digest(other)
+    assert digest(first) == digest(first.replace(b'": ', b'" :  '))
 
 
 NUMBERS = [
@@ -60,7 +60,7 @@ NUMBERS = [
     "value", ["1e400", "-1e400", BIG, str(2**64), '"1"', "[]"], ids=lambda text: text[:9]
 )
 def test_a_number_nobody_holds_is_named(message: dict, field: str, value: str) -> None:
-    got = refused(with_field(message, field, value), stream_of(message))
+    got = catch_refusal(with_field(message, field, value), stream_of(message))
     assert (got.code, got.where) == ("bad_field", field)
     assert value[:70] in got.detail
     assert len(got.detail) < 250
@@ -68,24 +68,24 @@ def test_a_number_nobody_holds_is_named(message: dict, field: str, value: str) -
 
 @pytest.mark.parametrize("value", ["1e400", BIG, str(2**53), str(-(2**63)), "[1]"], ids=lambda text: text[:9])
 def test_a_reading_nobody_holds_is_named(value: str) -> None:
-    got = refused(with_field(GRIDS, "readings", f'{{"level": {value}}}'), "grids")
+    got = catch_refusal(with_field(GRIDS, "readings", f'{{"level": {value}}}'), "grids")
     assert (got.code, got.where) == ("bad_field", "readings[...]")
 
 
 @pytest.mark.parametrize("field", ["title", "text", "id", "source", "reporter", "matter", "source_no"])
 @pytest.mark.parametrize("half", ["\\ud83d", "\\udc00", "\\uDBFF\\u0041", "\\udc00\\ud83d"])
 def test_half_a_character_is_named(field: str, half: str) -> None:
-    got = refused(with_field(REPORTED, field, f'"坏{half}"'), "cases")
+    got = catch_refusal(with_field(REPORTED, field, f'"坏{half}"'), "cases")
     assert (got.code, got.where) == ("bad_field", field)
     assert got.detail == f"{field}: holds {half[:6].lower()}, one half of a character without the other"
 
 
 def test_half_a_character_is_found_where_it_is() -> None:
-    got = refused(with_field(REPORTED, "reporter", r'{"name": "\ud83d"}'), "cases")
+    got = catch_refusal(with_field(REPORTED, "reporter", r'{"name": "\ud83d"}'), "cases")
     assert got.where == "reporter.name"
-    got = refused(with_field(REPORTED, "called", r'["unit:a", "unit:\ud83d"]'), "cases")
+    got = catch_refusal(with_field(REPORTED, "called", r'["unit:a", "unit:\ud83d"]'), "cases")
     assert got.where == "called[1]"
-    got = refused(with_field(GRIDS, "readings", r'{"a": 1, "b\ud83d": 2}'), "grids")
+    got = catch_refusal(with_field(GRIDS, "readings", r'{"a": 1, "b\ud83d": 2}'), "grids")
     assert got.where == "readings.b\ufffd"
 
 
@@ -101,14 +101,14 @@ def test_whole_characters_stay() -> None:
 
 def test_a_cut_message_is_still_no_json() -> None:
     for data in (raw(REPORTED)[:-1], raw(REPORTED)[:-1] + b', "a": "\\ud83d"', b'{"title": "\\ud83d'):
-        assert refused(data, "cases").code == "not_json"
-    assert refused(with_field(REPORTED, "severity", '"x", "a": NaN'), "cases").code == "not_json"
+        assert catch_refusal(data, "cases").code == "not_json"
+    assert catch_refusal(with_field(REPORTED, "severity", '"x", "a": NaN'), "cases").code == "not_json"
 
 
 def test_a_kind_given_twice_is_named() -> None:
     for other in ("case.closed", "position", "nothing"):
         twice = f'{{"kind": "{other}", '.encode() + raw(REPORTED)[1:]
-        got = refused(twice, "cases")
+        got = catch_refusal(twice, "cases")
         assert (got.code, got.where) == ("bad_field", "kind") if other != "nothing" else got.code
     again = b'{"kind": "case.reported", ' + raw(REPORTED)[1:]
     assert wire_format.parse(again, "cases", County(), NOW).id == "1"
@@ -130,45 +130,45 @@ FIRST = {
 }
 
 
-@pytest.mark.parametrize(("name", "first"), [(name, one) for name in FIRST for one in FIRST[name]])
+@pytest.mark.parametrize(("name", "first"), [(name, item) for name in FIRST for item in FIRST[name]])
 def test_only_the_last_of_several_values_is_looked_at(name: str, first: str) -> None:
-    plain = raw(REPORTED | {"reporter": {"name": "王芳"}, "called": []})
-    twice = f'{{"{name}": {first}, '.encode() + plain[1:]
-    assert label(twice) == label(plain)
+    encoded = raw(REPORTED | {"reporter": {"name": "王芳"}, "called": []})
+    twice = f'{{"{name}": {first}, '.encode() + encoded[1:]
+    assert label(twice) == label(encoded)
     assert wire_format.parse(twice, "cases", County(), NOW) == wire_format.parse(
-        plain, "cases", County(), NOW
+        encoded, "cases", County(), NOW
     )
 
 
 def test_the_last_value_counts_inside_of_a_field_too() -> None:
     data = with_field(REPORTED, "reporter", '{"name": 5, "name": "王芳"}')
-    said = wire_format.parse(data, "cases", County(), NOW)
-    assert isinstance(said, CaseReported)
-    assert said.reporter == {"name": "王芳"}
+    message = wire_format.parse(data, "cases", County(), NOW)
+    assert isinstance(message, CaseReported)
+    assert message.reporter == {"name": "王芳"}
 
 
 def test_a_complaint_is_of_the_value_that_counts() -> None:
-    for first, last, said in (
+    for first, last, name in (
         ("9", "7", "the value is 7"),
         ("3", "9", "the value is 9"),
         ("9", '"x"', '"x"'),
     ):
         twice = f'{{"severity": {first}, '.encode() + with_field(REPORTED, "severity", last)[1:]
-        got = refused(twice, "cases")
+        got = catch_refusal(twice, "cases")
         assert (got.code, got.where) == ("bad_field", "severity")
-        assert said in got.detail
+        assert name in got.detail
 
 
 def test_two_kinds_are_refused_whatever_else_is_given_twice() -> None:
     for more in ('"severity": 9, ', '"weight": 1, "weight": 2, ', '"title": 5, '):
         twice = f'{{{more}"kind": "case.closed", '.encode() + raw(REPORTED)[1:]
-        assert refused(twice, "cases").code == "bad_field"
+        assert catch_refusal(twice, "cases").code == "bad_field"
 
 
 def test_half_a_character_in_what_a_reporter_has_beside_is_ignored() -> None:
     data = with_field(REPORTED, "reporter", r'{"name": "王芳", "extra": "\ud83d", "\ud83d": 1}')
-    said = wire_format.parse(data, "cases", County(), NOW)
-    assert isinstance(said, CaseReported)
-    assert said.reporter == {"name": "王芳"}
-    got = refused(with_field(REPORTED, "reporter", r'{"phone": "\ud83d"}'), "cases")
+    message = wire_format.parse(data, "cases", County(), NOW)
+    assert isinstance(message, CaseReported)
+    assert message.reporter == {"name": "王芳"}
+    got = catch_refusal(with_field(REPORTED, "reporter", r'{"phone": "\ud83d"}'), "cases")
     assert got.where == "reporter.phone"

@@ -12,9 +12,9 @@ def test_order_and_white_space_make_no_difference() -> None:
 
 
 def test_any_other_value_does() -> None:
-    said = digest(b'{"a":1,"b":[1,2]}')
-    assert said not in {digest(b'{"a":2,"b":[1,2]}'), digest(b'{"a":1,"b":[2,1]}'), digest(b'{"a":1}')}
-    assert len(said) == 8
+    file_digest = digest(b'{"a":1,"b":[1,2]}')
+    assert file_digest not in {digest(b'{"a":2,"b":[1,2]}'), digest(b'{"a":1,"b":[2,1]}'), digest(b'{"a":1}')}
+    assert len(file_digest) == 8
 
 
 def test_bytes_that_are_no_json_have_a_digest_too() -> None:

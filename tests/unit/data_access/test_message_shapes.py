@@ -25,7 +25,7 @@ from tests.unit.data_access.samples import (
     UNLAWFUL,
     UNSEEN,
     County,
-    but,
+    change_message,
     raw,
     stream_of,
 )
@@ -37,7 +37,7 @@ VALIDATORS = {
 }
 
 
-class Knowing(County):
+class KnowingCounty(County):
     """A county that knows every region, point and matter, so that only the shape of a message counts."""
 
     def has_region(self, code: str) -> bool:
@@ -58,17 +58,17 @@ class Everybody(rules.County):
         return True
 
 
-def allowed(message: dict[str, Any]) -> bool:
+def is_allowed(message: dict[str, Any]) -> bool:
     """Whether the schema of its kind allows a message."""
     kind = message.get("kind")
     return kind in SCHEMAS and VALIDATORS[kind].is_valid(message)
 
 
-def parsed(message: dict[str, Any]) -> bool:
+def is_parsed(message: dict[str, Any]) -> bool:
     """Whether the parser and the rules take a message, whatever it names."""
     world = rules.World(Everybody())
     try:
-        decide(wire_format.parse(raw(message), stream_of(message), Knowing(), NOW), world, NOW)
+        decide(wire_format.parse(raw(message), stream_of(message), KnowingCounty(), NOW), world, NOW)
     except Refused:
         return False
     return True
@@ -89,21 +89,21 @@ def test_schemas_and_shapes_have_the_same_fields() -> None:
 
 @pytest.mark.parametrize("message", [*LAWFUL, *TAKEN], ids=lambda message: message["kind"])
 def test_both_take_lawful_messages(message: dict[str, Any]) -> None:
-    assert allowed(message)
-    assert parsed(message)
+    assert is_allowed(message)
+    assert is_parsed(message)
 
 
 @pytest.mark.parametrize(("message", "code", "where"), UNLAWFUL)
 def test_both_refuse_unlawful_messages(message: dict[str, Any], code: str, where: str | None) -> None:
     # a missing offset is the one thing a schema's date-time is checked for by few validators
     if not (code == "bad_field" and where in ("at", "valid") and isinstance(message[where], str)):
-        assert not allowed(message)
-    assert not parsed(message)
+        assert not is_allowed(message)
+    assert not is_parsed(message)
 
 
 @pytest.mark.parametrize(("message", "code", "where"), UNKNOWN)
 def test_the_schema_leaves_to_the_parser_what_only_it_knows(message: dict, code: str, where: str) -> None:
-    assert allowed(message)
+    assert is_allowed(message)
 
 
 NUMBERS = [0, 1, 2.0, 2.5, -1, -0.0, 10**6 + 1, 1e308, 5e-324, 2**53, 2**63, 10**30]
@@ -141,14 +141,14 @@ VALUES = st.sampled_from([None, True, *NUMBERS, *WORDS, *OBJECTS])
 def test_they_agree_on_random_messages(message: dict[str, Any], data: st.DataObject) -> None:
     names = sorted(set(SCHEMAS[message["kind"]]["properties"]) - {"kind", "at", "valid", "issued"})
     for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)):
-        message = but(message, **{name: data.draw(VALUES)})
+        message = change_message(message, **{name: data.draw(VALUES)})
     coarse = message["kind"] == "grid.reported" and message.get("region") != GRID
-    assert coarse or allowed(message) == parsed(message), json.dumps(message, ensure_ascii=False)
+    assert coarse or is_allowed(message) == is_parsed(message), json.dumps(message, ensure_ascii=False)
 
 
 def test_reopening_without_a_reason_is_refused_by_both() -> None:
-    bare = but(LAWFUL[1], stage="reopened")
-    assert not allowed(bare)
-    assert not parsed(bare)
-    assert allowed(but(bare, reason="退回"))
-    assert parsed(but(bare, reason="退回"))
+    bare = change_message(LAWFUL[1], stage="reopened")
+    assert not is_allowed(bare)
+    assert not is_parsed(bare)
+    assert is_allowed(change_message(bare, reason="退回"))
+    assert is_parsed(change_message(bare, reason="退回"))

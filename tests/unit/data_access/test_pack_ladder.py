@@ -61,9 +61,9 @@ def test_whether_a_robot_posts_is_yes_or_no() -> None:
     ],
 )
 def test_what_is_wrong_is_told_by_line(old: str, new: str, line: int, message: str) -> None:
-    [(found, said)] = check(OWN.replace(old, new, 1))
+    [(found, words)] = check(OWN.replace(old, new, 1))
     assert found == line
-    assert said.startswith(message)
+    assert words.startswith(message)
 
 
 def test_a_county_says_by_when_a_squad_should_have_enough() -> None:
@@ -78,5 +78,5 @@ def test_a_county_says_how_long_an_offer_of_the_command_stands() -> None:
     assert check("hand_over_minutes = 2.5") == []
     assert read_hand_over(tomllib.loads("hand_over_minutes = 2.5")) == timedelta(seconds=150)
     assert read_hand_over({}) == hand_overs.WITHIN
-    [(line, said)] = check("hand_over_minutes = 0")
-    assert (line, said.split()[0]) == (1, "hand_over_minutes")
+    [(line, words)] = check("hand_over_minutes = 0")
+    assert (line, words.split()[0]) == (1, "hand_over_minutes")

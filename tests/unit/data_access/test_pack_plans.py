@@ -83,7 +83,7 @@ def test_a_plan_is_read_as_it_is_written() -> None:
 )
 def test_what_cannot_be_used_is_told_by_line(old: str, new: str, line: int, words: str) -> None:
     found = problems(GOOD.replace(old, new))
-    assert any(one.startswith(f"plans.toml:{line}:") and words in one for one in found), found
+    assert any(item.startswith(f"plans.toml:{line}:") and words in item for item in found), found
 
 
 def test_a_tier_says_it_itself_or_as_its_plan_does() -> None:
@@ -101,7 +101,7 @@ def test_reminders_stand_in_their_order() -> None:
     wrong = GOOD.replace('text = "催办"', 'text = "二"').replace(
         "reminders = [{", 'reminders = [{ after_minutes = 90, text = "一" }, {'
     )
-    assert any("in the order of after_minutes" in one for one in problems(wrong))
+    assert any("in the order of after_minutes" in problem for problem in problems(wrong))
     assert problems("[plans]\n") == ["plans.toml:1: plans.toml may hold only [plan.CODE]"]
 
 

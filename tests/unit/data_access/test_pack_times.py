@@ -31,8 +31,8 @@ def test_holidays_are_the_announced_ones(day: date, works: bool) -> None:
 
 
 def test_a_year_of_which_the_pack_names_a_day_is_the_packs() -> None:
-    own = {"holidays": [date(2026, 3, 3)], "makeup_days": [date(2026, 3, 7)], "hours": ["09:00-12:00"]}
-    calendar = read_calendar(HEAD | {"calendar": own})
+    fields = {"holidays": [date(2026, 3, 3)], "makeup_days": [date(2026, 3, 7)], "hours": ["09:00-12:00"]}
+    calendar = read_calendar(HEAD | {"calendar": fields})
     assert calendar.hours == ((time(9), time(12)),)
     assert not calendar.is_working_day(date(2026, 3, 3))
     assert calendar.is_working_day(date(2026, 3, 7))
@@ -58,13 +58,13 @@ def test_shares_are_fractions_of_the_whole() -> None:
 
 def test_a_matter_has_its_own_shares_or_the_countys(county: County) -> None:
     gas = replace(county.matters["gas"], steps={"handling": 0.5})
-    own = replace(county, matters={**county.matters, "gas": gas}, default_steps={"handling": 0.25})
-    whole = {matter: own.limit(matter, 1) for matter in ("gas", "dust", None)}
+    changed = replace(county, matters={**county.matters, "gas": gas}, default_steps={"handling": 0.25})
+    whole = {matter: changed.limit(matter, 1) for matter in ("gas", "dust", None)}
     for matter, share in (("gas", 0.5), ("dust", 0.25), (None, 0.25)):
-        found = own.step_limits.find_limit("handling", matter, 1)
+        found = changed.step_limits.find_limit("handling", matter, 1)
         assert found is not None
         assert found.amount == whole[matter] * share
-        assert own.step_limits.find_limit("verifying", matter, 1) is None
+        assert changed.step_limits.find_limit("verifying", matter, 1) is None
     assert county.step_limits.find_limit("verifying", "gas", 1) is not None
     assert whole["gas"] < timedelta(hours=24)
 

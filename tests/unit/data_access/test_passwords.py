@@ -124,7 +124,7 @@ def test_only_so_many_hash_at_once_few_wait_and_the_others_are_told_at_once() ->
         assert [threads.submit(hold).result() for _ in range(3)] == ["busy"] * 3
         assert time.perf_counter() - start < passwords.PATIENCE_S / 2
         release.set()
-        assert {one.result() for one in running + waiting} == {"in"}
+        assert {future.result() for future in running + waiting} == {"in"}
     with hashing.slot(), hashing.slot():
         pass
 

@@ -26,25 +26,25 @@ ROWS = (HEADINGS, ("LY-1", "欧阳修", "duty", "centre", "330825", "0570-701234
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def read(content: bytes, name: str) -> Rows:
+def read_rows(content: bytes, name: str) -> Rows:
     """The rows of a file."""
     return people_files.read(content, name).rows
 
 
 def code(content: bytes, name: str = "a.csv") -> str:
     with pytest.raises(BadFile) as caught:
-        read(content, name)
+        read_rows(content, name)
     return caught.value.faults[0].code
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_is_read_in_the_encodings_offices_use(encoding: str) -> None:
-    assert read(as_csv(ROWS, encoding), "名单.CSV") == [(1, list(ROWS[0])), (2, list(ROWS[1]))]
+    assert read_rows(as_csv(ROWS, encoding), "名单.CSV") == [(1, list(ROWS[0])), (2, list(ROWS[1]))]
 
 
 def test_xlsx_is_read_as_people_see_it() -> None:
     numbers = ("LY-2", "王维", None, "", 330825101264, 13800001234.0)
-    found = read(as_xlsx((*ROWS, (), numbers)), "名单.xlsx")
+    found = read_rows(as_xlsx((*ROWS, (), numbers)), "名单.xlsx")
     assert [line for line, _ in found] == [1, 2, 4]
     assert found[2][1] == ["LY-2", "王维", "", "", "330825101264", "13800001234"]
 
@@ -52,13 +52,13 @@ def test_xlsx_is_read_as_people_see_it() -> None:
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_other_separators_are_found_by_the_headings(separator: str) -> None:
     text = separator.join(HEADINGS) + "\r\n" + separator.join(ROWS[1])
-    assert read(text.encode(), "a.csv")[1][1] == list(ROWS[1])
+    assert read_rows(text.encode(), "a.csv")[1][1] == list(ROWS[1])
 
 
 def test_bad_encodings_are_told_by_row() -> None:
     broken = "编号,姓名\r\n1,王".encode() + b"\xff\xff\xff"
     with pytest.raises(BadFile) as caught:
-        read(broken, "a.csv")
+        read_rows(broken, "a.csv")
     assert (caught.value.faults[0].code, caught.value.faults[0].row) == ("bad_encoding", 2)
     assert code("编号,姓名".encode("utf-16")) == "bad_encoding"
     assert code(b"id,name\r\n1,a\0b") == "bad_encoding"
@@ -130,7 +130,7 @@ def test_a_sheet_that_claims_to_be_endless_costs_nothing() -> None:
     claims = sheet.replace(b'ref="A1:F2"', b'ref="A1:XFD1048576"')
     assert claims != sheet
     began = time.monotonic()
-    assert len(read(with_part(book, SHEET, claims), "a.xlsx")) == 2
+    assert len(read_rows(with_part(book, SHEET, claims), "a.xlsx")) == 2
     far = sheet.replace(b'<row r="2"', b'<row r="1000000"').replace(b'2" t=', b'1000000" t=')
     assert code(with_part(book, SHEET, far), "a.xlsx") in ("too_many_lines", "bad_xlsx")
     assert time.monotonic() - began < 10
@@ -139,13 +139,13 @@ def test_a_sheet_that_claims_to_be_endless_costs_nothing() -> None:
 def fault(rows: Sequence[Sequence[object]], name: str = "a.csv") -> tuple[int | None, str | None, str]:
     made = as_xlsx(rows) if name.endswith("x") else as_csv(rows)
     with pytest.raises(BadFile) as caught:
-        by_column(read(made, name), "people", ("id",))
+        by_column(read_rows(made, name), "people", ("id",))
     first = caught.value.faults[0]
     return first.row, first.column, first.code
 
 
 def test_headings_are_known_in_both_languages_and_faults_name_the_column() -> None:
-    english = by_column(read(as_csv([("Phone", " ID "), ("1", "2")]), "a.csv"), "people", ("id",))
+    english = by_column(read_rows(as_csv([("Phone", " ID "), ("1", "2")]), "a.csv"), "people", ("id",))
     assert english.rows == [(2, {"phone": "1", "id": "2"})]
     assert fault([("姓名",), ("王维",)]) == (1, "id", "missing_column")
     assert fault([("编号", "密码"), ("1", "2")]) == (1, "密码", "unknown_column")
@@ -168,17 +168,17 @@ def test_addresses_come_with_a_list_that_has_them_and_stay_with_one_that_has_not
     names: columns.Names = {"post": {}, "unit": {}}
 
     def brought(*rows: tuple[str, ...]) -> str:
-        lines = by_column(read(as_csv(list(rows)), "a.csv"), "people", ("id",))
+        lines = by_column(read_rows(as_csv(list(rows)), "a.csv"), "people", ("id",))
         [(_, person)] = columns.people(lines, {"1": old}, Places(), names)
         return person.email
 
     assert brought(("编号", "姓名"), ("1", "王维")) == "wang@mail.example"
     assert brought(("编号", "电子邮箱"), ("1", " ｗei.wang@mail.example ")) == "wei.wang@mail.example"
     assert brought(("编号", "邮箱"), ("1", "")) == ""
-    for bad, told in (("a@b,c@d", "bad_email"), ("w***@mail.example", "masked_value")):
+    for bad, name in (("a@b,c@d", "bad_email"), ("w***@mail.example", "masked_value")):
         with pytest.raises(BadFile) as caught:
             brought(("id", "email"), ("1", bad))
-        assert [(f.row, f.column, f.code) for f in caught.value.faults] == [(2, "email", told)]
+        assert [(f.row, f.column, f.code) for f in caught.value.faults] == [(2, "email", name)]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "\t", "\r", "|", "%", " =", "\u200b="])
@@ -188,7 +188,7 @@ def test_what_a_spreadsheet_would_carry_out_is_neutral_in_exports_and_comes_back
 ) -> None:
     wild = f"{sign}HYPERLINK(1)"
     file = spreadsheets.write("x", form, ["编号", "姓名"], [["1", wild]])
-    [_, (_, cells)] = read(file.content, file.name)
+    [_, (_, cells)] = read_rows(file.content, file.name)
     assert cells[1].replace("\n", "\r") == f"'{wild}"
     if form == "xlsx":
         sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
@@ -209,7 +209,7 @@ def test_limits_leave_room_for_a_county() -> None:
         HEADINGS,
         *((f"LY-{n}", "欧阳修", "duty", "centre", "330825", f"138{n:08}") for n in range(11_124)),
     ]
-    assert len(read(as_xlsx(rows), "a.xlsx")) == 11_125
+    assert len(read_rows(as_xlsx(rows), "a.xlsx")) == 11_125
     assert 5 * len(as_csv(rows)) < people_files.MOST_BYTES
 
 
@@ -230,7 +230,7 @@ def test_numbers_keep_the_digits_a_sheet_shows() -> None:
         sheet["F3"].number_format = "00000000000"
         sheet.append(["LY-3", "王维", "duty", "centre", 330825.0, 57.5])
 
-    rows = read(workbook(fill), "a.xlsx")
+    rows = read_rows(workbook(fill), "a.xlsx")
     assert rows[2][1][4:] == ["330825101264001", "05707012345"]
     assert rows[3][1][4:] == ["330825", "57.5"]
 
@@ -242,7 +242,7 @@ def test_days_of_a_sheet_are_days() -> None:
     book.active.append([datetime.fromisoformat("2026-11-24T00:00:00"), "白班"])
     out = io.BytesIO()
     book.save(out)
-    assert [cells[0] for _, cells in read(out.getvalue(), "a.xlsx")[1:]] == ["2026-11-23", "2026-11-24"]
+    assert [cells[0] for _, cells in read_rows(out.getvalue(), "a.xlsx")[1:]] == ["2026-11-23", "2026-11-24"]
 
 
 def test_a_hidden_sheet_is_not_read_and_merged_cells_are_empty() -> None:
@@ -255,7 +255,7 @@ def test_a_hidden_sheet_is_not_read_and_merged_cells_are_empty() -> None:
         old.sheet_state = "hidden"
         sheet.parent.active = 1
 
-    rows = read(workbook(fill), "a.xlsx")
+    rows = read_rows(workbook(fill), "a.xlsx")
     assert [cells[0] for _, cells in rows] == ["编号", "LY-1", "LY-2"]
     assert (rows[1][1][3], rows[2][1][3]) == ("centre", "")
 
@@ -285,9 +285,9 @@ def test_cells_without_a_value_of_their_own_are_told_by_row_and_column() -> None
         sheet["E2"] = ArrayFormula("E2", "=1+1")
 
     with pytest.raises(BadFile) as caught:
-        by_column(read(workbook(fill), "a.xlsx"), "people", ("id",))
-    told = [(fault.row, fault.column, fault.code) for fault in caught.value.faults]
-    assert told == [(2, "post", "cell_error"), (2, "unit", "formula"), (2, "region", "formula")]
+        by_column(read_rows(workbook(fill), "a.xlsx"), "people", ("id",))
+    rows = [(fault.row, fault.column, fault.code) for fault in caught.value.faults]
+    assert rows == [(2, "post", "cell_error"), (2, "unit", "formula"), (2, "region", "formula")]
 
 
 @pytest.mark.parametrize("rows", [60_000, 1_000_000])
@@ -309,7 +309,9 @@ def test_empty_rows_that_only_carry_a_format_are_told_for_what_they_are(rows: in
 def test_headings_alone_and_blank_columns_after_them() -> None:
     assert fault([HEADINGS]) == (None, None, "empty_file"), "as a complete list it would remove everybody"
     assert fault([HEADINGS, ("", " ")], "a.xlsx") == (None, None, "empty_file")
-    blank = by_column(read(as_csv([(*HEADINGS, "", " "), (*ROWS[1], "", "")]), "a.csv"), "people", ("id",))
+    blank = by_column(
+        read_rows(as_csv([(*HEADINGS, "", " "), (*ROWS[1], "", "")]), "a.csv"), "people", ("id",)
+    )
     assert blank.rows[0][1]["id"] == "LY-1"
     assert fault([("编号", "", "姓名"), ("1", "", "王维")]) == (1, "B", "unknown_column")
 
@@ -320,7 +322,7 @@ def test_a_whole_county_twice_over_is_read_in_seconds() -> None:
         *((f"LY-{n}", "欧阳修", "duty", "centre", "330825", f"138{n:08}") for n in range(20_000)),
     ]
     began = time.process_time()
-    assert len(read(as_csv(rows, "gb18030"), "a.csv")) == 20_001
+    assert len(read_rows(as_csv(rows, "gb18030"), "a.csv")) == 20_001
     assert time.process_time() - began < 30
 
 
@@ -336,9 +338,9 @@ def test_a_sheet_of_empty_cells_is_refused_before_it_is_read(monkeypatch: pytest
 
 
 def test_workbooks_are_read_with_defusedxml_though_lxml_is_installed() -> None:
-    asked = "import data_access.files, openpyxl.xml as x; print(x.LXML, x.DEFUSEDXML)"
+    text = "import data_access.files, openpyxl.xml as x; print(x.LXML, x.DEFUSEDXML)"
     clean = {name: value for name, value in os.environ.items() if name != "OPENPYXL_LXML"}
-    said = subprocess.run(
-        [sys.executable, "-c", asked], env=clean, capture_output=True, text=True, check=True
+    output = subprocess.run(
+        [sys.executable, "-c", text], env=clean, capture_output=True, text=True, check=True
     )
-    assert said.stdout.split() == ["False", "True"]
+    assert output.stdout.split() == ["False", "True"]

@@ -18,7 +18,7 @@ from domain.kernel.errors import Refused
 from tests.pictures import CAMERA, picture
 
 
-def opened(content: bytes) -> Image.Image:
+def open_image(content: bytes) -> Image.Image:
     return Image.open(BytesIO(content))
 
 
@@ -29,27 +29,27 @@ def test_nothing_of_the_phone_is_left(form: str) -> None:
     made = make_photo(sent)
     assert CAMERA.encode() not in made.content
     assert b"Exif" not in made.content
-    kept = opened(made.content)
+    kept = open_image(made.content)
     assert (kept.format, dict(kept.getexif()), "comment" in kept.info) == ("JPEG", {}, False)
 
 
 def test_it_stands_upright_and_is_no_larger_than_a_screen() -> None:
     made = make_photo(picture(4000, 3000, turned=True))
     assert (made.width, made.height) == (LONGEST_SIDE * 3 // 4, LONGEST_SIDE)
-    top, bottom = (opened(made.content).getpixel((600, y)) for y in (100, 1500))
+    top, bottom = (open_image(made.content).getpixel((600, y)) for y in (100, 1500))
     assert isinstance(top, tuple)
     assert isinstance(bottom, tuple)
     assert top[1] < 90 < 200 < bottom[1], "the coloured half is on top"
 
 
 def test_its_name_is_its_content() -> None:
-    one, same, other = make_photo(picture()), make_photo(picture()), make_photo(picture(colour="#0b5fb5"))
-    assert one.id == same.id == name_photo(one.content)
-    assert one.id != other.id
-    assert not any(letter.isdigit() for letter in one.id)
+    photo, same, other = make_photo(picture()), make_photo(picture()), make_photo(picture(colour="#0b5fb5"))
+    assert photo.id == same.id == name_photo(photo.content)
+    assert photo.id != other.id
+    assert not any(item.isdigit() for item in photo.id)
 
 
-def claiming(width: int, height: int) -> bytes:
+def make_png_claiming(width: int, height: int) -> bytes:
     """A PNG of a few bytes that says it has so many pixels."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
@@ -62,9 +62,9 @@ def claiming(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
-        (claiming(50_000, 50_000), "photo_too_large"),
-        (claiming(4_001, 4_000), "photo_too_large"),
-        (claiming(100, 100), "bad_photo"),
+        (make_png_claiming(50_000, 50_000), "photo_too_large"),
+        (make_png_claiming(4_001, 4_000), "photo_too_large"),
+        (make_png_claiming(100, 100), "bad_photo"),
         (bytes(MOST_BYTES + 1), "photo_too_large"),
         (b"", "bad_photo"),
         (b"<svg onload=alert(1)>", "bad_photo"),
@@ -85,4 +85,4 @@ def test_a_broken_photo_is_a_photo_or_refused(noise: bytes, at: int) -> None:
     whole, kept = picture(), b""
     with suppress(Refused):
         kept = make_photo(whole[:at] + noise + whole[at + len(noise) :]).content
-    assert not kept or opened(kept).format == "JPEG"
+    assert not kept or open_image(kept).format == "JPEG"

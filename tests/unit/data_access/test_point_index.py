@@ -32,7 +32,7 @@ def test_it_agrees_with_asking_every_shape_all_over_the_county(county: County) -
     rng = np.random.default_rng(7)
     lat, lon = rng.uniform(south, north, 4000), rng.uniform(west, east, 4000)
     owners: dict[int, str] = {}
-    for grid, point in zip(*_touching(county, lat, lon), strict=True):
+    for grid, point in zip(*_list_touching(county, lat, lon), strict=True):
         owners[point] = min(county.grids[grid], owners.get(point, county.grids[grid]))
     found = [county.locate(*point) for point in zip(lat.tolist(), lon.tolist(), strict=True)]
     assert found == [owners.get(number) for number in range(len(found))]
@@ -40,7 +40,7 @@ def test_it_agrees_with_asking_every_shape_all_over_the_county(county: County) -
     assert None in found
 
 
-def _touching(county: County, lat: Floats, lon: Floats) -> list[list[int]]:
+def _list_touching(county: County, lat: Floats, lon: Floats) -> list[list[int]]:
     """Numbers of grids, and of the points that each of them touches."""
     points = shapely.points(lon, lat)
     return shapely.STRtree(points).query(county.shapes, predicate="intersects").tolist()

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.skipif(not FONT.exists(), reason="the fonts are not ven
 TEXTS = [f"{word}{number}号 龙游县" for number, word in enumerate("山塘水库河流桥涵堤坝村镇")]
 
 
-def write(text: str, plain: bool = False) -> bytes:
+def write(text: str, flag: bool = False) -> bytes:
     """A file of one text: in the font as it is given here, or as the library reads it anew."""
     pdf: Any = FPDF(format="A4")
     pdf.set_creation_date(datetime(2026, 11, 22, tzinfo=UTC))
-    pdf.add_font(FAMILY, "", FONT) if plain else add_print_font(pdf)
+    pdf.add_font(FAMILY, "", FONT) if flag else add_print_font(pdf)
     pdf.add_page()
     pdf.set_font(FAMILY, size=10)
     pdf.multi_cell(0, 6, text)
@@ -32,7 +32,7 @@ def write(text: str, plain: bool = False) -> bytes:
 
 def test_a_file_is_the_one_that_the_library_makes_by_itself() -> None:
     for text in TEXTS[:6]:
-        assert write(text) == write(text, plain=True)
+        assert write(text) == write(text, flag=True)
     assert "山0号" in text_of(write(TEXTS[0]))
 
 

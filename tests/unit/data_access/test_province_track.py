@@ -16,7 +16,7 @@ FILE = Path(__file__).parents[2] / "data/storms/track_made_up.csv"
 TEXT = FILE.read_text("utf-8")
 
 
-def refused(text: str) -> tuple[str, int, str]:
+def catch_refusal(text: str) -> tuple[str, int, str]:
     with pytest.raises(NotRead) as found:
         read_content(text.encode(), "track.csv")
     return found.value.fault, found.value.line, found.value.column
@@ -71,7 +71,7 @@ def test_what_is_wrong_is_refused_by_row_and_column(
     change: Callable[[str], str], place: tuple[str, int, str]
 ) -> None:
     assert change(TEXT) != TEXT
-    assert refused(change(TEXT)) == place
+    assert catch_refusal(change(TEXT)) == place
 
 
 def test_facts_name_the_column(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ VOICE = voices.name_voice(SPOKEN)
 
 
 def test_a_journal_goes_alone_or_with_its_photos(tmp_path: Path) -> None:
-    alone, whole = tmp_path / "back.jsonl", tmp_path / "back.zip"
+    text, whole = tmp_path / "back.jsonl", tmp_path / "back.zip"
     lines = ["{}", '{"note": "一\u2028二\x85三"}']
-    alone.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    text.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     write_return_file(whole, lines, [(NAME, PHOTO)], [(VOICE, SPOKEN)])
     assert whole.stat().st_mode & 0o077 == 0
     missing = ["photo_missing", "voice_missing"]
-    for file, faults in ((alone, missing), (whole, ["", ""])):
+    for file, faults in ((text, missing), (whole, ["", ""])):
         with open_return(file) as found:
             assert found.texts == lines
             assert [found.find_fault(photo=NAME), found.find_fault(voice=VOICE)] == faults

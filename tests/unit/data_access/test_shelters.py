@@ -40,7 +40,7 @@ def pack_with(**changed: str) -> RawPack:
 def test_a_line_that_cannot_be_used_is_named(changed: dict[str, str], problem: str) -> None:
     pack = pack_with(**changed)
     check_shelters(pack, REGIONS, PEOPLE)
-    assert [str(one) for one in pack.problems] == [f"shelters.csv:3: {problem}"]
+    assert [str(item) for item in pack.problems] == [f"shelters.csv:3: {problem}"]
 
 
 def test_lines_are_read_as_they_are_written() -> None:
@@ -53,4 +53,4 @@ def test_lines_are_read_as_they_are_written() -> None:
 
 def test_the_sample_says_that_it_is_one(county: County) -> None:
     assert len(county.shelters) == 45
-    assert all("示例" in one.name and one.capacity for one in county.shelters.values())
+    assert all("示例" in shelter.name and shelter.capacity for shelter in county.shelters.values())

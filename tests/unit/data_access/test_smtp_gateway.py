@@ -148,14 +148,17 @@ def send(sim: Sim, id: str = "330825-a1", text: str = TEXT) -> Outcome:
     return SmtpGateway(MailServer(sim.url, SENDER, plain=True), timeout=0.2).send(id, TO, text).outcome
 
 
-def shown(phones: Phones) -> list[tuple[str, str, str, int]]:
-    return [(one["id"], one["to"], one["text"], one["tries"]) for one in phones.state()["deliveries"]]
+def list_deliveries(phones: Phones) -> list[tuple[str, str, str, int]]:
+    return [
+        (delivery["id"], delivery["to"], delivery["text"], delivery["tries"])
+        for delivery in phones.state()["deliveries"]
+    ]
 
 
 def test_the_simulated_server_shows_what_was_sent(sim: Sim, phones: Phones) -> None:
     text = f"{TEXT}\n.\n..\n" + "很长的一行" * 300
     assert send(sim, text=text) is Outcome.ACCEPTED
-    assert shown(phones) == [("330825-a1", TO, text, 1)]
+    assert list_deliveries(phones) == [("330825-a1", TO, text, 1)]
 
 
 @pytest.mark.parametrize(
@@ -174,9 +177,9 @@ def test_its_faults_and_that_a_mail_tried_again_is_there_once(
 ) -> None:
     phones.set_faults(mode=mode, count=1, seconds=0.1 if mode == "late" else 0.3)
     assert send(sim) is outcome
-    assert len(shown(phones)) == taken
+    assert len(list_deliveries(phones)) == taken
     assert send(sim) is Outcome.ACCEPTED
-    assert shown(phones) == [("330825-a1", TO, TEXT, 1 + taken)]
+    assert list_deliveries(phones) == [("330825-a1", TO, TEXT, 1 + taken)]
 
 
 def test_a_mailbox_that_is_none_is_refused(sim: Sim) -> None:
@@ -206,14 +209,14 @@ def try_tls(script: Script, trusted: ssl.SSLContext) -> Reply:
 
 
 def test_it_signs_in_only_after_starttls_with_a_server_that_is_known(certificate: Path) -> None:
-    here = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    here.load_cert_chain(certificate)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
     lines = (b"220 hi", b"250-x\r\n250 STARTTLS", b"220 tls", b"250-x\r\n250 AUTH PLAIN", b"235 in",
              b"250 ok", b"250 ok", b"354 go", b"250 taken")  # fmt: skip
-    script = Script(lines, here)
+    script = Script(lines, context)
     assert try_tls(script, ssl.create_default_context(cafile=str(certificate))).outcome is Outcome.ACCEPTED
     assert script.heard[3].startswith(b"AUTH PLAIN")
-    unknown = Script(lines, here)
+    unknown = Script(lines, context)
     assert try_tls(unknown, ssl.create_default_context()).outcome is Outcome.NOT_REACHED
     assert not any(line.startswith(b"AUTH") for line in unknown.heard)
 

@@ -23,14 +23,14 @@ PROVINCE = (FOLDER / "province_made_up.json").read_bytes()
 FILES = sorted(FOLDER.iterdir())
 
 
-def edited(change: Callable[[dict[str, Any]], Any]) -> bytes:
+def edit_file(change: Callable[[dict[str, Any]], Any]) -> bytes:
     """The province's file with its storm changed."""
     given = json.loads(PROVINCE)
     change(given[0])
     return json.dumps(given).encode()
 
 
-def refused(content: bytes, name: str = "x.json") -> tuple[str, int]:
+def catch_refusal(content: bytes, name: str = "x.json") -> tuple[str, int]:
     with pytest.raises(NotRead) as found:
         read_content(content, name)
     return found.value.fault, found.value.line
@@ -84,8 +84,8 @@ def test_the_cma_has_tenths_of_a_degree_and_its_own_number() -> None:
 def test_a_file_may_be_zipped_and_may_be_cut_off() -> None:
     zipped = gzip.compress(PROVINCE)
     assert read_content(zipped, "x").storms[0].id == "209901"
-    assert refused(zipped[:-20]) == ("cut_off", 0)
-    assert refused(b"\x1f\x8bnothing") == ("cut_off", 0)
+    assert catch_refusal(zipped[:-20]) == ("cut_off", 0)
+    assert catch_refusal(b"\x1f\x8bnothing") == ("cut_off", 0)
 
 
 @pytest.mark.parametrize(
@@ -106,17 +106,17 @@ def test_a_file_may_be_zipped_and_may_be_cut_off() -> None:
     ],
 )
 def test_what_is_wrong_is_refused_whole(change: Callable[[dict[str, Any]], Any], fault: str) -> None:
-    assert refused(edited(change))[0] == fault
+    assert catch_refusal(edit_file(change))[0] == fault
 
 
-@pytest.mark.parametrize("told", [None, "", "|||", "0|0|0|0", [None, None, None, None]])
-def test_radii_that_are_not_told_are_unknown_not_zero(told: Any) -> None:
-    content = edited(lambda storm: storm["points"][0].update(radius7=told))
+@pytest.mark.parametrize("radii", [None, "", "|||", "0|0|0|0", [None, None, None, None]])
+def test_radii_that_are_not_told_are_unknown_not_zero(radii: Any) -> None:
+    content = edit_file(lambda storm: storm["points"][0].update(radius7=radii))
     assert read_content(content, "x").storms[0].track[0].r7 is None
 
 
 def test_one_radius_holds_all_around_and_one_quadrant_may_be_unknown() -> None:
-    content = edited(lambda storm: storm["points"][0].update(radius7="200", radius10="100||80|70"))
+    content = edit_file(lambda storm: storm["points"][0].update(radius7="200", radius10="100||80|70"))
     first = read_content(content, "x").storms[0].track[0]
     assert (first.r7, first.r10) == ((200,) * 4, (100, None, 70, 80))
 
@@ -138,7 +138,7 @@ def test_one_radius_holds_all_around_and_one_quadrant_may_be_unknown() -> None:
     ],
 )
 def test_other_texts_are_refused_by_line(text: str, fault: str, line: int) -> None:
-    assert refused(text.encode()) == (fault, line)
+    assert catch_refusal(text.encode()) == (fault, line)
 
 
 @given(st.sampled_from(FILES), st.data())

@@ -33,15 +33,15 @@ CONTROLS = "".join(map(chr, range(32)))
 def test_the_standard_library_computes_the_same_hash(text: str) -> None:
     """docs/trace.md tells auditors to do exactly this."""
     fields = (*ROW[:-1], text)
-    plain = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-    assert hash_of(GENESIS, fields) == sha256(bytes(32) + plain).digest()
+    encoded = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    assert hash_of(GENESIS, fields) == sha256(bytes(32) + encoded).digest()
 
 
 def test_fields_cannot_run_into_each_other() -> None:
     index = FIELDS.index("action")
-    one = (*ROW[:index], "ab", "c", *ROW[index + 2 :])
+    first = (*ROW[:index], "ab", "c", *ROW[index + 2 :])
     two = (*ROW[:index], "a", "bc", *ROW[index + 2 :])
-    assert hash_of(GENESIS, one) != hash_of(GENESIS, two)  # type: ignore[arg-type]
+    assert hash_of(GENESIS, first) != hash_of(GENESIS, two)  # type: ignore[arg-type]
 
 
 def test_each_row_is_bound_to_the_one_before() -> None:
@@ -57,10 +57,10 @@ def test_each_row_is_bound_to_the_one_before() -> None:
 
 def test_no_personal_data_gets_into_a_row() -> None:
     given = {"phone": "手机 13812345678", "deep": [{"id": "330825199001011234"}], "n": 5, "none": None}
-    told = masked(given)
-    assert "13812345678" not in str(told)
-    assert "330825199001011234" not in str(told)
-    assert (told["n"], told["none"]) == (5, None)
+    masked_text = masked(given)
+    assert "13812345678" not in str(masked_text)
+    assert "330825199001011234" not in str(masked_text)
+    assert (masked_text["n"], masked_text["none"]) == (5, None)
 
 
 GRID = "330825201201001"
@@ -68,8 +68,8 @@ GRID = "330825201201001"
 
 
 def test_regions_stay_readable_where_a_row_names_them_and_nowhere_else() -> None:
-    said = {"region": GRID, "called": [GRID, "unit:water"], "grants": [["grid_head", GRID, None]]}
-    assert masked(said) == said
+    fields = {"region": GRID, "called": [GRID, "unit:water"], "grants": [["grid_head", GRID, None]]}
+    assert masked(fields) == fields
     hidden = "3*************1"
     for words in ({"note": GRID}, {"grants": [["grid_head", "x", GRID]]}, {"region": f"{GRID} 陈"}, [GRID]):
         assert GRID not in str(masked(words)), words

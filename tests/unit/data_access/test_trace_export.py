@@ -16,11 +16,11 @@ from data_access.database.trace_chain import FIELDS, GENESIS, hash_of
 
 
 @pytest.fixture
-def ours(tmp_path: Path) -> Signer:
+def signer_of_ours(tmp_path: Path) -> Signer:
     return signer(tmp_path)
 
 
-def signed(ours: Signer, content: bytes) -> bytes:
+def sign_content(ours: Signer, content: bytes) -> bytes:
     """Content under a signature that is right: what is in it is to be judged all the same."""
     signature = ours.sign(sha256(content).digest())
     return (
@@ -50,13 +50,15 @@ ROWS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_row_that_is_none_is_named_by_the_one_before(ours: Signer, tmp_path: Path, name: str) -> None:
+def test_a_row_that_is_none_is_named_by_the_one_before(
+    signer_of_ours: Signer, tmp_path: Path, name: str
+) -> None:
     file = tmp_path / "export.jsonl"
     good = ABOUT + json.encode(row(1)) + b"\n"
-    file.write_bytes(signed(ours, good))
-    assert (check(file, ours.public).problem, check(file, ours.public).proven) == ("", 1)
-    file.write_bytes(signed(ours, good + ROWS[name] + b"\n"))
-    found = check(file, ours.public)
+    file.write_bytes(sign_content(signer_of_ours, good))
+    assert (check(file, signer_of_ours.public).problem, check(file, signer_of_ours.public).proven) == ("", 1)
+    file.write_bytes(sign_content(signer_of_ours, good + ROWS[name] + b"\n"))
+    found = check(file, signer_of_ours.public)
     assert (found.problem, found.proven) == ("bad_row", 1)
     assert found.n in (1, 2)
 
@@ -76,16 +78,16 @@ def test_a_file_without_our_last_line_is_none_of_ours(tmp_path: Path, last: byte
     assert check(file, "x" * 44).problem == "unreadable"
 
 
-def test_a_signature_that_begins_with_a_plus_is_no_formula(ours: Signer, tmp_path: Path) -> None:
+def test_a_signature_that_begins_with_a_plus_is_no_formula(signer_of_ours: Signer, tmp_path: Path) -> None:
     """One in 64 does. It has a quote before it now, and files from before it had one are still ours."""
-    exports = ([*written("csv", {"by": f"account:{number}"}, [], ours)] for number in range(5_000))
-    pieces = next(one for one in exports if b",\"'+" in one[-1])
+    exports = ([*written("csv", {"by": f"account:{number}"}, [], signer_of_ours)] for number in range(5_000))
+    pieces = next(export for export in exports if b",\"'+" in export[-1])
     file = tmp_path / "export.csv"
     for last in (pieces[-1], pieces[-1].replace(b"'+", b"+")):
         file.write_bytes(b"".join([*pieces[:-1], last]))
-        assert check(file, ours.public).problem == ""
+        assert check(file, signer_of_ours.public).problem == ""
     file.write_bytes(b"".join([*pieces[:-1], pieces[-1].replace(b"'+", b"''+")]))
-    assert check(file, ours.public).problem == "unreadable"
+    assert check(file, signer_of_ours.public).problem == "unreadable"
 
 
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:

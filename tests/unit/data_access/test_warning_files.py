@@ -176,9 +176,16 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_national_chain_is_followed_from_file_to_file(root: Path) -> None:
     chains = Chains()
     files = sorted((root / "tests/data/warnings").glob("33082541600000_*"))
-    told = [message["means"] for path in files for message in describe_path(path, chains)["messages"]]
-    assert [each["meaning"] for each in told] == ["new", "duplicate", "update", "update", "update", "cancel"]
-    assert {each["chain"] for each in told} == {"33082541600000_20260809120000", ""}
+    description = [message["means"] for path in files for message in describe_path(path, chains)["messages"]]
+    assert [each["meaning"] for each in description] == [
+        "new",
+        "duplicate",
+        "update",
+        "update",
+        "update",
+        "cancel",
+    ]
+    assert {each["chain"] for each in description} == {"33082541600000_20260809120000", ""}
 
 
 @pytest.mark.parametrize(
@@ -198,4 +205,4 @@ def test_a_code_in_the_place_of_the_name_is_read_as_the_code(
     changed = tmp_path / "warning.xml"
     changed.write_text(text.replace("龙游县气象台发布台风橙色预警信号", headline))
     (message,) = describe_path(changed, Chains())["messages"]
-    assert [(one["event"], one["event_code"]) for one in message["texts"]] == [(event, "11B01")]
+    assert [(row["event"], row["event_code"]) for row in message["texts"]] == [(event, "11B01")]

@@ -16,14 +16,14 @@ LATER = 4_000_000_000.0
 """Long after any file of a test was written."""
 
 
-def put(folder: Path, name: str, text: str = "<alert/>") -> Path:
+def put_file(folder: Path, name: str, text: str = "<alert/>") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def test_a_file_is_seen_when_it_has_rested_over_two_looks(tmp_path: Path) -> None:
-    folder, path = WatchedFolder(tmp_path), put(tmp_path, "a.xml", "<al")
+    folder, path = WatchedFolder(tmp_path), put_file(tmp_path, "a.xml", "<al")
     assert folder.look(LATER) == [], "who knows whether it is whole"
     path.write_text("<alert/>", encoding="utf-8")
     assert folder.look(LATER) == [], "it was written to"
@@ -34,14 +34,14 @@ def test_a_file_is_seen_when_it_has_rested_over_two_looks(tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", [".a.xml", "a.xml.part", "a.TMP", "b.filepart"])
 def test_what_is_still_written_or_hidden_is_left(tmp_path: Path, name: str) -> None:
     folder = WatchedFolder(tmp_path)
-    put(tmp_path, name)
+    put_file(tmp_path, name)
     assert (folder.look(LATER), folder.look(LATER)) == ([], [])
 
 
 def test_what_is_no_file_is_left(tmp_path: Path) -> None:
     folder, elsewhere = WatchedFolder(tmp_path), tmp_path / "taken"
     elsewhere.mkdir()
-    (tmp_path / "link.xml").symlink_to(put(elsewhere, "b.xml"))
+    (tmp_path / "link.xml").symlink_to(put_file(elsewhere, "b.xml"))
     os.mkfifo(tmp_path / "pipe.xml")
     assert (folder.look(LATER), folder.look(LATER)) == ([], [])
     for name in ("link.xml", "pipe.xml", "gone.xml"):
@@ -52,18 +52,18 @@ def test_what_is_no_file_is_left(tmp_path: Path) -> None:
 def test_a_file_goes_where_what_became_of_it_is_told_under_a_free_name(tmp_path: Path) -> None:
     folder = WatchedFolder(tmp_path)
     for text in ("<one/>", "<two/>"):
-        path = put(tmp_path, "a.xml", text)
+        path = put_file(tmp_path, "a.xml", text)
         with folder.hold(path, LATER) as file:
             assert file is not None
             assert file.content == text.encode()
             folder.take(file)
-    path = put(tmp_path, "b")
+    path = put_file(tmp_path, "b")
     with folder.hold(path, LATER) as file:
         assert file is not None
         folder.refuse(file, "missing: sent (line 3)")
-    assert sorted(one.name for one in (tmp_path / "taken").iterdir()) == ["a-2.xml", "a.xml"]
+    assert sorted(item.name for item in (tmp_path / "taken").iterdir()) == ["a-2.xml", "a.xml"]
     assert (tmp_path / "refused" / "b.reason").read_text("utf-8") == "missing: sent (line 3)\n"
-    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
+    assert [item.name for item in tmp_path.iterdir() if item.is_file()] == []
 
 
 HOLD = """
@@ -76,7 +76,7 @@ sys.stdin.read()
 
 
 def test_of_two_programs_one_has_a_file_and_the_death_of_one_frees_it(tmp_path: Path) -> None:
-    folder, path = WatchedFolder(tmp_path), put(tmp_path, "a.xml")
+    folder, path = WatchedFolder(tmp_path), put_file(tmp_path, "a.xml")
     other = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -91,11 +91,11 @@ def test_of_two_programs_one_has_a_file_and_the_death_of_one_frees_it(tmp_path: 
 
 
 def test_a_file_that_another_program_put_away_meanwhile_is_not_taken_again(tmp_path: Path) -> None:
-    folder, path = WatchedFolder(tmp_path), put(tmp_path, "a.xml")
+    folder, path = WatchedFolder(tmp_path), put_file(tmp_path, "a.xml")
     with path.open("rb") as first:
         fcntl.flock(first, fcntl.LOCK_EX)
         path.rename(tmp_path / "b.xml")
-        put(tmp_path, "a.xml", "<new/>")
+        put_file(tmp_path, "a.xml", "<new/>")
         with folder.hold(tmp_path / "b.xml", LATER) as file:
             assert file is None, "held by the first"
         with folder.hold(path, LATER) as file:

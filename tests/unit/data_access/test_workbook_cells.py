@@ -88,24 +88,24 @@ def test_escaped_characters_are_characters(written: str, meant: str, shared: boo
 def in_text(content: bytes, text: str, shared: bool) -> bytes:
     """A workbook with the text in place of 姓名在此, as other programs write it: in the cell or shared."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+        files = {name: archive.read(name) for name in archive.namelist()}
     sheet, strings = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
-    if strings in parts and "姓名在此".encode() in parts[strings]:
-        index = re.findall(rb"<si>.*?</si>", parts[strings]).index("<si><t>姓名在此</t></si>".encode())
+    if strings in files and "姓名在此".encode() in files[strings]:
+        index = re.findall(rb"<si>.*?</si>", files[strings]).index("<si><t>姓名在此</t></si>".encode())
         if not shared:
             inline = f't="inlineStr"><is><t>{text}</t></is></c>'.encode()
-            parts[sheet] = parts[sheet].replace(b't="s"><v>%d</v></c>' % index, inline)
-        parts[strings] = parts[strings].replace("姓名在此".encode(), text.encode())
+            files[sheet] = files[sheet].replace(b't="s"><v>%d</v></c>' % index, inline)
+        files[strings] = files[strings].replace("姓名在此".encode(), text.encode())
     else:
-        assert "姓名在此".encode() in parts[sheet]
-        parts[sheet] = parts[sheet].replace("姓名在此".encode(), text.encode())
-    return zipped(parts)
+        assert "姓名在此".encode() in files[sheet]
+        files[sheet] = files[sheet].replace("姓名在此".encode(), text.encode())
+    return zip_parts(files)
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
+def zip_parts(fields: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
+        for name, part in fields.items():
             archive.writestr(name, part)
     return out.getvalue()
 
@@ -116,13 +116,13 @@ USUAL = b"http://schemas.openxmlformats.org/"
 def strict(content: bytes) -> bytes:
     """A workbook as one that was saved as Strict OOXML."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    for name, part in parts.items():
+        files = {name: archive.read(name) for name in archive.namelist()}
+    for name, part in files.items():
         for kind in (b"spreadsheetml", b"drawingml", b"officeDocument"):
             part = part.replace(USUAL + kind + b"/2006/", b"http://purl.oclc.org/ooxml/" + kind + b"/")
         part = part.replace(b"/extended-properties", b"/extendedProperties") if b"purl.oclc" in part else part
-        parts[name] = part.replace(b"<workbook ", b'<workbook conformance="strict" ')
-    return zipped(parts)
+        files[name] = part.replace(b"<workbook ", b'<workbook conformance="strict" ')
+    return zip_parts(files)
 
 
 def test_strict_ooxml_is_read_like_any_other() -> None:
@@ -133,6 +133,7 @@ def test_strict_ooxml_is_read_like_any_other() -> None:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+OPEN_DOCUMENT = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}
 
 
 @pytest.mark.parametrize(
@@ -140,10 +141,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     [
         (OLE, "a.xls", "other_workbook"), (OLE, "a.xlsx", "other_workbook"), (OLE, "a.csv", "other_workbook"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "encrypted_xlsx"),
-        (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "a.ods", "other_workbook"),
-        (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "a.xlsx", "other_workbook"),
-        (zipped({"xl/workbook.bin": b"x"}), "a.xlsx", "other_workbook"),
-        (zipped({"xl/workbook.xml": b"x"}), "a.csv", "bad_file_type"),
+        (zip_parts(OPEN_DOCUMENT), "a.ods", "other_workbook"),
+        (zip_parts(OPEN_DOCUMENT), "a.xlsx", "other_workbook"),
+        (zip_parts({"xl/workbook.bin": b"x"}), "a.xlsx", "other_workbook"),
+        (zip_parts({"xl/workbook.xml": b"x"}), "a.csv", "bad_file_type"),
     ],
 )  # fmt: skip
 def test_other_workbooks_are_told_apart(content: bytes, name: str, code: str) -> None:

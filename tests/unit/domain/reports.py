@@ -37,7 +37,7 @@ CASES = ["C1", "C2"]
 
 
 @st.composite
-def reported(draw: st.DrawFn, case: str) -> CaseReported:
+def case_reports(draw: st.DrawFn, case: str) -> CaseReported:
     return CaseReported(
         case,
         "12345",
@@ -52,7 +52,7 @@ def reported(draw: st.DrawFn, case: str) -> CaseReported:
 
 
 @st.composite
-def updated(draw: st.DrawFn, name: str) -> CaseUpdated:
+def case_updates(draw: st.DrawFn, name: str) -> CaseUpdated:
     stage = draw(st.sampled_from([None, *STAGES, REOPENED]))
     return CaseUpdated(
         name,
@@ -71,7 +71,7 @@ def updated(draw: st.DrawFn, name: str) -> CaseUpdated:
 
 
 @st.composite
-def closed(draw: st.DrawFn, name: str) -> CaseClosed:
+def case_closes(draw: st.DrawFn, name: str) -> CaseClosed:
     outcome = draw(st.sampled_from(["done", "cancelled"]))
     return CaseClosed(name, "12345", draw(times), draw(st.sampled_from(CASES)), "好了", outcome)
 
@@ -111,8 +111,8 @@ def scopes(draw: st.DrawFn) -> Scope:
 
 
 @st.composite
-def told(draw: st.DrawFn, most: int = 12) -> list[AnyMessage]:
+def message_lists(draw: st.DrawFn, most: int = 12) -> list[AnyMessage]:
     """Distinct messages about two cases, two grids and two people; each id used once."""
-    kinds = [updated, closed, grid, position]
+    kinds = [case_updates, case_closes, grid, position]
     some = [draw(draw(st.sampled_from(kinds))(f"M{n}")) for n in range(draw(st.integers(0, most)))]
-    return [*some, *[draw(reported(case)) for case in CASES if draw(st.booleans()) or case == "C1"]]
+    return [*some, *[draw(case_reports(case)) for case in CASES if draw(st.booleans()) or case == "C1"]]

@@ -13,7 +13,7 @@ from layouts.navigation import OPENINGS
 HERE, TOWN, THERE = "330825", "330825101", "330803"
 
 
-def somebody(role: Role, region: str = HERE) -> Viewer:
+def make_viewer(role: Role, region: str = HERE) -> Viewer:
     return Viewer(Kind.PERSON, "account:1", "甲", (Grant(role, region),))
 
 
@@ -46,15 +46,15 @@ def test_an_act_concerns_the_lists_that_show_it(acts: list[str], sections: set[s
 
 
 def test_a_hint_needs_the_right_in_the_region_that_is_looked_at() -> None:
-    admin = somebody(Role.ADMINISTRATOR)
+    admin = make_viewer(Role.ADMINISTRATOR)
     assert all(may_hear(admin, section, HERE) for section in SECTIONS)
     assert may_hear(admin, "admin-accounts", TOWN)
     assert not may_hear(admin, "admin-accounts", THERE)
-    assert not may_hear(somebody(Role.ADMINISTRATOR, TOWN), "admin-accounts", HERE)
+    assert not may_hear(make_viewer(Role.ADMINISTRATOR, TOWN), "admin-accounts", HERE)
     assert not may_hear(admin, "trace", HERE)
-    officer, commander = somebody(Role.DUTY_OFFICER), somebody(Role.COMMANDER)
+    officer, commander = make_viewer(Role.DUTY_OFFICER), make_viewer(Role.COMMANDER)
     assert [name for name in SECTIONS if may_hear(officer, name, HERE)] == [
         "admin", "admin-units", "admin-posts", "admin-rosters",
     ]  # fmt: skip
     assert may_hear(commander, "admin-requests", HERE)
-    assert not any(may_hear(somebody(Role.AUDITOR), section, HERE) for section in SECTIONS)
+    assert not any(may_hear(make_viewer(Role.AUDITOR), section, HERE) for section in SECTIONS)

@@ -57,7 +57,7 @@ def test_the_nearest_rested_come_first_and_what_is_not_listed_is_counted() -> No
     many = [person(f"p{n:03}", spot=Spot(PLACE.lat + n / 10_000, PLACE.lon)) for n in range(MOST_FOUND + 5)]
     tired = person("tired", rests_until=NOW + timedelta(hours=1))
     found = find_in_area([tired, *reversed(many)], AROUND, (), SCENE)
-    assert [pick.person for pick in found.picks] == [one.person for one in many[:MOST_FOUND]]
+    assert [pick.person for pick in found.picks] == [candidate.person for candidate in many[:MOST_FOUND]]
     assert found.more == 6
 
 

@@ -32,50 +32,50 @@ def path(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sample]:
     return dense(observed_samples([point(3 * n + late, 125.0 - n, r7) for n in range(13)]), 0.5)
 
 
-def way(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sight]:
+def list_sights(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sight]:
     return sight(path(r7=r7, late=late), PLACE)
 
 
 def test_the_storm_is_nearest_when_it_passes() -> None:
-    found = closest_hour(way())
+    found = closest_hour(list_sights())
     assert found is not None
     assert found[0] - NOW == pytest.approx(18.0, abs=0.1)
     assert found[1] == pytest.approx(distance_km(spot(29, 119), PLACE), abs=0.2)
 
 
 def test_where_it_still_comes_nearer_at_the_end_nobody_knows_the_nearest() -> None:
-    assert closest_hour(way()[:20]) is None
+    assert closest_hour(list_sights()[:20]) is None
     assert closest_hour([]) is None
 
 
 def test_a_wind_comes_and_goes_by_its_radius() -> None:
-    (spell,) = spells(way(), 7)
+    (spell,) = spells(list_sights(), 7)
     for hour in (spell.begins, spell.until):
         assert hour is not None
-        near = min(way(), key=lambda seen: abs(seen.hour - hour))
+        near = min(list_sights(), key=lambda seen: abs(seen.hour - hour))
         assert near.km == pytest.approx(300, abs=9)
     assert spell.begins - NOW == pytest.approx(8.8, abs=0.2)
 
 
 def test_a_quadrant_counts_by_where_the_place_lies() -> None:
     only_north_west: Quadrants = (0.0, 0.0, 0.0, 300.0)
-    (spell,) = spells(way(r7=only_north_west), 7)
+    (spell,) = spells(list_sights(r7=only_north_west), 7)
     assert spell.until is not None
     assert spell.until - NOW == pytest.approx(18.0, abs=0.6)  # the place is north-east from then on
 
 
 def test_after_the_last_radius_nothing_is_told() -> None:
-    broken = [*way()[:30], *way(r7=None)[30:]]
+    broken = [*list_sights()[:30], *list_sights(r7=None)[30:]]
     assert spells(broken, 7)[0].until is None
-    assert spells(way(r7=None), 7) == []
+    assert spells(list_sights(r7=None), 7) == []
 
 
 def test_over_agencies_the_middle_is_the_most_likely() -> None:
-    paths = {"中国": way(), "日本": way(late=2.0), "美国": way(late=5.0)}
+    paths = {"中国": list_sights(), "日本": list_sights(late=2.0), "美国": list_sights(late=5.0)}
     clock = wind_clock(paths, 7, NOW, known=True)
     assert clock.begins is not None
     assert clock.until is not None
-    first = spells(way(), 7)[0].begins
+    first = spells(list_sights(), 7)[0].begins
     assert [round(hour - first, 1) for hour in clock.begins] == [0.0, 2.0, 5.0]
     assert (clock.state, clock.of, clock.agencies) == ("expected", 3, 3)
     near = closest(paths)
@@ -86,27 +86,27 @@ def test_over_agencies_the_middle_is_the_most_likely() -> None:
 
 @pytest.mark.parametrize(("later", "state"), [(0, "expected"), (15, "now"), (33, "passed")])
 def test_the_state_follows_the_newest_point(later: float, state: str) -> None:
-    assert wind_clock({"中国": way()}, 7, NOW + later, known=True).state == state
+    assert wind_clock({"中国": list_sights()}, 7, NOW + later, known=True).state == state
 
 
 def test_a_wind_that_nobody_brings_is_none() -> None:
-    clock = wind_clock({"中国": way(r7=(0.0, 0.0, 0.0, 0.0))}, 7, NOW, known=True)
+    clock = wind_clock({"中国": list_sights(r7=(0.0, 0.0, 0.0, 0.0))}, 7, NOW, known=True)
     assert (clock.state, clock.begins, clock.until, clock.of) == ("none", None, None, 0)
 
 
 def test_without_a_published_radius_the_arrival_is_unknown_but_what_blew_is_told() -> None:
-    assert wind_clock({"中国": way(r7=None)}, 7, NOW, known=False).state == "unknown"
-    broken = wind_clock({"中国": [*way()[:30], *way(r7=None)[30:]]}, 7, NOW + 15, known=False)
+    assert wind_clock({"中国": list_sights(r7=None)}, 7, NOW, known=False).state == "unknown"
+    broken = wind_clock({"中国": [*list_sights()[:30], *list_sights(r7=None)[30:]]}, 7, NOW + 15, known=False)
     assert broken.state == "unknown"
     assert broken.begins is not None
     assert broken.until is None
-    over = wind_clock({"中国": [*way()[:60], *way(r7=None)[60:]]}, 7, NOW + 33, known=False)
+    over = wind_clock({"中国": [*list_sights()[:60], *list_sights(r7=None)[60:]]}, 7, NOW + 33, known=False)
     assert (over.state, over.begins is None, over.until is None) == ("unknown", False, False)
     assert wind_clock({}, 7, NOW, known=True).state == "unknown"
 
 
 def test_a_wind_that_one_agency_brings_again_has_not_passed() -> None:
-    gone = way()
+    gone = list_sights()
     again = [*gone, *[seen._replace(hour=seen.hour + 40) for seen in gone]]
     clock = wind_clock({"中国": gone, "日本": again}, 7, NOW + 36, known=True)
     assert (clock.state, clock.of, clock.agencies) == ("expected", 1, 2)
@@ -115,13 +115,13 @@ def test_a_wind_that_one_agency_brings_again_has_not_passed() -> None:
 
 
 def test_without_a_forecast_only_what_was_observed_is_told() -> None:
-    assert wind_clock({"": way()[:10]}, 7, NOW + 4.5, known=True).state == "unknown"
-    inside = wind_clock({"": way()[:36]}, 7, NOW + 17.5, known=True)
+    assert wind_clock({"": list_sights()[:10]}, 7, NOW + 4.5, known=True).state == "unknown"
+    inside = wind_clock({"": list_sights()[:36]}, 7, NOW + 17.5, known=True)
     assert (inside.state, inside.until, inside.agencies) == ("now", None, 0)
 
 
 def test_half_of_the_agencies_cover_a_place() -> None:
-    inside, outside = way()[36], way()[0]
+    inside, outside = list_sights()[36], list_sights()[0]
     unknown = inside._replace(sample=Sample(NOW, spot(29, 119), (None, None, None)))
     assert covers([inside, outside], 7) is True
     assert covers([inside, outside, outside], 7) is False
@@ -136,10 +136,11 @@ def test_inside_and_outside_of_a_spell_agree_with_the_distance(lat: float, lon: 
     for sample in seen:
         margin = margin_km(sample, 7)
         blows = any(
-            one.begins <= sample.hour and (one.until is None or sample.hour <= one.until) for one in found
+            entry.begins <= sample.hour and (entry.until is None or sample.hour <= entry.until)
+            for entry in found
         )
         assert margin is not None
         assert abs(margin) < 1e-6 or blows == (margin > 0)
-    for one, other in pairwise(found):
-        assert one.until is not None
-        assert one.until <= other.begins
+    for item, other in pairwise(found):
+        assert item.until is not None
+        assert item.until <= other.begins

@@ -29,7 +29,7 @@ PEOPLE = (
 
 def test_one_person_in_two_groups_has_one_task_with_both_reasons() -> None:
     chosen = choose_audience(plan(tier(1, ("leader",)), tier(2, ("head",), ("water",))), PEOPLE)
-    assert [(one.person, one.tier, one.reasons) for one in chosen] == [
+    assert [(recipient.person, recipient.tier, recipient.reasons) for recipient in chosen] == [
         ("A", 1, ("post:leader", "unit:water")),
         ("B", 2, ("post:head", "unit:water")),
     ]

@@ -12,27 +12,27 @@ NOW, LATER = datetime(2026, 11, 29, 3, tzinfo=UTC), datetime(2026, 11, 29, 4, tz
 MADE = assemble_squad("s-1", "s", "330825101", "account:7", [("a", "head"), ("b", "grid")], {}, "", NOW)
 
 
-def answered(squad: Squad, state: str, note: str = "") -> Squad:
+def answer_squad(squad: Squad, state: str, note: str = "") -> Squad:
     given = AnswerCall(region="330825", squad="s-1", person="a", state=state, answered_at=LATER, note=note)
     return answer_call(squad, given, "", LATER)
 
 
 def test_a_call_stands_while_somebody_is_in_the_squad() -> None:
     for state, note in (("accepted", ""), ("on_site", ""), ("done", "已清走")):
-        assert find_end(answered(MADE, state, note), "a") is None
+        assert find_end(answer_squad(MADE, state, note), "a") is None
     assert find_end(MADE, "a") is None
 
 
 def test_it_is_over_for_whoever_was_let_go_or_cannot_come_and_for_nobody_else() -> None:
     for squad, why in (
         (release_member(MADE, "a", LATER), CallEnd.RELEASED),
-        (answered(MADE, "unavailable"), CallEnd.REFUSED),
+        (answer_squad(MADE, "unavailable"), CallEnd.REFUSED),
     ):
         assert (find_end(squad, "a"), find_end(squad, "b")) == (why, None)
 
 
 def test_it_is_over_for_all_once_the_squad_was_stood_down_or_is_not_kept() -> None:
-    ended = stand_down(answered(MADE, "done", "已清走"), LATER)
+    ended = stand_down(answer_squad(MADE, "done", "已清走"), LATER)
     assert [find_end(squad, "a") for squad in (ended, None)] == [CallEnd.OVER] * 2
     assert find_end(MADE, "stranger") is CallEnd.OVER
 

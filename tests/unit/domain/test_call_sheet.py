@@ -74,7 +74,7 @@ def test_a_village_and_the_county_have_sheets_of_their_own() -> None:
 
 
 def test_each_code_leads_to_its_person() -> None:
-    numbers = {one.person: one.number for one in PEOPLE}
+    numbers = {person.person: person.number for person in PEOPLE}
     for row in draw().rows:
         assert read_code(ROLLOUT.id, 40, row.code) == numbers[row.person]
 

@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def last(state: str, ago: timedelta) -> dict[str, LastCall]:
+def make_last_calls(state: str, ago: timedelta) -> dict[str, LastCall]:
     return {"a": LastCall(state, NOW - ago, NOW - ago)}
 
 
@@ -32,26 +32,26 @@ def test_each_is_called_once_in_the_order_given() -> None:
 
 @pytest.mark.parametrize("state", ["waiting", "sending"])
 def test_nobody_is_called_while_a_call_waits_or_leaves_however_long(state: str) -> None:
-    found = choose_called(["a"], last(state, timedelta(hours=3)), NOW, again=True)
+    found = choose_called(["a"], make_last_calls(state, timedelta(hours=3)), NOW, again=True)
     assert found == ([], CallMade(0, calling=1))
 
 
 def test_a_call_that_a_gateway_took_rings_for_a_while_and_no_reason_helps() -> None:
-    rings = choose_called(["a"], last("sent", RINGS_FOR - SECOND), NOW, again=True)
+    rings = choose_called(["a"], make_last_calls("sent", RINGS_FOR - SECOND), NOW, again=True)
     assert rings == ([], CallMade(0, calling=1))
-    assert choose_called(["a"], last("sent", RINGS_FOR), NOW, again=True)[0] == ["a"]
+    assert choose_called(["a"], make_last_calls("sent", RINGS_FOR), NOW, again=True)[0] == ["a"]
 
 
 @pytest.mark.parametrize("state", ["sent", "delivered", "failed", "unknown"])
 def test_who_was_called_just_now_is_called_again_later_or_with_a_reason(state: str) -> None:
-    just = last(state, AGAIN_AFTER - SECOND)
+    just = make_last_calls(state, AGAIN_AFTER - SECOND)
     assert choose_called(["a"], just, NOW, again=False) == ([], CallMade(0, recent=1))
     assert choose_called(["a"], just, NOW, again=True)[0] == ["a"]
-    assert choose_called(["a"], last(state, AGAIN_AFTER), NOW, again=False)[0] == ["a"]
+    assert choose_called(["a"], make_last_calls(state, AGAIN_AFTER), NOW, again=False)[0] == ["a"]
 
 
 def test_what_never_left_keeps_nobody_from_being_called() -> None:
-    assert choose_called(["a"], last("withdrawn", SECOND), NOW, again=False)[0] == ["a"]
+    assert choose_called(["a"], make_last_calls("withdrawn", SECOND), NOW, again=False)[0] == ["a"]
 
 
 def test_a_press_that_would_call_nobody_is_refused() -> None:

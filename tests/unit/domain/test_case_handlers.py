@@ -13,8 +13,8 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 def member(person: str, *answers: str, late: bool = False) -> Member:
-    said = tuple(Answer(state, NOW, NOW, late=late) for state in answers)
-    return Member(person, "head", NOW, answers[-1] if answers else CALLED, answers=said)
+    given_answers = tuple(Answer(state, NOW, NOW, late=late) for state in answers)
+    return Member(person, "head", NOW, answers[-1] if answers else CALLED, answers=given_answers)
 
 
 SQUAD = Squad("s1", "c1", "330825101", "account:7", NOW)

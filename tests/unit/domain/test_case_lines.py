@@ -23,15 +23,15 @@ WHOLE = {
 }
 
 
-def read(facts: dict[str, Any]) -> dict[str, Any]:
+def read_lines(facts: dict[str, Any]) -> dict[str, Any]:
     head = write_head({"rollout": "RW-1"})
     return dict(read_journal([head, write_line(1, head, CASE, AT, AT, "zhou", facts)]).lines[0].told)
 
 
 def test_a_case_may_tell_all_of_it_or_little() -> None:
     long = FACTS | WHOLE | {"text": "水" * LONGEST[CASE]}
-    assert read(long) == long
-    assert read(FACTS) == FACTS
+    assert read_lines(long) == long
+    assert read_lines(FACTS) == FACTS
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_a_case_may_tell_all_of_it_or_little() -> None:
 )
 def test_what_is_no_case_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="line 2"):
-        read(FACTS | wrong)
+        read_lines(FACTS | wrong)

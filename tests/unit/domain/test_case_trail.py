@@ -29,8 +29,8 @@ def entry(kind: str, at: datetime = AT, action: str = "x") -> Entry:
 
 
 def test_what_became_known_first_stands_first() -> None:
-    told = [entry(trail.MESSAGE, LATER), entry(trail.ANSWER), entry(trail.CASE, LATER)]
-    assert [(one.at, one.kind) for one in order_entries(told)] == [
+    entries = [entry(trail.MESSAGE, LATER), entry(trail.ANSWER), entry(trail.CASE, LATER)]
+    assert [(order_entry.at, order_entry.kind) for order_entry in order_entries(entries)] == [
         (AT, trail.ANSWER),
         (LATER, trail.CASE),
         (LATER, trail.MESSAGE),
@@ -38,29 +38,29 @@ def test_what_became_known_first_stands_first() -> None:
 
 
 def test_what_a_command_caused_stands_behind_it() -> None:
-    told = [entry(kind) for kind in reversed(trail.PLACES)]
-    assert [one.kind for one in order_entries(told)] == [*trail.PLACES]
+    entries = [entry(kind) for kind in reversed(trail.PLACES)]
+    assert [order_entry.kind for order_entry in order_entries(entries)] == [*trail.PLACES]
 
 
 def test_rows_of_one_moment_stay_in_the_order_of_the_chain() -> None:
-    told = [entry(trail.CASE, action=str(n)) for n in range(5)]
-    assert [one.action for one in order_entries(told)] == ["0", "1", "2", "3", "4"]
+    entries = [entry(trail.CASE, action=str(n)) for n in range(5)]
+    assert [order_entry.action for order_entry in order_entries(entries)] == ["0", "1", "2", "3", "4"]
 
 
 def test_an_answer_stands_where_it_became_known_and_says_when_it_was_given() -> None:
-    said = Answer("on_site", AT, LATER, by="account:11", note=f"找陈荣龙 {PHONE}", late=True)
-    squad = replace(SQUAD, members=(Member("sun", "grid", AT, answers=(said,)),))
-    [told] = trail.tell_squad(squad, ("陈荣龙",))
-    assert (told.at, told.actor, told.people) == (LATER, "account:11", ("sun",))
-    assert told.facts == {
+    answer = Answer("on_site", AT, LATER, by="account:11", note=f"找陈荣龙 {PHONE}", late=True)
+    squad = replace(SQUAD, members=(Member("sun", "grid", AT, answers=(answer,)),))
+    [line] = trail.tell_squad(squad, ("陈荣龙",))
+    assert (line.at, line.actor, line.people) == (LATER, "account:11", ("sun",))
+    assert line.facts == {
         "state": "on_site", "said_at": AT, "late": True, "by": "account:11", "note": "找陈** 138****5678",
     }  # fmt: skip
 
 
 def test_who_answers_themselves_is_the_actor() -> None:
     member = Member("sun", "grid", AT, answers=(Answer("accepted", AT, AT, eta=LATER),))
-    [told] = trail.tell_squad(replace(SQUAD, members=(member,)), ())
-    assert (told.actor, told.facts["by"], told.facts["eta"]) == ("person:sun", "", LATER)
+    [line] = trail.tell_squad(replace(SQUAD, members=(member,)), ())
+    assert (line.actor, line.facts["by"], line.facts["eta"]) == ("person:sun", "", LATER)
 
 
 def test_an_instruction_names_who_is_silent_and_each_receipt_follows() -> None:
@@ -72,17 +72,17 @@ def test_an_instruction_names_who_is_silent_and_each_receipt_follows() -> None:
 
 
 def row(**fields: Any) -> dict[str, Any]:
-    told = {"n": 7, "at": "2026-11-22T06:00:00.000000Z", "actor": "account:11", "action": "squad.joined"}
-    return told | {"object": "squad:c-1", "ordered_by": "account:9", "reason": "", **fields}
+    body = {"n": 7, "at": "2026-11-22T06:00:00.000000Z", "actor": "account:11", "action": "squad.joined"}
+    return body | {"object": "squad:c-1", "ordered_by": "account:9", "reason": "", **fields}
 
 
 def test_a_row_of_a_squad_names_whose_state_is_another() -> None:
     old = {"members": {"sun": {"state": "accepted"}, "li": {"state": "unavailable"}}}
     new = {"members": {"sun": {"state": "accepted"}, "li": {"state": "called"}, "wu": {"state": "called"}}}
-    told = trail.tell_squad_row(row(old=old, new=new, reason=f"补 {PHONE}"), ())
-    assert (told.squad, told.people, told.ordered_by) == ("c-1", ("li", "wu"), "account:9")
-    assert told.facts == {"n": 7, "states": {"li": "called", "wu": "called"}}
-    assert told.reason == "补 138****5678"
+    line = trail.tell_squad_row(row(old=old, new=new, reason=f"补 {PHONE}"), ())
+    assert (line.squad, line.people, line.ordered_by) == ("c-1", ("li", "wu"), "account:9")
+    assert line.facts == {"n": 7, "states": {"li": "called", "wu": "called"}}
+    assert line.reason == "补 138****5678"
 
 
 @pytest.mark.parametrize("side", [None, "x", {"members": 3}, {"members": {"sun": 3}}])
@@ -91,17 +91,17 @@ def test_a_row_that_somebody_spoilt_is_told_all_the_same(side: Any) -> None:
 
 
 def test_a_message_tells_its_rung_and_its_proof_without_a_number() -> None:
-    told = trail.tell_message({**SENT, "cause": f"bad number {PHONE}"}, "c-1")
-    assert (told.action, told.squad, told.people) == ("message.call", "c-1", ("sun",))
-    assert (told.facts["id"], told.facts["rung"], told.facts["state"]) == ("f7", 1, "delivered")
-    assert PHONE not in told.facts["cause"]
+    message = trail.tell_message({**SENT, "cause": f"bad number {PHONE}"}, "c-1")
+    assert (message.action, message.squad, message.people) == ("message.call", "c-1", ("sun",))
+    assert (message.facts["id"], message.facts["rung"], message.facts["state"]) == ("f7", 1, "delivered")
+    assert PHONE not in message.facts["cause"]
 
 
 def test_an_entry_leaves_in_local_times_and_names_whom_it_speaks_of() -> None:
-    told = trail.tell_message(SENT, "c-1")
-    shown = describe_entry(told, CHINA)
+    message = trail.tell_message(SENT, "c-1")
+    shown = describe_entry(message, CHINA)
     assert (shown["at"][:19], shown["facts"]["changed_at"][:19]) == (
         "2026-11-22T14:00:00",
         "2026-11-22T14:00:09",
     )
-    assert set(trail.list_codes(told)) >= {"palm", "person:sun"}
+    assert set(trail.list_codes(message)) >= {"palm", "person:sun"}

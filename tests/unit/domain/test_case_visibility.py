@@ -7,9 +7,9 @@ import pytest
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.cases.case_visibility import check_commanded
 from domain.kernel.errors import Refused
-from tests.unit.domain.test_entry_decisions import OTHER_TOWN, TOWN, entered, officer
+from tests.unit.domain.test_entry_decisions import OTHER_TOWN, TOWN, enter_case, officer
 
-CASE = entered(officer("330825"))[0]
+CASE = enter_case(officer("330825"))[0]
 RIGHTS = (Right.HANDLE_CASES, Right.MANAGE_CASES)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.changes import local_day, local_text
-from tests.laws.make import THERE, reported, updated
+from tests.laws.make import THERE, case_reported, case_updated
 from tests.laws.world import World
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -20,8 +20,8 @@ def test_local_times() -> None:
 
 
 def test_the_seq_is_given_to_the_change_and_its_news() -> None:
-    world = World().take_all([reported(1)])
-    (wire,) = world.take(updated(1, 5, place=THERE))
+    world = World().take_all([case_reported(1)])
+    (wire,) = world.take(case_updated(1, 5, place=THERE))
     assert list(wire)[:5] == ["seq", "at", "kind", "topic", "region"]
     assert (wire["seq"], wire["news"][0]["seq"]) == (2, 2)
     assert wire["moved_from"] != wire["region"]

@@ -19,7 +19,7 @@ PEOPLE = (("G1", GRIDS[0], True), ("G1b", GRIDS[0], False), ("G3", GRIDS[2], Tru
 ASK = AskCheck(region="330825", question="工棚里住着多少人？", kind="number", due_minutes=60)
 
 
-def asked(**more: Any) -> Check:
+def make_check(**more: Any) -> Check:
     command = replace(ASK, **more)
     return ask_check("HC-1", command, choose_asked(command, PEOPLE, GRIDS), "account:7", AT)
 
@@ -28,12 +28,15 @@ def test_every_grid_is_a_subject_those_too_that_have_nobody() -> None:
     audience = choose_asked(ASK, PEOPLE, GRIDS)
     assert [subject for subject, _ in audience.subjects] == [*GRIDS]
     assert (len(audience.people), audience.no_channel, audience.nobody) == (3, 1, 1)
-    assert {one.subject for one in audience.people if one.person.startswith("G1")} == {GRIDS[0]}
+    assert {person.subject for person in audience.people if person.person.startswith("G1")} == {GRIDS[0]}
 
 
 def test_a_selection_of_regions_asks_nobody_elsewhere() -> None:
     audience = choose_asked(replace(ASK, regions=("330825102",)), PEOPLE, GRIDS)
-    assert ([one.person for one in audience.people], audience.subjects) == (["G3"], ((GRIDS[2], GRIDS[2]),))
+    assert ([person.person for person in audience.people], audience.subjects) == (
+        ["G3"],
+        ((GRIDS[2], GRIDS[2]),),
+    )
 
 
 def test_each_liaison_answers_for_themselves() -> None:
@@ -67,12 +70,12 @@ def test_nobody_to_ask_is_said() -> None:
 )
 def test_what_cannot_be_asked_is_refused(more: dict[str, Any], where: str) -> None:
     with pytest.raises(Refused, match="bad_check") as caught:
-        asked(**more)
+        make_check(**more)
     assert caught.value.where == where
 
 
 def test_clocks_count_from_the_asking_and_a_closed_one_asks_no_more() -> None:
-    check = asked(reminders=(45, 30))
+    check = make_check(reminders=(45, 30))
     assert (check.due_at, check.reminders, check.live) == (AT + timedelta(hours=1), (30, 45), True)
     close = CloseCheck(region="330825", check="HC-1", expected_version=1)
     closed = close_check(check, close, "account:8", AT)

@@ -33,21 +33,26 @@ def officer(role: Role = Role.UNIT_OFFICER, unit: str | None = "water", region: 
     return Actor(Viewer(Kind.PERSON, "account:7", "", (Grant(role, region, unit),)))
 
 
-def filed(by: Actor | None = None, there: bool = True, waiting: int = 0, **more: object) -> Complaint:
+def file_sample(by: Actor | None = None, there: bool = True, waiting: int = 0, **more: object) -> Complaint:
     return file_complaint(replace(SAID, **more), by or phone(), there, waiting, NOW)  # type: ignore[arg-type]
 
 
 def test_it_is_kept_with_the_time_it_was_said_and_is_one_under_its_key() -> None:
-    one = filed(said_at=NOW - timedelta(hours=2))
-    assert (one.person, one.text, one.said_at, one.known_at) == (
+    filed_complaint = file_sample(said_at=NOW - timedelta(hours=2))
+    assert (
+        filed_complaint.person,
+        filed_complaint.text,
+        filed_complaint.said_at,
+        filed_complaint.known_at,
+    ) == (
         "LY-1",
         "夜班连排",
         NOW - timedelta(hours=2),
         NOW,
     )
-    assert filed(said_at=NOW + timedelta(hours=2)).said_at == NOW
-    assert filed(phone(5)).id == one.id
-    assert len({one.id, filed(phone(4, "LY-2")).id, filed(key="other").id}) == 3
+    assert file_sample(said_at=NOW + timedelta(hours=2)).said_at == NOW
+    assert file_sample(phone(5)).id == filed_complaint.id
+    assert len({filed_complaint.id, file_sample(phone(4, "LY-2")).id, file_sample(key="other").id}) == 3
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_it_is_kept_with_the_time_it_was_said_and_is_one_under_its_key() -> None
 )  # fmt: skip
 def test_what_is_none_is_refused(more: dict[str, object], code: str) -> None:
     with pytest.raises(Refused) as refused:
-        filed(**more)  # type: ignore[arg-type]
+        file_sample(**more)  # type: ignore[arg-type]
     assert refused.value.code == code
 
 
@@ -71,18 +76,18 @@ def test_what_is_none_is_refused(more: dict[str, object], code: str) -> None:
 def test_who_speaks_for_a_unit(by: Actor, may: bool) -> None:
     assert may_answer(by.viewer, "water", COUNTY) is may
     if may:
-        done = answer_complaint(filed(), ANSWER, by, COUNTY, NOW)
+        done = answer_complaint(file_sample(), ANSWER, by, COUNTY, NOW)
         assert (done.answer, done.answered_by, done.answered_at) == ("已调整", "account:7", NOW)
         return
     with pytest.raises(Refused, match="no_complaint"):
-        answer_complaint(filed(), ANSWER, by, COUNTY, NOW)
+        answer_complaint(file_sample(), ANSWER, by, COUNTY, NOW)
 
 
 def test_it_is_answered_once_and_with_words() -> None:
-    done = answer_complaint(filed(), ANSWER, officer(), COUNTY, NOW)
+    done = answer_complaint(file_sample(), ANSWER, officer(), COUNTY, NOW)
     for old, command, code in (
         (done, ANSWER, "answered"),
-        (filed(), replace(ANSWER, text=" "), "no_words"),
+        (file_sample(), replace(ANSWER, text=" "), "no_words"),
         (None, ANSWER, "no_complaint"),
     ):
         with pytest.raises(Refused, match=code):

@@ -30,11 +30,11 @@ def test_every_agency_is_inside_and_one_alone_has_the_mean_error() -> None:
     north = observed_samples([point(6 * n, 125.0 - n) for n in range(5)])
     south = observed_samples([point(6 * n, 125.0 - 3 * n) for n in range(5)])
     cone = make_cone({"中国": north, "日本": south}, NOW, UTC)
-    assert [one["km"] for one in make_cone({"中国": north}, NOW, UTC)] == [0, 17, 34, 52, 69]
+    assert [row["km"] for row in make_cone({"中国": north}, NOW, UTC)] == [0, 17, 34, 52, 69]
     assert len(cone) == 5
     for circle, a, b in zip(cone, north, south, strict=True):
         middle = spot(circle["lat"], circle["lon"])
-        assert all(distance_km(middle, one.centre) <= circle["km"] + 1 for one in (a, b))
+        assert all(distance_km(middle, item.centre) <= circle["km"] + 1 for item in (a, b))
 
 
 def test_over_the_date_line_the_middle_is_between() -> None:

@@ -27,9 +27,11 @@ def say(old: Joint, unit: str, by: Any, version: int = 0, number: int = 1, note:
     return give_opinion(old, command, by, NOW)
 
 
-def decide(old: Joint, version: int, *parts: tuple[str, str], by: Any = LEAD, words: str = "垫付") -> Joint:
+def decide(
+    old: Joint, version: int, *assignments: tuple[str, str], by: Any = LEAD, words: str = "垫付"
+) -> Joint:
     command = c.DecideConsultation(
-        **WHERE, consultation=1, decision=words, parts=parts, expected_version=version
+        **WHERE, consultation=1, decision=words, parts=assignments, expected_version=version
     )
     return decide_consultation(old, command, by, NOW, UNITS)
 
@@ -52,8 +54,8 @@ def test_a_consultation_is_called_once_at_a_time() -> None:
 def test_each_unit_gives_its_own_opinion_and_may_change_it() -> None:
     both = say(say(CALLED, "water", WATER), "police", POLICE)
     again = say(both, "water", WATER, 1, note="不同意")
-    said = {one.unit: (one.words, one.version) for one in again.consultations[0].opinions}
-    assert said == {"water": ("不同意", 2), "police": ("同意", 1)}
+    opinions = {opinion.unit: (opinion.words, opinion.version) for opinion in again.consultations[0].opinions}
+    assert opinions == {"water": ("不同意", 2), "police": ("同意", 1)}
     assert code(say, both, "water", WATER)[0] == "stale"
     assert code(say, CALLED, "water", POLICE)[0] == "forbidden"
     assert code(say, CALLED, "market", DESK)[0] == "not_consulted"
@@ -81,9 +83,9 @@ def test_nobody_decides_over_an_opinion_they_have_not_read() -> None:
 
 
 def test_what_may_be_done_is_listed() -> None:
-    asked = CALLED.consultations[0]
-    assert list_steps(asked, WATER) == {"may": ["opinion"], "speaks_for": ["water"]}
-    assert list_steps(asked, LEAD) == {"may": ["decide"], "speaks_for": []}
-    assert list_steps(asked, DESK) == {"may": ["opinion", "decide"], "speaks_for": ["water", "police"]}
-    assert list_steps(asked, None)["may"] == []
+    consultation = CALLED.consultations[0]
+    assert list_steps(consultation, WATER) == {"may": ["opinion"], "speaks_for": ["water"]}
+    assert list_steps(consultation, LEAD) == {"may": ["decide"], "speaks_for": []}
+    assert list_steps(consultation, DESK) == {"may": ["opinion", "decide"], "speaks_for": ["water", "police"]}
+    assert list_steps(consultation, None)["may"] == []
     assert list_steps(decide(CALLED, 1).consultations[0], DESK)["may"] == []

@@ -35,7 +35,7 @@ def region(code: str, name: str) -> Region:
 
 
 @dataclass
-class Two:
+class TwoTownships:
     """A county of two townships, each a degree wide."""
 
     code: str = "330825"
@@ -52,13 +52,13 @@ class Two:
     )
 
 
-def found(*areas: WarningArea, headline: str = "") -> tuple[str, ...] | None:
+def find_covered(*areas: WarningArea, headline: str = "") -> tuple[str, ...] | None:
     text = WarningText(
         "zh-CN", "台风", "", "", "", "", Colour.NONE, None, None, None, "", headline, "", "", areas
     )
     at = datetime(2026, 8, 9, tzinfo=UTC)
     message = WarningMessage(Family.CAP, "1.2", "a", "b", at, Status.ACTUAL, Kind.ALERT, (), (text,), (), ())
-    return find_regions(message, Two())
+    return find_regions(message, TwoTownships())
 
 
 @pytest.mark.parametrize(
@@ -76,26 +76,26 @@ def found(*areas: WarningArea, headline: str = "") -> tuple[str, ...] | None:
     ],
 )
 def test_codes_wider_narrower_and_elsewhere(codes: list[str], regions: tuple[str, ...]) -> None:
-    assert set(regions_of_codes(codes, Two())) == set(regions)
-    assert set(found(WarningArea("", tuple(codes))) or ()) == set(regions)
+    assert set(regions_of_codes(codes, TwoTownships())) == set(regions)
+    assert set(find_covered(WarningArea("", tuple(codes))) or ()) == set(regions)
 
 
 def test_shapes_hold_in_every_township_they_touch() -> None:
     inside = tuple(Point(29.5 + y, 119.5 + x) for x, y in ((0, 0), (0, 0.1), (0.1, 0.1), (0, 0)))
-    assert found(WarningArea("", polygons=(inside,))) == (WEST,)
+    assert find_covered(WarningArea("", polygons=(inside,))) == (WEST,)
     around = tuple(Point(lat, lon) for lat, lon in ((0, 100), (0, 130), (50, 130), (50, 100), (0, 100)))
-    assert found(WarningArea("", polygons=(around,))) == ("330825",)
-    assert found(WarningArea("", circles=(Circle(Point(29.5, 120.5), 10),))) == (EAST,)
-    assert found(WarningArea("", circles=(Circle(Point(35, 110), 10),))) == ()
+    assert find_covered(WarningArea("", polygons=(around,))) == ("330825",)
+    assert find_covered(WarningArea("", circles=(Circle(Point(29.5, 120.5), 10),))) == (EAST,)
+    assert find_covered(WarningArea("", circles=(Circle(Point(35, 110), 10),))) == ()
 
 
 def test_without_codes_and_shapes_the_words_tell_or_nothing_does() -> None:
-    assert found(WarningArea("龙游县南部")) == ("330825",)
-    assert found(headline="龙游发布台风蓝色预警") == ("330825",)
-    assert found(WarningArea("湖镇镇")) == (WEST,)
-    assert found(WarningArea("江浙沿海")) is None
-    assert found() is None
-    assert found(WarningArea("Longyou", foreign=(("FIPS", "123"),))) == (), "a place, though not ours"
+    assert find_covered(WarningArea("龙游县南部")) == ("330825",)
+    assert find_covered(headline="龙游发布台风蓝色预警") == ("330825",)
+    assert find_covered(WarningArea("湖镇镇")) == (WEST,)
+    assert find_covered(WarningArea("江浙沿海")) is None
+    assert find_covered() is None
+    assert find_covered(WarningArea("Longyou", foreign=(("FIPS", "123"),))) == (), "a place, though not ours"
 
 
 def test_an_area_of_many_corners_is_looked_at_in_a_moment(county: County) -> None:

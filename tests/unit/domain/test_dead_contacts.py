@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 DEAD = DeadContact("phone", "number_invalid", NOW)
 
 
-def assembled(*people: str) -> squad.Squad:
+def make_squad(*people: str) -> squad.Squad:
     return squad.assemble_squad(
         "s1", "c", "330825", "account:7", [(person, "grid") for person in people], {}, "", NOW
     )
@@ -54,9 +54,9 @@ def test_only_what_speaks_of_the_address_says_that_it_is_dead(channel: str, caus
 
 
 def test_a_mark_stands_at_who_is_in_the_squad_and_leaves_its_version() -> None:
-    old = assembled("ann", "bob")
+    old = make_squad("ann", "bob")
     marked = mark_contacts(old, {"ann": (DEAD,), "zoe": (DEAD,)})
-    assert [one.dead for one in marked.members] == [(DEAD,), ()]
+    assert [member.dead for member in marked.members] == [(DEAD,), ()]
     assert marked.version == old.version
     later = replace(DEAD, at=NOW + timedelta(hours=1))
     assert mark_contacts(marked, {"ann": (later,)}) is marked
@@ -64,9 +64,9 @@ def test_a_mark_stands_at_who_is_in_the_squad_and_leaves_its_version() -> None:
 
 
 def test_nobody_is_marked_who_left_and_no_squad_that_is_over() -> None:
-    marked = mark_contacts(assembled("ann"), {"ann": (DEAD,)})
-    said = AnswerCall(region="330825", squad="s1", person="ann", state="unavailable", answered_at=NOW)
-    gone = squad.answer_call(marked, said, "account:9", NOW)
+    marked = mark_contacts(make_squad("ann"), {"ann": (DEAD,)})
+    answer = AnswerCall(region="330825", squad="s1", person="ann", state="unavailable", answered_at=NOW)
+    gone = squad.answer_call(marked, answer, "account:9", NOW)
     assert mark_contacts(gone, {"ann": (DEAD,)}).members[0].dead == ()
     over = squad.stand_down(marked, NOW)
     assert mark_contacts(over, {}) is over

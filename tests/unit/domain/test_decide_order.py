@@ -14,7 +14,7 @@ from domain.messages import AnyMessage, CaseReported
 from domain.topics import reducer
 from tests.examples import some_of
 from tests.laws.world import World
-from tests.unit.domain.reports import reported, scopes, told
+from tests.unit.domain.reports import case_reports, message_lists, scopes
 
 
 def essence(world: World) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def essence(world: World) -> dict[str, Any]:
 @st.composite
 def story(draw: st.DrawFn) -> tuple[list[AnyMessage], list[AnyMessage]]:
     """Messages, and the same ones in another order with some told again."""
-    messages = draw(told())
+    messages = draw(message_lists())
     again = draw(st.lists(st.sampled_from(messages), max_size=8))
     return messages, draw(st.permutations(messages + again))
 
@@ -75,13 +75,13 @@ def test_nobody_hears_of_what_was_never_in_sight(
                 continue
             rows = [row for table in ("cases", "grids", "positions") for row in change.get(table, ())]
             known = seen | {row["region"] for row in before["positions"]}
-            told = {row["region"] for row in [*rows, *change.get("news", ())]}
+            regions = {row["region"] for row in [*rows, *change.get("news", ())]}
             corrected = not rows and "gone" not in change
-            assert change["region"] in known | told or corrected
+            assert change["region"] in known | regions or corrected
 
 
 @settings(max_examples=some_of(200), deadline=None)
-@given(told(), scopes())
+@given(message_lists(), scopes())
 def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], scope: Scope) -> None:
     world = World().take_all(messages)
     fresh = world.snapshot(scope)
@@ -89,7 +89,7 @@ def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], scope: Scope
 
 
 @settings(max_examples=some_of(200), deadline=None)
-@given(told())
+@given(message_lists())
 def test_tally_changes_add_up(messages: list[AnyMessage]) -> None:
     world = World().take_all(messages)
     sums: dict[tuple[str, ...], list[int]] = {}
@@ -116,7 +116,7 @@ def test_a_stage_goes_back_only_by_reopening(pair: tuple[list[AnyMessage], list[
 
 
 @settings(max_examples=some_of(200), deadline=None)
-@given(told())
+@given(message_lists())
 def test_one_trace_row_a_change_and_one_number_a_case(messages: list[AnyMessage]) -> None:
     world = World().take_all(messages)
     assert len(world.traces) == len(world.feed)
@@ -128,7 +128,7 @@ def test_one_trace_row_a_change_and_one_number_a_case(messages: list[AnyMessage]
 
 
 @settings(max_examples=some_of(200), deadline=None)
-@given(reported("C1"))
+@given(case_reports("C1"))
 def test_a_new_case_is_a_report_joined_to_a_stub(report: CaseReported) -> None:
     """The short cut for the common case gives what the long way gives, change and trace alike."""
     short, long = World(), World()

@@ -71,10 +71,10 @@ def test_the_list_shrinks_to_whom_nobody_answered_for() -> None:
 
 
 def test_a_request_is_answered_once_but_late_counts() -> None:
-    asked = DeputyRequest("r", 2, 0, "V1", ("G1",), NOW)
-    assert answer_request(replace(asked, state="silent"), True, NOW).state == "can"
+    request = DeputyRequest("r", 2, 0, "V1", ("G1",), NOW)
+    assert answer_request(replace(request, state="silent"), True, NOW).state == "can"
     with pytest.raises(Refused, match="answered"):
-        answer_request(answer_request(asked, False, NOW), True, NOW)
+        answer_request(answer_request(request, False, NOW), True, NOW)
 
 
 def test_nobody_is_asked_to_answer_for_themselves_or_for_whoever_answered() -> None:

@@ -32,7 +32,7 @@ def test_a_night_goes_on_into_the_morning(hour: int, shifts: list[str]) -> None:
     local = datetime(2026, 11, 29, hour, 0, tzinfo=TZ)
     days = days_at_work(local)
     known = [duty(day, shift) for day in days for shift in ("day", "night", "all")]
-    assert [f"{one.day[-2:]} {one.shift}" for one in at_work(known, local)] == shifts
+    assert [f"{shift.day[-2:]} {shift.shift}" for shift in at_work(known, local)] == shifts
 
 
 def gaps(*duties: Shift, at: datetime = EVENING, active: frozenset[str] = frozenset({"LY-1"})) -> list[str]:

@@ -34,14 +34,14 @@ def phone(region: str, link: int = 4) -> Actor:
     return Actor(Viewer(Kind.LINK, f"link:{link}", "吴小燕", grants, "LY-2"))
 
 
-def entered(by: Actor, town: str = TOWN, **more: Any) -> tuple[Case, Change]:
+def enter_case(by: Actor, town: str = TOWN, **more: Any) -> tuple[Case, Change]:
     place = Place(town, 29.0, 119.1, "region")
     message = CaseReported(entry_id(COMMAND, by), SOURCE, NOW, place, "道路塌方", 2, **more)
     return decide_entry(message, COMMAND, by, NOW, WorldId("330825"), County(), lambda day: 1)
 
 
 def test_who_entered_a_case_reported_it() -> None:
-    case, change = entered(officer("330825", "LY-1"), reporter={"name": "李四"})
+    case, change = enter_case(officer("330825", "LY-1"), reporter={"name": "李四"})
     assert reporters_of(case) == {"account:7", "person:LY-1"}
     assert case.callees == ()
     assert (change.kind, change.trace.actor) == ("case.reported", "account:7")
@@ -50,9 +50,9 @@ def test_who_entered_a_case_reported_it() -> None:
 
 
 def test_a_case_is_entered_only_where_cases_are_managed() -> None:
-    assert entered(officer(TOWN))[0].region == TOWN
+    assert enter_case(officer(TOWN))[0].region == TOWN
     with pytest.raises(Refused, match="forbidden"):
-        entered(officer(OTHER_TOWN))
+        enter_case(officer(OTHER_TOWN))
 
 
 def test_an_id_is_of_one_case() -> None:
@@ -81,14 +81,14 @@ def test_the_report_says_nothing_that_was_not_entered() -> None:
 
 def test_a_person_reports_by_their_phone_in_their_county_and_sees_what_became_of_it() -> None:
     by = phone("330825")
-    told = entry_report(COMMAND, by, NOW)["reporter"]
-    case, change = entered(by, reporter=told)
-    assert told == {"name": "吴小燕", "person": "LY-2"}
+    reporter = entry_report(COMMAND, by, NOW)["reporter"]
+    case, change = enter_case(by, reporter=reporter)
+    assert reporter == {"name": "吴小燕", "person": "LY-2"}
     assert case.callees == ("person:LY-2",)
     assert reporters_of(case) >= {"person:LY-2"}
     assert change.trace.actor == "link:4"
     with pytest.raises(Refused, match="forbidden"):
-        entered(phone("330803"))
+        enter_case(phone("330803"))
 
 
 def test_a_report_is_the_same_under_a_new_link_of_its_person_and_another_of_anybody_else() -> None:

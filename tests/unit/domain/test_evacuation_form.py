@@ -34,7 +34,7 @@ LINES = [line("A", moved_at=NOW), line("B"), line("C", weak=True), line("D", gri
 
 
 def draw(lines: list[Line], region: str = "330825101") -> EvacuationForm:
-    return draw_up_form(ORDER, region, lines, number_households([one for one, _ in lines], {}), NOW)
+    return draw_up_form(ORDER, region, lines, number_households([entry for entry, _ in lines], {}), NOW)
 
 
 def test_the_urgent_stand_first_and_others_places_do_not() -> None:
@@ -54,7 +54,7 @@ def test_a_code_means_its_household_and_stays_when_others_are_added() -> None:
 
 
 def test_those_added_are_numbered_as_they_came() -> None:
-    entries = [one for one, _ in (*LINES, line("X", extra="a"), line("E", extra="b"))]
+    entries = [entry for entry, _ in (*LINES, line("X", extra="a"), line("E", extra="b"))]
     numbers = number_households(entries, {"X": 7, "E": 9})
     assert (numbers["D"], numbers["X"], numbers["E"]) == (3, 4, 5)
 

@@ -88,11 +88,11 @@ ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("export", "action", "object", "content"), ROWS, ids=lambda one: str(one)[:16])
+@pytest.mark.parametrize(("export", "action", "object", "content"), ROWS, ids=lambda row: str(row)[:16])
 def test_a_row_is_as_it_always_was(export: Export, action: str, object: str, content: dict[str, Any]) -> None:
-    told = describe_export(export, COUNTY, TOWN)
-    assert told == (action, object, content)
-    assert [*told[2]] == [*content], "bodies of rows are compared as text"
+    export_row = describe_export(export, COUNTY, TOWN)
+    assert export_row == (action, object, content)
+    assert [*export_row[2]] == [*content], "bodies of rows are compared as text"
 
 
 def test_only_what_is_masked_elsewhere_needs_a_reason() -> None:

@@ -26,8 +26,8 @@ def subject(**fields: object) -> Subject:
 def test_a_percentile_is_a_time_that_its_share_does_not_exceed(times: list[int], percent: int) -> None:
     found = nearest_rank(sorted(times), percent)
     assert found in times
-    assert sum(one <= found for one in times) * 100 >= percent * len(times)
-    assert sum(one < found for one in times) * 100 < percent * len(times)
+    assert sum(time <= found for time in times) * 100 >= percent * len(times)
+    assert sum(time < found for time in times) * 100 < percent * len(times)
 
 
 def test_nothing_has_no_percentile() -> None:
@@ -36,7 +36,7 @@ def test_nothing_has_no_percentile() -> None:
 
 def test_each_clock_has_a_line_and_what_is_under_way_is_in_no_percentile() -> None:
     steps = [Taken(10.0, False, False), Taken(20.0, False, True), Taken(None, False, True), Taken(5.0, True)]
-    found = review_subjects([subject(steps={"handling": one}) for one in steps], CASES, "matter", TZ)
+    found = review_subjects([subject(steps={"handling": step}) for step in steps], CASES, "matter", TZ)
     assert found.total.steps == (
         StepFigures("handling", False, 2, 10.0, 20.0, 1, 1, 1, 1),
         StepFigures("handling", True, 1, 5.0, 5.0, 0, 0, 0, 0),
@@ -52,7 +52,7 @@ def test_groups_come_largest_first_and_add_up() -> None:
         subject(),
     ]
     found = review_subjects(members, CASES, "matter", TZ)
-    assert [(one.key, one.count, one.open) for one in found.groups] == [
+    assert [(group.key, group.count, group.open) for group in found.groups] == [
         ("dust", 2, 2), ("", 1, 1), ("noise", 1, 0),
     ]  # fmt: skip
     assert (found.total.count, found.total.returns, found.total.passings) == (4, 2, 1)
@@ -61,8 +61,8 @@ def test_groups_come_largest_first_and_add_up() -> None:
 def test_months_are_those_of_the_county_in_their_order() -> None:
     early = subject(at=datetime(2026, 10, 2, tzinfo=UTC))
     found = review_subjects([subject(), subject(), early], CASES, "month", TZ)
-    assert [one.key for one in found.groups] == ["2026-10", "2026-11"]
-    assert [one.key for one in review_subjects([early], CASES, "township", TZ).groups] == ["330825101"]
+    assert [group.key for group in found.groups] == ["2026-10", "2026-11"]
+    assert [group.key for group in review_subjects([early], CASES, "township", TZ).groups] == ["330825101"]
 
 
 @pytest.mark.parametrize(("kind", "group"), [("people", GROUPS[0]), (CASES, "person")])

@@ -39,6 +39,6 @@ def test_a_line_says_where_when_and_which_post_and_names_nobody() -> None:
 
 def test_of_many_gaps_of_a_shift_only_the_number_is_told() -> None:
     many = [gap(town) for town in range(MOST_LINES + 1)]
-    (told, alone) = tell_gaps([*many, gap(shift="night", post="x")], "330825", POSTS, NOW, TZ)
-    assert (told.region, told.delta["news"][0]["count"]) == ("330825", MOST_LINES + 1)
-    assert (alone.region, alone.delta["news"][0]["post"]) == ("330825101", "x")
+    (gap_news, single) = tell_gaps([*many, gap(shift="night", post="x")], "330825", POSTS, NOW, TZ)
+    assert (gap_news.region, gap_news.delta["news"][0]["count"]) == ("330825", MOST_LINES + 1)
+    assert (single.region, single.delta["news"][0]["post"]) == ("330825101", "x")

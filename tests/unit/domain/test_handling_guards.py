@@ -41,13 +41,13 @@ def test_a_township_gets_it_only_after_somebody_else_has_admitted_it() -> None:
     old = walk("RegisterCase")
     with refuses("not_admitted", "unit"):
         take(old, "DispatchCase")
-    asked = take(old, "RequestAdmission")
-    assert (asked.admission, asked.admission_by) == ("requested", "account:7")
+    with_request = take(old, "RequestAdmission")
+    assert (with_request.admission, with_request.admission_by) == ("requested", "account:7")
     with refuses("requester_decides"):
-        take(asked, "AdmitCase")
+        take(with_request, "AdmitCase")
     with refuses("not_admitted"):
-        take(asked, "DispatchCase")
-    admitted = take(asked, "AdmitCase", COMMANDER)
+        take(with_request, "DispatchCase")
+    admitted = take(with_request, "AdmitCase", COMMANDER)
     assert take(admitted, "DispatchCase").unit == "police"
     with refuses("already_asked"):
         take(admitted, "RequestAdmission")

@@ -288,7 +288,7 @@ def test_what_was_late_before_it_was_suspended_stays_late() -> None:
 
 def fit_whistle(old: Handling, name: str, by: Actor) -> dict[str, Any]:
     """What a command about whistles can say as the case stands."""
-    silent = {unit for one in old.whistles for unit in one.silent}
+    silent = {unit for whistle in old.whistles for unit in whistle.silent}
     if name == "BlowWhistle":
         free = [unit for unit in ("police", "water", TOWN, VILLAGE) if unit not in silent]
         return {"units": tuple(free[:1])}
@@ -341,9 +341,9 @@ class LifeCycle(RuleBasedStateMachine):
         assert now.handled_by != "account:1", "a reporter handled"
         assert not now.verified_by or now.verified_by != now.handled_by
         assert (now.stage == CLOSED) == bool(now.outcome)
-        asked = [(request.unit, request.part, request.kind) for request in now.requests if request.open]
-        assert len(asked) == len(set(asked)), "asked twice at a time"
-        assert not asked or now.stage in ("dispatched", "handling")
+        rows = [(request.unit, request.part, request.kind) for request in now.requests if request.open]
+        assert len(rows) == len(set(rows)), "asked twice at a time"
+        assert not rows or now.stage in ("dispatched", "handling")
         assert all(request.ended_by != request.by for request in now.requests if request.state == "approved")
         assert now.stage != CLOSED or (now.deadline is None and now.suspended_at is None)
         assert now.outcome != "done" or now.verified_by

@@ -66,8 +66,8 @@ def test_held_back_it_waits_as_any_other_of_its_size() -> None:
     command = HoldRollout(region="330825", rollout=held.id, reason="先等会商意见", expected_version=1)
     kept = hold_back(held, command, "account:9", PLAN.approve_above, NOW)
     assert (kept.hold_until, kept.held_by, kept.needs_second) == (None, "account:9", True)
-    told = rollout_content(kept, UTC)
-    assert (told["held_at"], told["held_why"]) == ("2026-11-22T08:00:00.000+00:00", "先等会商意见")
+    content = rollout_content(kept, UTC)
+    assert (content["held_at"], content["held_why"]) == ("2026-11-22T08:00:00.000+00:00", "先等会商意见")
     assert "held_at" not in rollout_content(held, UTC)
     for wrong, code in ((replace(command, reason=""), "bad_reason"),
                         (replace(command, expected_version=7), "stale")):  # fmt: skip

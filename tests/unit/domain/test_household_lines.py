@@ -29,9 +29,9 @@ SEEN = {"id": ID, "household": "HH-1", "result": "needs_help", "note": "缺药"}
 MOVED = {"id": ID, "evacuation": "ZY-1", "household": "HH-1", "result": "settled", "place": "relatives"}
 
 
-def line(kind: str, told: dict[str, Any], by: str = "P1") -> Line:
+def line(kind: str, fields: dict[str, Any], by: str = "P1") -> Line:
     head = write_head({"rollout": "RW-1"})
-    return read_journal([head, write_line(1, head, kind, AT, AT, by, told)]).lines[0]
+    return read_journal([head, write_line(1, head, kind, AT, AT, by, fields)]).lines[0]
 
 
 def test_a_visit_is_its_liaison_s_own_or_said_on_behalf() -> None:
@@ -45,24 +45,24 @@ def test_an_order_names_more_households_than_a_page_may_choose() -> None:
         Household(f"HH-{n}", "330825101264001", "", "", "", "", 1, risk="flood")
         for n in range(MOST_CHOSEN + 1)
     ]
-    named = tuple(one.id for one in known)
-    told = {"id": ID, "evacuation": "ZY-1", "place": "330825101", "reason": "山洪", "rollout": "RW-1"}
-    assert line(ORDER, told | {"households": [*named]}).told["households"] == [*named]
+    named = tuple(household.id for household in known)
+    fields = {"id": ID, "evacuation": "ZY-1", "place": "330825101", "reason": "山洪", "rollout": "RW-1"}
+    assert line(ORDER, fields | {"households": [*named]}).told["households"] == [*named]
     assert choose_households(known, "330825101", (), named, MOST_TOLD) == known
     with pytest.raises(Refused, match=str(MOST_CHOSEN)):
         choose_households(known, "330825101", (), named)
 
 
 def test_a_report_says_who_said_so_and_who_keyed_it_in() -> None:
-    told = MOVED | {"people": 3, "keyed_by": "zhou"}
+    fields = MOVED | {"people": 3, "keyed_by": "zhou"}
     for by, said_by in (("zhou", ""), ("周建国", "周建国")):
-        [one] = list_reports([line(REPORT, told, by)])
-        assert (one.report.by, one.keyed_by, one.report.people) == (said_by, "zhou", 3)
-    assert describe_line(one.line) == "report ZY-1 HH-1 relatives settled"
+        [report] = list_reports([line(REPORT, fields, by)])
+        assert (report.report.by, report.keyed_by, report.report.people) == (said_by, "zhou", 3)
+    assert describe_line(report.line) == "report ZY-1 HH-1 relatives settled"
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "fields"),
     [
         (VISIT, SEEN | {"result": "moved"}),
         (VISIT, {"household": "HH-1", "result": "visited"}),
@@ -81,14 +81,14 @@ def test_a_report_says_who_said_so_and_who_keyed_it_in() -> None:
         (ORDER, {"id": ID, "evacuation": "ZY-1", "place": "330825101", "reason": "山洪", "risks": [1]}),
     ],
 )
-def test_what_is_no_line_about_households_is_refused(kind: str, told: dict[str, Any]) -> None:
+def test_what_is_no_line_about_households_is_refused(kind: str, fields: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="line 2"):
-        line(kind, told)
+        line(kind, fields)
 
 
 @pytest.mark.parametrize("more", [{"caller": "贺知章", "id": ID}, {}])
 def test_a_case_that_was_not_taken_is_described_without_its_words_and_who_told_of_it(
     more: dict[str, Any],
 ) -> None:
-    told = {"title": "贺知章家后山塌方", "region": "330825101", "text": "车过不去" * 2000, **more}
-    assert describe_line(line("case", told, "贺知章")) == "case 贺**家后山塌方 330825101"
+    fields = {"title": "贺知章家后山塌方", "region": "330825101", "text": "车过不去" * 2000, **more}
+    assert describe_line(line("case", fields, "贺知章")) == "case 贺**家后山塌方 330825101"

@@ -51,16 +51,16 @@ def sheet(*rows: Sequence[str], headings: Sequence[str] = HEADINGS) -> Sheet:
     return Sheet("湖镇", tuple(cells))
 
 
-def read(*rows: Sequence[str], known: Mapping[str, Household] | None = None) -> HouseholdList:
+def read_list(*rows: Sequence[str], known: Mapping[str, Household] | None = None) -> HouseholdList:
     return HouseholdReader(Places(REGIONS), PEOPLE, known or {}).read([sheet(*rows)])
 
 
-def told(found: HouseholdList) -> list[tuple[str, str]]:
+def list_remarks(found: HouseholdList) -> list[tuple[str, str]]:
     return [(remark.address, remark.code) for remark in found.remarks]
 
 
 def test_a_row_is_read_as_people_write_it() -> None:
-    found = read(
+    found = read_list(
         ("1", "希塘", "", "贺知章", "3人", "139 0000 0001", "地质灾害点", "独居老人、婴儿", "王军3/陈平")
     )
     assert found.households == [
@@ -69,19 +69,19 @@ def test_a_row_is_read_as_people_write_it() -> None:
             "landslide", "LY-P1",
         )
     ]  # fmt: skip
-    assert told(found) == []
+    assert list_remarks(found) == []
 
 
 def test_a_village_of_several_grids_needs_its_grid() -> None:
-    found = read(
+    found = read_list(
         ("1", "新光村", "", "李白", "2"), ("2", "新光村", "2网格", "杜甫", "1"), ("3", "", FIRST, "王维", "1")
     )
-    assert [one.grid for one in found.households] == [SECOND, FIRST]
-    assert told(found) == [("B3", "household_grid")]
+    assert [household.grid for household in found.households] == [SECOND, FIRST]
+    assert list_remarks(found) == [("B3", "household_grid")]
 
 
 def test_rows_in_doubt_are_left_out_by_cell() -> None:
-    found = read(
+    found = read_list(
         ("1", "无名村", "", "李白", "2"),
         ("2", "希塘村", "", "杜甫", "若干"),
         ("3", "希塘村", "", "", "2"),
@@ -89,7 +89,7 @@ def test_rows_in_doubt_are_left_out_by_cell() -> None:
         ("5", "希塘村", "", "王维", "0"),
     )
     assert found.households == []
-    assert told(found) == [
+    assert list_remarks(found) == [
         ("B3", "household_place"),
         ("E4", "household_people"),
         ("D5", "household_head"),
@@ -99,10 +99,10 @@ def test_rows_in_doubt_are_left_out_by_cell() -> None:
 
 
 def test_what_is_unclear_about_a_household_does_not_leave_it_out() -> None:
-    found = read(("1", "希塘村", "", "李白", "2", "保密?", "闹鬼", "诗人", "陈平"))
-    (one,) = found.households
-    assert (one.phone, one.risk, one.vulnerable, one.liaison) == ("", "", (), "")
-    assert [code for _, code in told(found)] == [
+    found = read_list(("1", "希塘村", "", "李白", "2", "保密?", "闹鬼", "诗人", "陈平"))
+    (household,) = found.households
+    assert (household.phone, household.risk, household.vulnerable, household.liaison) == ("", "", (), "")
+    assert [code for _, code in list_remarks(found)] == [
         "household_phone",
         "household_vulnerable",
         "household_risk",
@@ -111,15 +111,15 @@ def test_what_is_unclear_about_a_household_does_not_leave_it_out() -> None:
 
 
 def test_a_second_import_knows_its_households_again_and_drops_the_marked() -> None:
-    first = read(("1", "希塘村", "", "李白", "2"), ("2", "希塘村", "", "杜甫", "1")).households
-    known = {one.id: one for one in first}
-    again = read(
+    first = read_list(("1", "希塘村", "", "李白", "2"), ("2", "希塘村", "", "杜甫", "1")).households
+    known = {household.id: household for household in first}
+    again = read_list(
         ("1", "希塘村", "", "王维", "1"),
         ("2", "希塘村", "", "李白", "3"),
         ("3", "希塘村", "", "杜甫", "1", "", "", "", "", "是"),
         known=known,
     )
-    assert [(one.id, one.head, one.people) for one in again.households] == [
+    assert [(household.id, household.head, household.people) for household in again.households] == [
         (f"HH-{GRID}-3", "王维", 1),
         (f"HH-{GRID}-1", "李白", 3),
     ]
@@ -127,17 +127,17 @@ def test_a_second_import_knows_its_households_again_and_drops_the_marked() -> No
 
 
 def test_a_household_stands_once_unless_its_head_is_one_merged_cell() -> None:
-    twice = read(("1", "希塘村", "", "李白", "2"), ("2", "希塘村", "", "李白", "2"))
-    assert (len(twice.households), told(twice)) == (1, [("D4", "household_twice")])
+    twice = read_list(("1", "希塘村", "", "李白", "2"), ("2", "希塘村", "", "李白", "2"))
+    assert (len(twice.households), list_remarks(twice)) == (1, [("D4", "household_twice")])
     rows = sheet(("1", "希塘村", "", "李白", "2"), ("", "", "", "李白", "")).rows
     merged = Sheet("", (*rows[:3], (*rows[3][:3], rows[2][3], *rows[3][4:])))
     found = HouseholdReader(Places(REGIONS), PEOPLE, {}).read([merged])
-    assert (len(found.households), told(found)) == (1, [])
+    assert (len(found.households), list_remarks(found)) == (1, [])
 
 
 def test_a_sheet_without_headings_is_named() -> None:
     found = HouseholdReader(Places(REGIONS), PEOPLE, {}).read([sheet(headings=("姓名", "甲"))])
-    assert told(found) == [("A1", "household_no_headings")]
+    assert list_remarks(found) == [("A1", "household_no_headings")]
 
 
 def test_words_mean_codes() -> None:

@@ -40,7 +40,7 @@ def person(id: str, version: int = 3) -> Person:
     return Person(id, "贺知章", "duty", "centre", COUNTY, "000-9900-0001", version=version)
 
 
-KNOWN = {one.id: one for one in map(person, "ABC")}
+KNOWN = {item.id: item for item in map(person, "ABC")}
 GIVEN = [(2, replace(person("A"), phone="000-9900-0002")), (3, person("B")), (4, person("N", 0))]
 DUTY = Shift("2026-11-23", "day", COUNTY, "duty", "A")
 
@@ -53,7 +53,7 @@ def test_a_list_is_held_against_who_is_known() -> None:
     assert touched_people(draft.steps) == {"A", "N", "C"}
     assert find_leavers(draft.steps) == ["C"]
     people = updated_people(draft.steps, "import:1")
-    assert [(one.id, one.version, one.source) for one in people] == [
+    assert [(item.id, item.version, item.source) for item in people] == [
         ("A", 4, "import:1"), ("N", 1, "import:1"), ("C", 4, "import:1"),
     ]  # fmt: skip
 
@@ -89,10 +89,10 @@ def test_a_draft_holds_while_what_it_was_built_on_does(versions: dict[str, int],
 
 
 @pytest.mark.parametrize(
-    ("touched", "alone", "needs"), [(0, 99, False), (10, 0, False), (11, 0, True), (1, 10, True)]
+    ("touched", "number", "needs"), [(0, 99, False), (10, 0, False), (11, 0, True), (1, 10, True)]
 )
-def test_what_somebody_did_alone_counts(touched: int, alone: int, needs: bool) -> None:
-    assert needs_approval(touched, alone, 10) is needs
+def test_what_somebody_did_alone_counts(touched: int, number: int, needs: bool) -> None:
+    assert needs_approval(touched, number, 10) is needs
 
 
 def test_what_is_no_import_is_refused() -> None:

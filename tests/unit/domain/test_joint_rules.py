@@ -31,20 +31,20 @@ POLICE = Standing("account:9", False, frozenset({"police"}), False)
 WHY = "本单位没有执法权"
 
 
-def assign(old: Joint, *parts: tuple[str, str], by: Standing = LEAD, **more: Any) -> Joint:
+def assign(old: Joint, *assignments: tuple[str, str], by: Standing = LEAD, **more: Any) -> Joint:
     command = c.AssignParts(
-        **{"region": "330825", "case": "c", "expected_version": old.version, "parts": parts} | more
+        **{"region": "330825", "case": "c", "expected_version": old.version, "parts": assignments} | more
     )
     return assign_parts(old, command, by, NOW, UNITS)
 
 
-def about(kind: type[c.PartCommand], version: int, **more: Any) -> Any:
+def make_command(kind: type[c.PartCommand], version: int, **more: Any) -> Any:
     given = {"region": "330825", "case": "c", "part": 1, "expected_version": version, "reason": WHY}
     return kind(**given | more)
 
 
 def answer(old: Joint, state: str, by: Standing = WATER, **more: Any) -> Joint:
-    command = about(c.AnswerPart, old.parts[0].version, state=state, **{"note": "已取样"} | more)
+    command = make_command(c.AnswerPart, old.parts[0].version, state=state, **{"note": "已取样"} | more)
     return answer_part(old, command, by, NOW + timedelta(minutes=1))
 
 
@@ -106,19 +106,19 @@ def test_who_reported_the_case_may_record_what_another_unit_did() -> None:
 def test_what_is_recorded_for_a_unit_is_marked_until_the_unit_or_the_lead_speaks() -> None:
     recorded = answer(GIVEN, STARTED, DESK)
     assert (recorded.parts[0].on_behalf, part_facts(recorded.parts[0], UTC)["on_behalf"]) == (True, True)
-    said = answer(recorded, DONE, WATER).parts[0]
-    assert (said.on_behalf, "on_behalf" in part_facts(said, UTC)) == (False, False)
-    asked = answer(GIVEN, ASKED, DESK)
-    assert asked.parts[0].on_behalf
-    assert not excuse_part(asked, about(c.ExcusePart, 2), LEAD, NOW).parts[0].on_behalf
-    assert not return_part(asked, about(c.ReturnPart, 2), LEAD, NOW).parts[0].on_behalf
+    part = answer(recorded, DONE, WATER).parts[0]
+    assert (part.on_behalf, "on_behalf" in part_facts(part, UTC)) == (False, False)
+    response = answer(GIVEN, ASKED, DESK)
+    assert response.parts[0].on_behalf
+    assert not excuse_part(response, make_command(c.ExcusePart, 2), LEAD, NOW).parts[0].on_behalf
+    assert not return_part(response, make_command(c.ReturnPart, 2), LEAD, NOW).parts[0].on_behalf
 
 
 def _do(old: Joint, name: str) -> Joint:
     if name in ANSWERS:
         return answer(old, name, DESK)
     kind, rule = {"excuse": (c.ExcusePart, excuse_part), "return": (c.ReturnPart, return_part)}[name]
-    return rule(old, about(kind, old.parts[0].version), DESK, NOW)  # type: ignore[operator]
+    return rule(old, make_command(kind, old.parts[0].version), DESK, NOW)  # type: ignore[operator]
 
 
 def test_a_unit_answers_its_own_part_alone_and_the_desk_any() -> None:
@@ -134,7 +134,9 @@ def test_thirty_units_answer_at_once_without_being_in_each_others_way() -> None:
     new = old
     for n in range(30):
         who = Standing(f"account:{n}", False, frozenset({f"u{n}"}), False)
-        new = answer_part(new, about(c.AnswerPart, 1, part=n + 1, state=DONE, note="账册无误"), who, NOW)
+        new = answer_part(
+            new, make_command(c.AnswerPart, 1, part=n + 1, state=DONE, note="账册无误"), who, NOW
+        )
     assert (new.version, len(new.open_parts), old.version) == (31, 0, 1)
 
 
@@ -142,26 +144,32 @@ def test_an_answer_needs_words_and_the_part_as_it_was_seen() -> None:
     assert code(answer, GIVEN, DONE, note=" ") == ("missing_field", "note")
     assert code(answer, GIVEN, ASKED, reason="不") == ("bad_reason", "reason")
     assert code(answer, GIVEN, "asleep") == ("bad_field", "state")
-    stale = about(c.AnswerPart, 4, state=DONE, note="x")
+    stale = make_command(c.AnswerPart, 4, state=DONE, note="x")
     assert code(answer_part, GIVEN, stale, WATER, NOW) == ("stale", "version")
-    assert code(answer_part, GIVEN, about(c.AnswerPart, 1, part=3, state=DONE), WATER, NOW)[0] == "no_part"
-    assert code(answer_part, GIVEN, about(c.AnswerPart, 1, part=0, state=DONE), WATER, NOW)[0] == "no_part"
+    assert (
+        code(answer_part, GIVEN, make_command(c.AnswerPart, 1, part=3, state=DONE), WATER, NOW)[0]
+        == "no_part"
+    )
+    assert (
+        code(answer_part, GIVEN, make_command(c.AnswerPart, 1, part=0, state=DONE), WATER, NOW)[0]
+        == "no_part"
+    )
 
 
 def test_the_lead_excuses_or_gives_back_with_a_reason_and_nobody_excuses_themselves() -> None:
-    asked = answer(GIVEN, ASKED)
-    assert (asked.parts[0].words, asked.parts[0].open) == (WHY, True)
-    excused = excuse_part(asked, about(c.ExcusePart, 2), LEAD, NOW)
+    response = answer(GIVEN, ASKED)
+    assert (response.parts[0].words, response.parts[0].open) == (WHY, True)
+    excused = excuse_part(response, make_command(c.ExcusePart, 2), LEAD, NOW)
     assert (excused.parts[0].state, excused.units) == (EXCUSED, {"police"})
-    back = return_part(asked, about(c.ReturnPart, 2), LEAD, NOW)
+    back = return_part(response, make_command(c.ReturnPart, 2), LEAD, NOW)
     assert (back.parts[0].state, back.parts[0].returns) == (ASSIGNED, 1)
-    assert code(excuse_part, asked, about(c.ExcusePart, 2, reason=""), LEAD, NOW)[0] == "bad_reason"
-    assert code(excuse_part, asked, about(c.ExcusePart, 2), WATER, NOW)[0] == "forbidden"
-    own = answer(GIVEN, ASKED, DESK)
-    assert code(excuse_part, own, about(c.ExcusePart, 2), DESK, NOW)[0] == "asker_excuses"
-    assert "excuse" not in list_answers(own.parts[0], DESK)
+    assert code(excuse_part, response, make_command(c.ExcusePart, 2, reason=""), LEAD, NOW)[0] == "bad_reason"
+    assert code(excuse_part, response, make_command(c.ExcusePart, 2), WATER, NOW)[0] == "forbidden"
+    answered = answer(GIVEN, ASKED, DESK)
+    assert code(excuse_part, answered, make_command(c.ExcusePart, 2), DESK, NOW)[0] == "asker_excuses"
+    assert "excuse" not in list_answers(answered.parts[0], DESK)
 
 
 def test_a_part_is_not_given_back_beside_an_open_one_of_its_unit() -> None:
     again = assign(answer(GIVEN, DONE), ("water", "复查"))
-    assert code(return_part, again, about(c.ReturnPart, 2), LEAD, NOW) == ("one_part", "part")
+    assert code(return_part, again, make_command(c.ReturnPart, 2), LEAD, NOW) == ("one_part", "part")

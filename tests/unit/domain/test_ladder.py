@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
 
 
-def assembled() -> squad.Squad:
+def make_squad() -> squad.Squad:
     return squad.assemble_squad("s1", "c", "330825", "account:7", [("ann", "grid")], {}, "", NOW)
 
 
@@ -32,11 +32,11 @@ def test_a_call_keeps_its_ladder_and_an_old_one_gets_that_of_all() -> None:
 
 
 def test_a_silent_member_is_pursued_until_they_answer() -> None:
-    pursued = ladder.pursue_member(assembled(), "ann", "human", LATER)
+    pursued = ladder.pursue_member(make_squad(), "ann", "human", LATER)
     assert ladder.find_pursuit(pursued.members[0]) == ("human", LATER)
     assert pursued.version == 1
-    said = AnswerCall(region="330825", squad="s1", person="ann", state="accepted", answered_at=LATER)
-    answered = squad.answer_call(pursued, said, "account:9", LATER)
+    answer = AnswerCall(region="330825", squad="s1", person="ann", state="accepted", answered_at=LATER)
+    answered = squad.answer_call(pursued, answer, "account:9", LATER)
     assert ladder.find_pursuit(answered.members[0]) is None
     for old, code in ((answered, "answered"), (squad.stand_down(pursued, LATER), "answered")):
         with pytest.raises(Refused, match=code):
@@ -44,11 +44,11 @@ def test_a_silent_member_is_pursued_until_they_answer() -> None:
 
 
 def test_a_rung_that_reached_nobody_is_kept_and_what_follows_comes() -> None:
-    pursued = ladder.pursue_member(assembled(), "ann", "human", NOW)
+    pursued = ladder.pursue_member(make_squad(), "ann", "human", NOW)
     tried = ladder.record_no_answer(pursued, "ann", "human", "account:9", "knock", LATER)
     [member] = tried.members
     assert ladder.find_pursuit(member) == ("knock", LATER)
-    assert [(one.state, one.by, one.at) for one in ladder.list_tries(member)] == [
+    assert [(answer.state, answer.by, answer.at) for answer in ladder.list_tries(member)] == [
         ("no_answer", "account:9", LATER)
     ]
     assert (member.state, tried.version) == (squad.CALLED, 1)
@@ -61,11 +61,11 @@ def test_a_rung_that_reached_nobody_is_kept_and_what_follows_comes() -> None:
     [("bob", "human", "not_called"), ("ann", "knock", "step_over"), ("ann", "unreached", "bad_step")],
 )
 def test_only_the_rung_that_stands_can_have_reached_nobody(person: str, step: str, code: str) -> None:
-    pursued = ladder.pursue_member(assembled(), "ann", "human", NOW)
+    pursued = ladder.pursue_member(make_squad(), "ann", "human", NOW)
     with pytest.raises(Refused, match=code):
         ladder.record_no_answer(pursued, person, step, "account:9", "knock", LATER)
-    said = AnswerCall(region="330825", squad="s1", person="ann", state="accepted", answered_at=LATER)
-    answered = squad.answer_call(pursued, said, "", LATER)
+    answer = AnswerCall(region="330825", squad="s1", person="ann", state="accepted", answered_at=LATER)
+    answered = squad.answer_call(pursued, answer, "", LATER)
     with pytest.raises(Refused, match="answered"):
         ladder.record_no_answer(answered, "ann", "human", "account:9", "knock", LATER)
 
@@ -75,4 +75,4 @@ def test_only_the_rung_that_stands_can_have_reached_nobody(person: str, step: st
 )
 def test_only_members_are_pursued_and_only_by_people(person: str, step: str, code: str) -> None:
     with pytest.raises(Refused, match=code):
-        ladder.pursue_member(assembled(), person, step, LATER)
+        ladder.pursue_member(make_squad(), person, step, LATER)

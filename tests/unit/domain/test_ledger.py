@@ -34,11 +34,11 @@ def at(minutes: float) -> datetime:
     return BEGIN + timedelta(minutes=minutes)
 
 
-def told(minutes: float, kind: str, place: str = "", by: str = "LY-P1") -> EvacuationReport:
+def make_report(minutes: float, kind: str, place: str = "", by: str = "LY-P1") -> EvacuationReport:
     return EvacuationReport(f"{kind}{minutes}", "HH-1", kind, at(minutes), by=by, place=place)
 
 
-def after(*reports: EvacuationReport, lifted: datetime | None = None) -> Entry:
+def take_reports(*reports: EvacuationReport, lifted: datetime | None = None) -> Entry:
     entry = ENTRY
     for report in reports:
         entry = take_report(entry, report, BEGIN, lifted)
@@ -59,16 +59,23 @@ def test_a_household_that_the_order_did_not_name_is_added_with_a_reason() -> Non
 
 
 def test_the_order_and_number_of_reports_changes_nothing() -> None:
-    said = (
-        told(1, "told"),
-        told(2, "refused"),
-        told(3, "persuaded"),
-        told(5, "settled", "S1"),
-        told(7, "settled", "S2", by="LY-P2"),
+    all_reports = (
+        make_report(1, "told"),
+        make_report(2, "refused"),
+        make_report(3, "persuaded"),
+        make_report(5, "settled", "S1"),
+        make_report(7, "settled", "S2", by="LY-P2"),
     )
-    ends = {after(*reports, *reports[:2]) == after(*said) for reports in permutations(said)}
+    ends = {
+        take_reports(*reports, *reports[:2]) == take_reports(*all_reports)
+        for reports in permutations(all_reports)
+    }
     assert ends == {True}
-    assert (after(*said).place, after(*said).moved_at, after(*said).settled_at) == ("S2", at(5), at(5))
+    assert (
+        take_reports(*all_reports).place,
+        take_reports(*all_reports).moved_at,
+        take_reports(*all_reports).settled_at,
+    ) == ("S2", at(5), at(5))
 
 
 @pytest.mark.parametrize(
@@ -88,23 +95,26 @@ def test_the_order_and_number_of_reports_changes_nothing() -> None:
     ],
 )
 def test_each_household_is_in_one_state(kinds: tuple[str, ...], state: str) -> None:
-    entry = after(*(told(n, kind) for n, kind in enumerate(kinds)))
+    entry = take_reports(*(make_report(n, kind) for n, kind in enumerate(kinds)))
     assert ledger.STATES[entry.state] == state
 
 
 def test_a_return_counts_from_the_lifting_order_on() -> None:
     for lifted in (None, at(60)):
         with pytest.raises(Refused, match="not_lifted"):
-            after(told(1, "moved"), told(50, "returned"), lifted=lifted)
-    assert after(told(1, "moved"), told(61, "returned"), lifted=at(60)).state == ledger.RETURNED
+            take_reports(make_report(1, "moved"), make_report(50, "returned"), lifted=lifted)
+    assert (
+        take_reports(make_report(1, "moved"), make_report(61, "returned"), lifted=at(60)).state
+        == ledger.RETURNED
+    )
 
 
 def test_a_report_from_before_the_order_counts_from_the_order_on() -> None:
-    assert after(told(-30, "moved")).moved_at == BEGIN
+    assert take_reports(make_report(-30, "moved")).moved_at == BEGIN
 
 
 def test_a_verifier_is_somebody_else_than_who_reported_or_keyed_it_in() -> None:
-    entry = after(told(1, "moved", by="LY-P1 account:7"))
+    entry = take_reports(make_report(1, "moved", by="LY-P1 account:7"))
     for names in ({"LY-P1"}, {"account:7"}, {"account:8", "LY-P1"}):
         with pytest.raises(Refused, match="same_person"):
             verify_entry(entry, frozenset(names), at(2))
@@ -116,24 +126,24 @@ def test_a_verifier_is_somebody_else_than_who_reported_or_keyed_it_in() -> None:
 
 
 def test_who_must_be_seen_to_first() -> None:
-    moved = after(told(1, "moved"))
+    moved = take_reports(make_report(1, "moved"))
     seen = verify_entry(moved, frozenset({"x"}), at(2))
     calm = Entry("HH-2", GRID, 1, False, "", "")
-    refused = take_report(calm, told(1, "refused"), BEGIN, None)
-    assert [ledger.urgency_of(one) for one in (ENTRY, refused, calm, moved, seen)] == [0, 1, 2, 3, 4]
+    refused = take_report(calm, make_report(1, "refused"), BEGIN, None)
+    assert [ledger.urgency_of(entry) for entry in (ENTRY, refused, calm, moved, seen)] == [0, 1, 2, 3, 4]
 
 
 def test_sums_hold_people_as_well_as_households() -> None:
     changes = LedgerChanges()
     changes.put(None, ENTRY)
-    settled = after(told(1, "settled", "S1"))
+    settled = take_reports(make_report(1, "settled", "S1"))
     changes.put(ENTRY, settled)
     moved = changes.moved()
     assert set(moved) == {GRID, GRID[:12], GRID[:9], GRID[:6], "S1"}
     assert moved[GRID] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0]
     assert count_entry(ENTRY)[-1] == 1
     with pytest.raises(ValueError, match="fewer than nobody"):
-        add_to_sum(LedgerSum("ZY", GRID), [-one for one in moved[GRID]])
+        add_to_sum(LedgerSum("ZY", GRID), [-item for item in moved[GRID]])
 
 
 def test_what_a_report_may_say() -> None:
@@ -148,33 +158,36 @@ def test_what_a_report_may_say() -> None:
 
 
 def test_people_are_counted_by_whoever_counted_last() -> None:
-    first, last = replace(told(3, "moved"), people=2), replace(told(5, "settled", "S1"), people=4)
+    first, last = (
+        replace(make_report(3, "moved"), people=2),
+        replace(make_report(5, "settled", "S1"), people=4),
+    )
     for reports in ((first, last), (last, first)):
-        entry = after(*reports)
+        entry = take_reports(*reports)
         assert (entry.headcount, count_entry(entry)[len(ledger.STATES) + ledger.SETTLED]) == (4, 4)
-    assert after(told(3, "moved")).headcount == ENTRY.people
+    assert take_reports(make_report(3, "moved")).headcount == ENTRY.people
     with pytest.raises(Refused, match="bad_report"):
         ledger.check_report(replace(first, people=MOST_PEOPLE + 1), frozenset())
 
 
 def test_who_refused_since_they_were_seen_is_to_be_seen_again() -> None:
-    seen = verify_entry(after(told(1, "settled", "S1")), frozenset({"account:8"}), at(2))
-    back = take_report(seen, told(3, "refused"), BEGIN, None)
-    away = take_report(back, told(4, "moved"), BEGIN, None)
+    seen = verify_entry(take_reports(make_report(1, "settled", "S1")), frozenset({"account:8"}), at(2))
+    back = take_report(seen, make_report(3, "refused"), BEGIN, None)
+    away = take_report(back, make_report(4, "moved"), BEGIN, None)
     assert (away.state, away.is_verified) == (ledger.MOVED, False)
     again = verify_entry(away, frozenset({"account:9"}), at(5))
     assert (again.is_verified, again.verified_by) == (True, "account:9")
     before = take_report(
-        take_report(seen, told(1.3, "refused"), BEGIN, None), told(1.6, "moved"), BEGIN, None
+        take_report(seen, make_report(1.3, "refused"), BEGIN, None), make_report(1.6, "moved"), BEGIN, None
     )
     assert before.is_verified, "seen since"
 
 
 @pytest.mark.parametrize("kind", ["moved", "settled"])
 def test_a_line_from_before_last_times_were_kept_can_refuse(kind: str) -> None:
-    old = replace(after(told(5, kind, "S1")), away_at=None, stayed_at=None)
-    assert take_report(old, told(7, "refused"), BEGIN, None).state == ledger.REFUSED
-    late = (told(3, kind, "S1"), told(4, "refused"))
+    old = replace(take_reports(make_report(5, kind, "S1")), away_at=None, stayed_at=None)
+    assert take_report(old, make_report(7, "refused"), BEGIN, None).state == ledger.REFUSED
+    late = (make_report(3, kind, "S1"), make_report(4, "refused"))
     for reports in (late, late[::-1]):
         entry = old
         for report in reports:
@@ -184,4 +197,4 @@ def test_a_line_from_before_last_times_were_kept_can_refuse(kind: str) -> None:
 
 def test_no_sender_names_a_withdrawal() -> None:
     with pytest.raises(Refused, match="bad_report"):
-        ledger.check_report(replace(told(1, "moved"), id="withdrawn/moved1"), frozenset())
+        ledger.check_report(replace(make_report(1, "moved"), id="withdrawn/moved1"), frozenset())

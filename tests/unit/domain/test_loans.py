@@ -75,24 +75,24 @@ def duty(person: str, day: str = "2026-11-29", shift: str = "day", post: str = "
     return Shift(day, shift, GRID, post, person)
 
 
-def uncovered(*duties: Shift, until: datetime | None = None, away: tuple[str, ...] = ("G1",)) -> Any:
+def list_uncovered(*duties: Shift, until: datetime | None = None, away: tuple[str, ...] = ("G1",)) -> Any:
     loan = replace(LENT, until=until)
-    return [(one.day, one.shift) for one in find_uncovered(loan, duties, [], away, LOCAL).shifts]
+    return [(shift.day, shift.shift) for shift in find_uncovered(loan, duties, [], away, LOCAL).shifts]
 
 
 def test_duties_until_the_end_that_nobody_else_has_are_uncovered() -> None:
-    assert uncovered(duty("G1")) == [("2026-11-29", "day")]
-    assert uncovered(duty("G1"), duty("G2")) == []
-    assert uncovered(duty("G1"), duty("G2"), away=("G1", "G2")) == [("2026-11-29", "day")]
-    assert uncovered(duty("G1", shift="all"), duty("G2")) == [("2026-11-29", "all")], "the night is open"
-    assert uncovered(duty("G1", shift="all"), duty("G2"), duty("G3", shift="night")) == []
-    assert uncovered(duty("G1"), duty("G2", post="leader")) == [("2026-11-29", "day")]
-    assert uncovered(duty("G1", "2026-11-28")) == [], "over already"
-    assert uncovered(duty("G1", "2026-12-02", "night"), duty("G1", "2026-12-09")) == []
+    assert list_uncovered(duty("G1")) == [("2026-11-29", "day")]
+    assert list_uncovered(duty("G1"), duty("G2")) == []
+    assert list_uncovered(duty("G1"), duty("G2"), away=("G1", "G2")) == [("2026-11-29", "day")]
+    assert list_uncovered(duty("G1", shift="all"), duty("G2")) == [("2026-11-29", "all")], "the night is open"
+    assert list_uncovered(duty("G1", shift="all"), duty("G2"), duty("G3", shift="night")) == []
+    assert list_uncovered(duty("G1"), duty("G2", post="leader")) == [("2026-11-29", "day")]
+    assert list_uncovered(duty("G1", "2026-11-28")) == [], "over already"
+    assert list_uncovered(duty("G1", "2026-12-02", "night"), duty("G1", "2026-12-09")) == []
     week = NOW + timedelta(days=11)
-    assert uncovered(duty("G1", "2026-12-09"), until=week) == [("2026-12-09", "day")]
-    assert uncovered(duty("G1", "2026-12-01"), until=NOW + timedelta(hours=2)) == []
-    assert uncovered(duty("G1", "2026-12-01"), until=NOW - timedelta(hours=2)) == [("2026-12-01", "day")]
+    assert list_uncovered(duty("G1", "2026-12-09"), until=week) == [("2026-12-09", "day")]
+    assert list_uncovered(duty("G1", "2026-12-01"), until=NOW + timedelta(hours=2)) == []
+    assert list_uncovered(duty("G1", "2026-12-01"), until=NOW - timedelta(hours=2)) == [("2026-12-01", "day")]
 
 
 def candidate(person: str, unit: str, region: str, post: str = "head", squads: int = 0) -> Candidate:
@@ -132,18 +132,18 @@ def test_helpers_have_the_post_are_free_and_near_the_home_region() -> None:
     assert [pick.person for pick in found] == ["B", "A"]
 
 
-def told(old: Any, new: Any) -> list[tuple[str, Any]]:
+def list_news(old: Any, new: Any) -> list[tuple[str, Any]]:
     changes = tell_loans(old, new, HOMES, "police", "LY-261129-0001", BY, NOW, TZ)
     return [(change.kind, change.delta["news"][0]) for change in changes]
 
 
 def test_home_units_hear_once_of_who_came_and_who_went() -> None:
-    [(kind, line)] = told(None, SQUAD)
+    [(kind, line)] = list_news(None, SQUAD)
     assert (kind, line["count"], line["units"], line["no"]) == ("loan.began", 2, 2, "LY-261129-0001")
     assert line["called"] == [GRID, "unit:town-101", "unit:water"]
     assert (line["region"], line["case"], line["matter"]) == (TOWN, "", None)
     gone = release_member(SQUAD, "W1", NOW)
-    [(kind, line)] = told(SQUAD, gone)
+    [(kind, line)] = list_news(SQUAD, gone)
     assert (kind, line["count"], line["unit"], line["called"]) == ("loan.ended", 1, "水利局", ["unit:water"])
-    assert [one for one, _ in told(gone, stand_down(gone, NOW))] == ["loan.ended"]
-    assert told(SQUAD, SQUAD) == told(SQUAD, release_member(SQUAD, "P1", NOW)) == []
+    assert [item for item, _ in list_news(gone, stand_down(gone, NOW))] == ["loan.ended"]
+    assert list_news(SQUAD, SQUAD) == list_news(SQUAD, release_member(SQUAD, "P1", NOW)) == []

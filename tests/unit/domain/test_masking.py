@@ -38,14 +38,14 @@ mobiles = st.from_regex(r"\A1[3-9][0-9]{9}\Z")
 words = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
-def written(number: str, kind: str, gap: str, groups: tuple[int, ...]) -> str:
+def write_number(number: str, kind: str, gap: str, groups: tuple[int, ...]) -> str:
     """A number in one kind of digits, in groups with something between them."""
-    said = "".join(kind[int(c)] if c.isdecimal() else c for c in number)
-    parts, start = [], 0
+    text = "".join(kind[int(c)] if c.isdecimal() else c for c in number)
+    digit_groups, start = [], 0
     for size in groups:
-        parts.append(said[start : start + size])
+        digit_groups.append(text[start : start + size])
         start += size
-    return gap.join(part for part in parts if part)
+    return gap.join(part for part in digit_groups if part)
 
 
 def digits_in(text: str) -> str:
@@ -62,7 +62,7 @@ def with_check_digit(number: str) -> str:
 @unhurried
 @given(mobiles, digits, gaps, st.sampled_from(GROUPS), around, after, st.sampled_from(("", "+86", "86", "0")))
 def test_no_phone_is_left_readable(number, kind, gap, groups, before, after, abroad) -> None:
-    text = before + abroad + written(number, kind, gap, groups) + after
+    text = before + abroad + write_number(number, kind, gap, groups) + after
     assert number not in digits_in(mask_text(text)), text
 
 
@@ -79,7 +79,7 @@ def test_no_phone_is_left_readable(number, kind, gap, groups, before, after, abr
 )
 def test_no_identity_number_is_left_readable(year, month, day, rest, kind, gap, groups, before) -> None:
     number = f"330825{year}{month:02}{day:02}{rest}"
-    masked = mask_text(before + written(number, kind, gap, groups) + "。")
+    masked = mask_text(before + write_number(number, kind, gap, groups) + "。")
     assert f"{year}{month:02}{day:02}" not in digits_in(masked)
     assert number[:-1] not in digits_in(masked)
 
@@ -94,14 +94,14 @@ def test_no_identity_number_is_left_readable(year, month, day, rest, kind, gap, 
 )
 def test_no_bank_card_is_left_readable(start, gap, groups, kind, before) -> None:
     number = with_check_digit(start)
-    assert number not in digits_in(mask_text(before + written(number, kind, gap, groups)))
+    assert number not in digits_in(mask_text(before + write_number(number, kind, gap, groups)))
 
 
 @unhurried
 @given(st.from_regex(r"\A[a-z][a-z0-9._-]{2,20}@[a-z]{2,9}\.(?:com|gov\.cn)\Z"), around, around)
 def test_no_mailbox_is_left_readable(address, before, after) -> None:
-    for said in (address, address.replace("@", "＠"), address.replace("@", " @ ")):
-        masked = mask_text(before + said + after)
+    for changed in (address, address.replace("@", "＠"), address.replace("@", " @ ")):
+        masked = mask_text(before + changed + after)
         assert address.partition("@")[0] not in masked
         assert re.search(r"[*]{3}\s*[@＠]", masked)
 
@@ -145,8 +145,8 @@ def test_masking_twice_is_masking_once(before, number, after) -> None:
         max_size=12,
     )
 )
-def test_masking_twice_is_masking_once_for_awkward_words(parts) -> None:
-    once = mask_text("".join(parts))
+def test_masking_twice_is_masking_once_for_awkward_words(pieces) -> None:
+    once = mask_text("".join(pieces))
     assert mask_text(once) == once
 
 
@@ -250,8 +250,8 @@ def test_a_known_name_is_found_wherever_it_stands() -> None:
     ],
 )
 def test_single_values(mask, pairs) -> None:
-    for said, masked in pairs.items():
-        assert mask(said) == masked
+    for key, masked in pairs.items():
+        assert mask(key) == masked
         assert mask(masked) == masked
 
 

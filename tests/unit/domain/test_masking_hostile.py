@@ -33,11 +33,11 @@ TEXTS, SLOWEST_S, ALL_S = some_of(10_000), 1.0, 300.0
 
 def hostile(rng: random.Random, length: int) -> str:
     """A few pieces, each some times over, over and over; sometimes behind a long run of one of them."""
-    said = "".join(
+    joined_text = "".join(
         rng.choice(PIECES_OF_TEXTS) * rng.choice((1, 1, 2, 3, 9, 40)) for _ in range(rng.randint(1, 5))
     )
     start = rng.choice(PIECES_OF_TEXTS) * length if rng.random() < 0.2 else ""
-    text = start[: length // 2] + said * (length // len(said) + 1)
+    text = start[: length // 2] + joined_text * (length // len(joined_text) + 1)
     return text[:length]
 
 
@@ -47,12 +47,12 @@ def functions(text: str, name: str) -> Iterator[Callable[[], Any]]:
     deep = {"reporter": name, "in": {"reporter": text[:9], "list": [row, text[:30]]}}
     yield partial(mask_text, text)
     yield partial(mask_text, text, (name, text, text[:40]))
-    for one in ("name", "phone", "id", "email", "strictly", "quoted", "reporter"):
-        yield partial(getattr(masking, f"mask_{one}"), text)
+    for word in ("name", "phone", "id", "email", "strictly", "quoted", "reporter"):
+        yield partial(getattr(masking, f"mask_{word}"), text)
     yield partial(mask_row, deep)
 
 
-def spent(call: Callable[[], Any]) -> float:
+def measure_cpu(call: Callable[[], Any]) -> float:
     """CPU seconds of one call."""
     started = time.process_time()
     call()
@@ -69,7 +69,10 @@ def test_a_name_of_gaps_is_nobody_and_costs_nothing() -> None:
     """These stopped an installation: the first when it came in, the second when the case was opened."""
     title, name = "x" + "_" * 60, "_" * 40 + "x"
     for known in (name, name[::-1], "_" * 128, " \u200b" * 60, "x" + "-" * 126 + "x", "1-" * 60):
-        assert spent(partial(mask_row, {"title": title, "text": title * 300, "reporter": known})) < SLOWEST_S
+        assert (
+            measure_cpu(partial(mask_row, {"title": title, "text": title * 300, "reporter": known}))
+            < SLOWEST_S
+        )
     assert mask_text(title, (name,)) == title
     assert mask_text("_ _", ("_-_",)) == "_ _"
     assert mask_text("陈_荣 龙\u200b", ("陈荣龙",)) == "陈**\u200b"
@@ -80,7 +83,7 @@ def test_thousands_of_hostile_texts() -> None:
     for number in range(TEXTS):
         text = hostile(rng, rng.choice((12, 30, 90)) if number % 200 else 5_000)
         for call in functions(text, hostile(rng, rng.choice((2, 9, 60, 128)))):
-            took = spent(call)
+            took = measure_cpu(call)
             total += took
             slowest = max(slowest, (took, text[:60]))
     assert slowest[0] < SLOWEST_S, slowest
@@ -135,7 +138,7 @@ def test_twice_the_length_takes_about_twice_as_long(piece: str) -> None:
 
     def cost(size: int) -> float:
         text = (piece * size)[:size]
-        return min(spent(partial(masking.mask_quoted, text)) for _ in range(3))
+        return min(measure_cpu(partial(masking.mask_quoted, text)) for _ in range(3))
 
     assert cost(2 * length) < 3 * cost(length) + 0.02
 
@@ -151,7 +154,9 @@ def test_twice_the_length_takes_about_twice_as_long(piece: str) -> None:
     ids=["wide", "long name", "many reporters", "many people"],
 )
 def test_a_mapping_twice_as_large_takes_about_twice_as_long(make: Callable[[int], dict[str, Any]]) -> None:
-    small, large = (min(spent(partial(mask_row, make(size))) for _ in range(3)) for size in (2_000, 4_000))
+    small, large = (
+        min(measure_cpu(partial(mask_row, make(size))) for _ in range(3)) for size in (2_000, 4_000)
+    )
     assert large < 3 * small + 0.02
 
 
@@ -162,4 +167,4 @@ def test_names_inside_each_other_are_a_bounded_number() -> None:
             row = {"reporter": f"人{number}", "in": row}
         return row
 
-    assert spent(partial(mask_row, nested(200))) < SLOWEST_S
+    assert measure_cpu(partial(mask_row, nested(200))) < SLOWEST_S

@@ -55,10 +55,17 @@ def test_a_name_is_found_in_whatever_characters_it_is_written(text, masked) -> N
 
 @pytest.mark.parametrize("name", ["𠮷田", "陈\u200b荣龙", "\uf90a建国", "阿不都热依木·买买提", "Ｃｈｅｎ"])
 def test_a_known_name_is_found_in_all_its_forms(name) -> None:
-    plain = {"陈\u200b荣龙": "陈荣龙", "\uf90a建国": "金建国", "Ｃｈｅｎ": "Chen"}.get(name, name)
-    for said in (name, plain, "\u200b".join(plain), " ".join(plain), "_".join(plain), "-\u2060".join(plain)):
-        masked = mask_text(f"x {said} y", (name,))
-        assert plain[1:] not in masked.replace(" ", "").replace("_", "")
+    response = {"陈\u200b荣龙": "陈荣龙", "\uf90a建国": "金建国", "Ｃｈｅｎ": "Chen"}.get(name, name)
+    for text in (
+        name,
+        response,
+        "\u200b".join(response),
+        " ".join(response),
+        "_".join(response),
+        "-\u2060".join(response),
+    ):
+        masked = mask_text(f"x {text} y", (name,))
+        assert response[1:] not in masked.replace(" ", "").replace("_", "")
         assert masked == f"x {mask_name(name)} y"
 
 
@@ -85,7 +92,7 @@ def test_a_name_is_hidden_without_what_cannot_be_seen() -> None:
 
 
 def test_names_in_a_row_are_found_however_many_there_are() -> None:
-    for one in ("name=仝卫国", "联系人仝卫国", "仝卫国13812345678", "仝卫国先生", "户主：仝卫国"):
-        masked = mask_text(one * 40)
+    for name in ("name=仝卫国", "联系人仝卫国", "仝卫国13812345678", "仝卫国先生", "户主：仝卫国"):
+        masked = mask_text(name * 40)
         assert "卫国" not in masked
         assert mask_text(masked) == masked

@@ -34,11 +34,11 @@ def test_what_is_let_go_has_nothing_to_hide(seed: int, monkeypatch: pytest.Monke
 def test_a_plain_code_has_nothing_to_hide(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = Random(seed)
     texts = ["".join(rng.choices(CODES, k=rng.randint(1, 24))) for _ in range(2_000)]
-    plain = [text for text in texts if masking.PLAIN_CODE.fullmatch(text)]
+    codes = [text for text in texts if masking.PLAIN_CODE.fullmatch(text)]
     monkeypatch.setattr(masking, "PLAIN_CODE", re.compile(r"(?!)"))
     monkeypatch.setattr(masking, "_may_be_personal", lambda words: True)
-    assert len(plain) > 100
-    assert plain == [masking.mask_text(text) for text in plain]
+    assert len(codes) > 100
+    assert codes == [masking.mask_text(text) for text in codes]
 
 
 def test_words_that_ask_are_no_plain_codes() -> None:

@@ -42,7 +42,7 @@ def test_a_county_without_words_suggests_nothing() -> None:
 
 def test_there_are_few_and_the_likeliest_is_first() -> None:
     model = MatterModel([MatterWords(str(n), ("同词",), ()) for n in range(9)])
-    shares = [one.share for one in model.suggest("同词")]
+    shares = [suggestion.share for suggestion in model.suggest("同词")]
     assert len(shares) <= MOST
     assert shares == sorted(shares, reverse=True)
 

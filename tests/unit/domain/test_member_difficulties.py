@@ -31,7 +31,7 @@ def squad() -> Squad:
     return give_order(made, order, "account:7", NOW)
 
 
-def told(**more: Any) -> ReportDifficulty:
+def make_difficulty(**more: Any) -> ReportDifficulty:
     given = {"person": "zhao", "kind": "no_way", "answered_at": NOW, **more}
     return ReportDifficulty(region="330825", squad="c-1", **given)
 
@@ -48,11 +48,16 @@ def refusal(what: Any) -> str:
 
 def test_a_difficulty_is_said_once_and_answered_once() -> None:
     before = squad()
-    said = report_difficulty(before, told(order=1, note=" 桥断了，电话 13800138000 "), "", LATER)
-    assert said.version == before.version + 1
-    assert said.members == before.members, "whoever has a difficulty is not unavailable"
-    assert report_difficulty(said, told(order=1, note="桥断了，电话 13800138000"), "", LATER) is said
-    answered = settle_difficulty(said, answer(), "account:7", LATER)
+    squad_after = report_difficulty(
+        before, make_difficulty(order=1, note=" 桥断了，电话 13800138000 "), "", LATER
+    )
+    assert squad_after.version == before.version + 1
+    assert squad_after.members == before.members, "whoever has a difficulty is not unavailable"
+    assert (
+        report_difficulty(squad_after, make_difficulty(order=1, note="桥断了，电话 13800138000"), "", LATER)
+        is squad_after
+    )
+    answered = settle_difficulty(squad_after, answer(), "account:7", LATER)
     row = difficulty_row(answered.difficulties[0], UTC)
     assert (row["order"], row["kind"], row["answer"], row["answered_by"]) == (
         1, "no_way", "改走县道", "account:7",
@@ -69,12 +74,12 @@ def test_a_squad_without_difficulties_is_what_it_was() -> None:
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        (told(person="sun"), "not_called"),
-        (told(order=2), "no_order"),
-        (told(person="qian", order=1), "not_ordered"),
-        (told(kind="tired"), "bad_difficulty"),
-        (told(kind="other", note="  "), "no_difficulty"),
-        (told(note="长" * (LONGEST_WORDS + 1)), "too_long"),
+        (make_difficulty(person="sun"), "not_called"),
+        (make_difficulty(order=2), "no_order"),
+        (make_difficulty(person="qian", order=1), "not_ordered"),
+        (make_difficulty(kind="tired"), "bad_difficulty"),
+        (make_difficulty(kind="other", note="  "), "no_difficulty"),
+        (make_difficulty(note="长" * (LONGEST_WORDS + 1)), "too_long"),
     ],
 )
 def test_what_is_no_difficulty_is_refused(command: ReportDifficulty, code: str) -> None:
@@ -83,21 +88,27 @@ def test_what_is_no_difficulty_is_refused(command: ReportDifficulty, code: str) 
 
 def test_whoever_left_has_none_and_a_squad_has_so_many() -> None:
     gone = release_member(squad(), "zhao", NOW)
-    assert refusal(lambda: report_difficulty(gone, told(), "", LATER)) == "not_called"
-    ended = stand_down(report_difficulty(squad(), told(), "", NOW), NOW)
-    assert refusal(lambda: report_difficulty(ended, told(), "", LATER)) == "ended"
+    assert refusal(lambda: report_difficulty(gone, make_difficulty(), "", LATER)) == "not_called"
+    ended = stand_down(report_difficulty(squad(), make_difficulty(), "", NOW), NOW)
+    assert refusal(lambda: report_difficulty(ended, make_difficulty(), "", LATER)) == "ended"
     assert refusal(lambda: settle_difficulty(ended, answer(), "account:7", LATER)) == "ended"
     full = squad()
     for minute in range(MOST_DIFFICULTIES):
-        full = report_difficulty(full, told(answered_at=NOW - timedelta(minutes=minute)), "", NOW)
-    last = told(answered_at=NOW - timedelta(days=1))
+        full = report_difficulty(full, make_difficulty(answered_at=NOW - timedelta(minutes=minute)), "", NOW)
+    last = make_difficulty(answered_at=NOW - timedelta(days=1))
     assert refusal(lambda: report_difficulty(full, last, "", NOW)) == "many_difficulties"
 
 
 def test_an_answer_has_words_and_names_what_it_answers() -> None:
-    said = report_difficulty(squad(), told(clock_off_s=3.5), "account:9", LATER)
-    assert difficulty_row(said.difficulties[0], UTC)["by"] == "account:9"
-    assert refusal(lambda: settle_difficulty(said, answer(text=" "), "account:7", LATER)) == "no_answer"
-    assert refusal(lambda: settle_difficulty(said, answer(2), "account:7", LATER)) == "no_such_difficulty"
-    early = replace(told(), answered_at=LATER + timedelta(hours=1))
-    assert report_difficulty(said, early, "", LATER).difficulties[1].at == LATER, "never later than known"
+    squad_after = report_difficulty(squad(), make_difficulty(clock_off_s=3.5), "account:9", LATER)
+    assert difficulty_row(squad_after.difficulties[0], UTC)["by"] == "account:9"
+    assert (
+        refusal(lambda: settle_difficulty(squad_after, answer(text=" "), "account:7", LATER)) == "no_answer"
+    )
+    assert (
+        refusal(lambda: settle_difficulty(squad_after, answer(2), "account:7", LATER)) == "no_such_difficulty"
+    )
+    early = replace(make_difficulty(), answered_at=LATER + timedelta(hours=1))
+    assert report_difficulty(squad_after, early, "", LATER).difficulties[1].at == LATER, (
+        "never later than known"
+    )

@@ -22,32 +22,33 @@ CLOSED = datetime(2026, 11, 22, 18, 0, tzinfo=TZ)
 HEADINGS = ("行政村", "户主姓名", "联系电话", "转移情况", "转移时间", "安置点", "责任人", "删除")
 
 
-def read(*rows: Sequence[str], headings: Sequence[str] = HEADINGS) -> MovedList:
+def read_list(*rows: Sequence[str], headings: Sequence[str] = HEADINGS) -> MovedList:
     table = (("转移人员名单",) + ("",) * (len(headings) - 1), headings, *rows)
     cells = [tuple(Cell(text, y, x) for x, text in enumerate(row, 1)) for y, row in enumerate(table, 1)]
     return MovedReader(KNOWN, NAMES, {"希塘村小学": "S-1"}, CLOSED, TZ).read([Sheet("名单", tuple(cells))])
 
 
 def test_rows_become_reports_with_the_time_of_the_list() -> None:
-    found = read(
+    found = read_list(
         ("希塘", "贺知章", "", "已转移", "11月22日15时30分", "希塘村小学", "周建平、刘芳（村主任）", ""),
         ("希塘村", "李白", "139-0000-0002", "拒绝转移", "16:05", "", "", ""),
         ("大路村", "李白", "", "已转移", "", "", "", ""),
         ("希塘村", "贺知章", "", "未转移", "", "", "", ""),
     )
     assert [
-        (one.household, one.kind, one.place, one.by, one.at.strftime("%d %H:%M")) for one in found.reports
+        (step.household, step.kind, step.place, step.by, step.at.strftime("%d %H:%M"))
+        for step in found.reports
     ] == [
         ("HH-1", "settled", "S-1", "周建平", "22 15:30"),
         ("HH-2", "refused", "", "", "22 16:05"),
         ("HH-3", "moved", "", "", "22 18:00"),
     ]
     assert (found.rows, found.silent, found.remarks) == (4, 1, [])
-    assert {one.channel for one in found.reports} == {"list"}
+    assert {report.channel for report in found.reports} == {"list"}
 
 
 def test_rows_in_doubt_are_told_by_cell_and_left_out() -> None:
-    found = read(
+    found = read_list(
         ("希塘村", "李白", "", "已转移", "", "", "", ""),
         ("希塘村", "杜甫", "", "已转移", "", "", "", ""),
         ("希塘村", "贺知章", "", "？", "", "", "", ""),
@@ -55,7 +56,7 @@ def test_rows_in_doubt_are_told_by_cell_and_left_out() -> None:
         ("希塘村", "贺知章", "", "已转移", "", "", "", "是"),
     )
     assert found.reports == []
-    assert [(one.address, one.code) for one in found.remarks] == [
+    assert [(remark.address, remark.code) for remark in found.remarks] == [
         ("B3", "moved_ambiguous"), ("B4", "moved_unknown"), ("D5", "moved_state"), ("E6", "moved_time"),
         ("H7", "moved_deleted"),
     ]  # fmt: skip
@@ -63,15 +64,15 @@ def test_rows_in_doubt_are_told_by_cell_and_left_out() -> None:
 
 def test_a_year_that_nobody_means_is_in_doubt() -> None:
     given = ("0001-01-01 00:30", "9999-12-31 23:00", "1900-11-22 17:00", "2026-11-22 17:00")
-    found = read(*(("希塘村", "贺知章", "", "已转移", at, "", "", "") for at in given))
-    assert [(one.address, one.code) for one in found.remarks] == [
+    found = read_list(*(("希塘村", "贺知章", "", "已转移", at, "", "", "") for at in given))
+    assert [(remark.address, remark.code) for remark in found.remarks] == [
         ("E3", "moved_time"), ("E4", "moved_time"), ("E5", "moved_time"),
     ]  # fmt: skip
-    assert [one.at.year for one in found.reports] == [2026]
+    assert [report.at.year for report in found.reports] == [2026]
 
 
 def test_an_id_names_its_household_and_a_sheet_without_headings_is_told() -> None:
-    found = read(("HH-4", "安置"), ("HH-9", "安置"), headings=("户编号", "状态"))
-    assert [one.household for one in found.reports] == ["HH-4"]
-    assert [one.code for one in found.remarks] == ["moved_unknown"]
-    assert [one.code for one in read(headings=("甲", "乙")).remarks] == ["household_no_headings"]
+    found = read_list(("HH-4", "安置"), ("HH-9", "安置"), headings=("户编号", "状态"))
+    assert [step.household for step in found.reports] == ["HH-4"]
+    assert [remark.code for remark in found.remarks] == ["moved_unknown"]
+    assert [remark.code for remark in read_list(headings=("甲", "乙")).remarks] == ["household_no_headings"]

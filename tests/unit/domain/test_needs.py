@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 def squad(**states: str) -> Squad:
     """A squad of heads, each so far."""
     made = assemble_squad("s1", "c1", "330825", "account:7", [("a", "head")], {}, "", NOW)
-    return replace(made, members=tuple(Member(one, "head", NOW, state) for one, state in states.items()))
+    return replace(made, members=tuple(Member(key, "head", NOW, state) for key, state in states.items()))
 
 
 @pytest.mark.parametrize("state", ["accepted", "on_the_way", "on_site", "done"])

@@ -29,7 +29,7 @@ def refuses(code: str) -> Iterator[None]:
 
 
 def ends(squad: Squad) -> list[tuple[str, str, str]]:
-    return [(one.state, one.ended_by, one.answer) for one in squad.offers]
+    return [(offer.state, offer.ended_by, offer.answer) for offer in squad.offers]
 
 
 def test_whoever_offers_commands_until_the_other_accepts() -> None:
@@ -77,7 +77,7 @@ def test_declined_withdrawn_or_lapsed_the_command_stays_and_may_be_offered_anew(
     declined = rules.decline_offer(OFFERED, 1, NEXT, NOW, "正在处置别的事件")
     withdrawn = rules.withdraw_offer(OFFERED, 1, LEAD, NOW, "不用了")
     lapsed = rules.lapse_offer(OFFERED, 1, True, "palm", NOW + WITHIN)
-    assert [ends(one) for one in (declined, withdrawn, lapsed)] == [
+    assert [ends(item) for item in (declined, withdrawn, lapsed)] == [
         [("declined", NEXT, "正在处置别的事件")],
         [("withdrawn", LEAD, "不用了")],
         [("lapsed", "palm", "expired")],
@@ -100,8 +100,8 @@ def test_whoever_takes_over_needs_no_offer_and_ends_the_one_that_waits() -> None
     assert taken.hand_overs == (HandOver(LEAD, NEXT, NEXT, NOW, "交接班"),)
     third = rules.take_over(OFFERED, THIRD, NOW)
     assert (third.lead, ends(third)) == (THIRD, [("void", THIRD, "")])
-    own = rules.take_over(OFFERED, NEXT, NOW)
-    assert (own.hand_overs[0].offered_by, ends(own)) == (LEAD, [("accepted", NEXT, "")])
+    taken_over = rules.take_over(OFFERED, NEXT, NOW)
+    assert (taken_over.hand_overs[0].offered_by, ends(taken_over)) == (LEAD, [("accepted", NEXT, "")])
 
 
 def test_a_squad_that_is_over_has_no_command_to_give() -> None:

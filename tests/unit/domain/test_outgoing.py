@@ -30,7 +30,7 @@ from domain.squads.calls.outgoing import (
 WORLD = WorldId("330825")
 
 
-def tried(
+def find_next_attempt(
     outcome: Outcome, doubtful: bool = False, attempts: int = 1, calls: bool = True
 ) -> tuple[str, float | None]:
     found = judge_try(outcome, "why", 0.0, doubtful, attempts, calls)
@@ -40,27 +40,27 @@ def tried(
 @pytest.mark.parametrize("doubtful", [True, False])
 @pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.DUPLICATE])
 def test_the_gateways_word_that_it_has_the_id_settles_it(outcome: Outcome, doubtful: bool) -> None:
-    assert tried(outcome, doubtful) == (State.SENT, None)
+    assert find_next_attempt(outcome, doubtful) == (State.SENT, None)
 
 
 def test_what_may_have_gone_out_is_never_called_failed() -> None:
     for outcome in (Outcome.REFUSED, Outcome.LIMITED, Outcome.UNCLEAR, Outcome.NOT_REACHED):
-        assert tried(outcome, doubtful=True)[0] == State.UNKNOWN
+        assert find_next_attempt(outcome, doubtful=True)[0] == State.UNKNOWN
 
 
 def test_an_unclear_send_is_repeated_a_few_times_later_and_later() -> None:
-    waits = [tried(Outcome.UNCLEAR, attempts=number)[1] for number in range(1, 7)]
+    waits = [find_next_attempt(Outcome.UNCLEAR, attempts=number)[1] for number in range(1, 7)]
     assert waits == [*RETRIES_S, None, None]
 
 
 def test_a_refusal_at_once_is_final_and_a_missing_connection_is_not() -> None:
-    assert tried(Outcome.REFUSED) == (State.FAILED, None)
-    assert tried(Outcome.NOT_REACHED) == (State.WAITING, 2.0)
+    assert find_next_attempt(Outcome.REFUSED) == (State.FAILED, None)
+    assert find_next_attempt(Outcome.NOT_REACHED) == (State.WAITING, 2.0)
 
 
 def test_over_a_limit_a_call_goes_to_the_next_rung_and_an_instruction_waits() -> None:
-    assert tried(Outcome.LIMITED) == (State.FAILED, None)
-    assert tried(Outcome.LIMITED, calls=False) == (State.WAITING, 60.0)
+    assert find_next_attempt(Outcome.LIMITED) == (State.FAILED, None)
+    assert find_next_attempt(Outcome.LIMITED, calls=False) == (State.WAITING, 60.0)
     assert judge_try(Outcome.LIMITED, "", 5.0, False, 1, False).again_in == timedelta(seconds=5)
 
 
@@ -78,7 +78,7 @@ def message(kind: str, rung: int) -> Message:
 
 
 def test_a_call_goes_from_app_to_sms_to_voice_and_an_instruction_rings_nobody() -> None:
-    assert [one.channel for one in LADDER] == [NOTICE, SMS, VOICE]
+    assert [rung.channel for rung in LADDER] == [NOTICE, SMS, VOICE]
     assert [next_channel(message(CALL, rung)) for rung in range(3)] == [SMS, VOICE, None]
     assert [next_channel(message(ORDER, rung)) for rung in range(2)] == [SMS, None]
     assert next_channel(message(ASK, 1)) is None

@@ -8,18 +8,18 @@ import pytest
 
 from domain.emergency.storms.outlook import make_outlook, paths_of
 from domain.emergency.storms.storm_rows import storm_rows
-from tests.unit.domain.storm_samples import ROUND, dissolved, forecast, observed
-from tests.unit.domain.test_storm_join import joined
+from tests.unit.domain.storm_samples import ROUND, forecast, make_dissolution, make_observation
+from tests.unit.domain.test_storm_join import join_messages
 
 TZ = ZoneInfo("Asia/Shanghai")
 PLACES = {"330825": (29.0, 119.2), "330825101": (29.0, 119.2), "330825101001": (29.0, 119.2)} | {
     f"3308251010010{n:02}": (29.0, 119.0 + n / 100) for n in range(1, 5)
 }
-COMING = [observed(0, 125.0), forecast("中国", 0, *(125.0 - 2 * n for n in range(7)))]
+COMING = [make_observation(0, 125.0), forecast("中国", 0, *(125.0 - 2 * n for n in range(7)))]
 
 
 def test_a_township_learns_when_the_wind_comes_and_goes() -> None:
-    (township,) = make_outlook(joined(COMING), PLACES, TZ)["townships"]
+    (township,) = make_outlook(join_messages(COMING), PLACES, TZ)["townships"]
     assert (township["region"], township["grids"]) == ("330825101", 4)
     seven = township["winds"]["7"]
     assert (seven["state"], seven["of"], seven["agencies"]) == ("expected", 1, 1)
@@ -30,13 +30,13 @@ def test_a_township_learns_when_the_wind_comes_and_goes() -> None:
 
 
 def test_an_issue_that_is_too_old_says_nothing_more() -> None:
-    storm = joined([*COMING, observed(30, 119.0)])
+    storm = join_messages([*COMING, make_observation(30, 119.0)])
     assert [*paths_of(storm)] == [""]
     assert make_outlook(storm, PLACES, TZ)["agencies"] == []
 
 
 def test_after_the_last_published_radius_the_arrival_is_unknown_for_everybody() -> None:
-    storm = joined([*COMING, observed(3, 124.0, r7=None, wind=20.0)])
+    storm = join_messages([*COMING, make_observation(3, 124.0, r7=None, wind=20.0)])
     outlook = make_outlook(storm, PLACES, TZ)
     assert outlook["known"] is False
     (township,) = outlook["townships"]
@@ -46,13 +46,13 @@ def test_after_the_last_published_radius_the_arrival_is_unknown_for_everybody() 
 
 
 def test_nobody_has_seen_it_yet() -> None:
-    storm = joined(COMING[1:])
+    storm = join_messages(COMING[1:])
     assert make_outlook(storm, PLACES, TZ) == {}
     assert storm_rows(storm, TZ) == []
 
 
 def test_rows_have_three_parts_and_a_point_of_the_forecast_its_radii_by_the_model() -> None:
-    rows = storm_rows(joined(COMING), TZ)
+    rows = storm_rows(join_messages(COMING), TZ)
     assert [(row["id"], row["part"]) for row in rows] == [
         ("202613", "storm"),
         ("202613/at/2026-08-09T00:00:00+00:00", "point"),
@@ -66,10 +66,10 @@ def test_rows_have_three_parts_and_a_point_of_the_forecast_its_radii_by_the_mode
 
 
 def test_a_storm_that_is_over_has_no_rows() -> None:
-    assert storm_rows(joined([*COMING, dissolved(1)]), TZ) == []
+    assert storm_rows(join_messages([*COMING, make_dissolution(1)]), TZ) == []
 
 
 @pytest.mark.parametrize("lead", [0, 1])
 def test_what_no_forecast_reaches_is_not_told_as_zero(lead: int) -> None:
-    outlook = make_outlook(joined(COMING[:1]), PLACES, TZ)
+    outlook = make_outlook(join_messages(COMING[:1]), PLACES, TZ)
     assert outlook["townships"][0]["covered"]["7"][lead] == (0 if lead == 0 else None)

@@ -24,15 +24,15 @@ LAPSE = c.LapseParts(region="330825", case="c")
 
 def assign(old: Joint, hours: float | None, *units: str) -> Joint:
     due_at = None if hours is None else NOW + hours * HOUR
-    parts = tuple((unit, "查账册") for unit in units)
+    rows = tuple((unit, "查账册") for unit in units)
     given = {"region": "330825", "case": "c", "expected_version": old.version, "due_at": due_at}
-    return assign_parts(old, c.AssignParts(**given, parts=parts), LEAD, NOW, UNITS)
+    return assign_parts(old, c.AssignParts(**given, parts=rows), LEAD, NOW, UNITS)
 
 
 GIVEN = assign(assign(assign(Joint(), 10, "water"), 20, "police"), None, "market")
 
 
-def told(joint: Joint) -> list[int]:
+def list_overdue_parts(joint: Joint) -> list[int]:
     return [part.number for part in joint.parts if part.overdue_at is not None]
 
 
@@ -50,23 +50,23 @@ def test_each_part_is_told_once_and_nobody_who_answers_is_stale_by_it() -> None:
     with pytest.raises(Refused, match="no_part"):
         lapse_parts(GIVEN, LAPSE, TIMER, NOW + 10 * HOUR - timedelta(seconds=1))
     first = lapse_parts(GIVEN, LAPSE, TIMER, NOW + 10 * HOUR)
-    assert (told(first), find_parts_due(first)) == ([1], NOW + 20 * HOUR)
+    assert (list_overdue_parts(first), find_parts_due(first)) == ([1], NOW + 20 * HOUR)
     assert [part.version for part in first.parts] == [part.version for part in GIVEN.parts]
     with pytest.raises(Refused, match="no_part"):
         lapse_parts(first, LAPSE, TIMER, NOW + 19 * HOUR)
     second = lapse_parts(first, LAPSE, TIMER, NOW + 30 * HOUR)
-    assert (told(second), find_parts_due(second)) == ([1, 2], None)
+    assert (list_overdue_parts(second), find_parts_due(second)) == ([1, 2], None)
     assert (joint_row(second)["overdue"], second.version) == (2, GIVEN.version + 2)
     both = lapse_parts(GIVEN, LAPSE, TIMER, NOW + 30 * HOUR)
-    assert (told(both), both.version) == ([1, 2], GIVEN.version + 1)
+    assert (list_overdue_parts(both), both.version) == ([1, 2], GIVEN.version + 1)
 
 
 def test_a_part_that_is_done_is_not_overdue() -> None:
-    parts = tuple(replace(part, state=DONE) for part in GIVEN.parts)
-    assert find_parts_due(replace(GIVEN, parts=parts)) is None
+    changed_parts = tuple(replace(part, state=DONE) for part in GIVEN.parts)
+    assert find_parts_due(replace(GIVEN, parts=changed_parts)) is None
     assert find_parts_due(None) is None
     late = lapse_parts(GIVEN, LAPSE, TIMER, NOW + 10 * HOUR)
-    assert joint_row(replace(late, parts=parts))["overdue"] == 0
+    assert joint_row(replace(late, parts=changed_parts))["overdue"] == 0
 
 
 def test_what_is_given_back_with_a_new_limit_is_told_anew() -> None:
@@ -76,7 +76,7 @@ def test_what_is_given_back_with_a_new_limit_is_told_anew() -> None:
     same = return_part(done, c.ReturnPart(**about), LEAD, NOW + 11 * HOUR)
     assert find_parts_due(same) == NOW + 20 * HOUR
     new = return_part(done, c.ReturnPart(**about, due_at=NOW + 15 * HOUR), LEAD, NOW + 11 * HOUR)
-    assert (told(new), find_parts_due(new)) == ([], NOW + 15 * HOUR)
+    assert (list_overdue_parts(new), find_parts_due(new)) == ([], NOW + 15 * HOUR)
     with pytest.raises(Refused, match="due_passed"):
         return_part(done, c.ReturnPart(**about, due_at=NOW + 10 * HOUR), LEAD, NOW + 11 * HOUR)
 
@@ -87,8 +87,8 @@ def test_limits_stand_still_with_the_case_and_what_was_over_stays_over() -> None
     assert moved is not None
     assert [part.due_at for part in moved.parts] == [NOW + 10 * HOUR, NOW + 68 * HOUR, None]
     assert moved.parts[1].amber_at == NOW + 64 * HOUR
-    assert (told(moved), moved.version) == ([1], late.version + 1)
-    parts = tuple(replace(part, state=DONE) for part in late.parts)
-    settled = replace(late, parts=parts)
+    assert (list_overdue_parts(moved), moved.version) == ([1], late.version + 1)
+    changed_parts = tuple(replace(part, state=DONE) for part in late.parts)
+    settled = replace(late, parts=changed_parts)
     assert move_limits(settled, NOW, NOW + HOUR) is settled
     assert move_limits(None, NOW, NOW + HOUR) is None

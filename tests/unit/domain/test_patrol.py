@@ -33,11 +33,11 @@ def at(hours: float) -> datetime:
     return START + timedelta(hours=hours)
 
 
-def said(result: str, hours: float, **more: str) -> Patrol:
+def make_patrol(result: str, hours: float, **more: str) -> Patrol:
     return Patrol(f"{result}-{hours}", "H1", result, at(hours), by="LY-G1", **more)
 
 
-def asked(hours: float | None = 6.0, when: float = 0.0, old: PointState | None = None) -> PointState:
+def make_point(hours: float | None = 6.0, when: float = 0.0, old: PointState | None = None) -> PointState:
     return demand_patrols(old or PointState(POINT), POINT, hours, at(when))
 
 
@@ -47,27 +47,27 @@ def asked(hours: float | None = 6.0, when: float = 0.0, old: PointState | None =
         ([], 1, "unknown"),
         ([], 4.5, "due_soon"),
         ([], 6, "overdue"),
-        ([said("normal", 1)], 2, "patrolled"),
-        ([said("normal", 1)], 5.5, "due_soon"),
-        ([said("normal", 1)], 7, "overdue"),
-        ([said("normal", -1)], 1, "unknown"),
-        ([said("normal", 1), said("normal", 6.5)], 7, "patrolled"),
-        ([said("abnormal", 1, what="裂缝变宽")], 9, "abnormal"),
-        ([said("abnormal", 1, what="裂缝变宽"), said("normal", 2)], 3, "patrolled"),
-        ([said("abnormal", 2, what="裂缝变宽"), said("normal", 1)], 3, "abnormal"),
-        ([said("abnormal", 2, what="裂缝变宽"), said("normal", 2)], 3, "abnormal"),
-        ([said("unreachable", 1)], 2, "unreachable"),
-        ([said("unreachable", 1)], 9, "unreachable"),
-        ([said("unreachable", -1)], 2, "unknown"),
-        ([said("unreachable", 1), said("normal", 2)], 3, "patrolled"),
+        ([make_patrol("normal", 1)], 2, "patrolled"),
+        ([make_patrol("normal", 1)], 5.5, "due_soon"),
+        ([make_patrol("normal", 1)], 7, "overdue"),
+        ([make_patrol("normal", -1)], 1, "unknown"),
+        ([make_patrol("normal", 1), make_patrol("normal", 6.5)], 7, "patrolled"),
+        ([make_patrol("abnormal", 1, what="裂缝变宽")], 9, "abnormal"),
+        ([make_patrol("abnormal", 1, what="裂缝变宽"), make_patrol("normal", 2)], 3, "patrolled"),
+        ([make_patrol("abnormal", 2, what="裂缝变宽"), make_patrol("normal", 1)], 3, "abnormal"),
+        ([make_patrol("abnormal", 2, what="裂缝变宽"), make_patrol("normal", 2)], 3, "abnormal"),
+        ([make_patrol("unreachable", 1)], 2, "unreachable"),
+        ([make_patrol("unreachable", 1)], 9, "unreachable"),
+        ([make_patrol("unreachable", -1)], 2, "unknown"),
+        ([make_patrol("unreachable", 1), make_patrol("normal", 2)], 3, "patrolled"),
     ],
 )
 def test_a_point_is_in_one_state(reports: list[Patrol], now: float, state: str) -> None:
     ends = set()
     for order in permutations(reports):
-        found = asked()
-        for one in order:
-            found = take_patrol(found, one)
+        found = make_point()
+        for patrol in order:
+            found = take_patrol(found, patrol)
         ends.add((found.normal_at, found.abnormal_at, found.unreachable_at, found.what))
         assert state_of(found, at(now)) == state
         counted = recount_point(found, reports)
@@ -82,16 +82,16 @@ def test_a_point_is_in_one_state(reports: list[Patrol], now: float, state: str) 
 def test_nobody_has_to_while_no_response_asks_and_what_is_wrong_is_told_still() -> None:
     calm = PointState(POINT)
     assert (state_of(calm, at(99)), calm.due_at) == ("idle", None)
-    wrong = take_patrol(calm, said("abnormal", 1, what="管涌"))
+    wrong = take_patrol(calm, make_patrol("abnormal", 1, what="管涌"))
     assert state_of(wrong, at(99)) == "abnormal"
-    over = asked(None, 8, asked())
+    over = make_point(None, 8, make_point())
     assert (state_of(over, at(9)), over.since, over.due_at) == ("idle", None, None)
 
 
 def test_a_point_of_nobody_is_told_as_such_until_somebody_was_there() -> None:
-    alone = demand_patrols(PointState(LONELY), LONELY, 6.0, at(0))
-    assert [state_of(alone, at(hours)) for hours in (1, 7)] == ["nobody", "nobody"]
-    assert state_of(take_patrol(alone, said("normal", 1)), at(2)) == "patrolled"
+    state = demand_patrols(PointState(LONELY), LONELY, 6.0, at(0))
+    assert [state_of(state, at(hours)) for hours in (1, 7)] == ["nobody", "nobody"]
+    assert state_of(take_patrol(state, make_patrol("normal", 1)), at(2)) == "patrolled"
 
 
 @pytest.mark.parametrize(
@@ -105,29 +105,29 @@ def test_a_point_of_nobody_is_told_as_such_until_somebody_was_there() -> None:
     ],
 )
 def test_another_level_moves_what_is_due(hours: float, when: float, due: float) -> None:
-    moved = asked(hours, when, asked())
+    moved = make_point(hours, when, make_point())
     assert (moved.due_at, moved.since) == (at(due), at(0))
 
 
 def test_who_was_there_has_the_time_of_the_new_level_from_then() -> None:
-    there = take_patrol(asked(), said("normal", 3))
-    assert asked(2.0, 4, there).due_at == at(6)
-    assert asked(24.0, 4, there).due_at == at(28)
+    there = take_patrol(make_point(), make_patrol("normal", 3))
+    assert make_point(2.0, 4, there).due_at == at(6)
+    assert make_point(24.0, 4, there).due_at == at(28)
 
 
 def test_a_round_of_reminders_ends_when_somebody_was_there() -> None:
-    late = replace(asked(), round=2)
-    assert take_patrol(late, said("unreachable", 7)).round == 2
-    assert take_patrol(late, said("normal", 7)).round == 0
+    late = replace(make_point(), round=2)
+    assert take_patrol(late, make_patrol("unreachable", 7)).round == 2
+    assert take_patrol(late, make_patrol("normal", 7)).round == 0
 
 
 @pytest.mark.parametrize(
     ("patrol", "where"),
     [
-        (said("fine", 1), "result"),
-        (said("abnormal", 1), "what"),
-        (said("abnormal", 1, what="  "), "what"),
-        (said("normal", 1, what="字" * 501), "what"),
+        (make_patrol("fine", 1), "result"),
+        (make_patrol("abnormal", 1), "what"),
+        (make_patrol("abnormal", 1, what="  "), "what"),
+        (make_patrol("normal", 1, what="字" * 501), "what"),
     ],
 )
 def test_what_says_nothing_is_refused(patrol: Patrol, where: str) -> None:
@@ -137,7 +137,7 @@ def test_what_says_nothing_is_refused(patrol: Patrol, where: str) -> None:
 
 
 def test_every_state_is_counted() -> None:
-    states = [asked(), take_patrol(asked(), said("normal", 1)), PointState(POINT)]
+    states = [make_point(), take_patrol(make_point(), make_patrol("normal", 1)), PointState(POINT)]
     counts = count_states(states, at(2))
     assert tuple(counts) == STATES
     assert {name: n for name, n in counts.items() if n} == {"unknown": 1, "patrolled": 1, "idle": 1}

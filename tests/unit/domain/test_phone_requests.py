@@ -105,7 +105,7 @@ def test_a_phone_offers_what_would_be_taken() -> None:
         (SUSPENSION, "water", 1),
     ]
     assert list_time_choices(case(joint=Joint()), LINK.viewer) == []
-    asked = ask(HELD)
-    assert [found.kind for found in list_time_choices(case(handling=asked), police)] == [SUSPENSION]
+    with_request = ask(HELD)
+    assert [found.kind for found in list_time_choices(case(handling=with_request), police)] == [SUSPENSION]
     for handling in (None, take(HELD, "SuspendCase"), take(HELD, "PassOnCase"), take(HELD, "FinishHandling")):
         assert list_time_choices(case(handling=handling), police) == []

@@ -16,10 +16,10 @@ ID = "0f" * 16
 TOLD = {"id": "1f" * 16, "case": "c1", "photo": "ap" * 16, "person": "P1"}
 
 
-def write(*told: tuple[str, dict[str, Any]]) -> list[str]:
+def write(*pairs: tuple[str, dict[str, Any]]) -> list[str]:
     lines = [write_head({"rollout": "RW-1"})]
-    for kind, one in told:
-        lines.append(write_line(len(lines), lines[-1], kind, AT, AT, "P1", one))
+    for kind, item in pairs:
+        lines.append(write_line(len(lines), lines[-1], kind, AT, AT, "P1", item))
     return lines
 
 

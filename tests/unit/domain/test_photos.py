@@ -34,8 +34,8 @@ def test_to_anybody_else_there_is_no_such_case(case: Case | None, by: Actor) -> 
         check_may_add(case, by, {"B"})
 
 
-@pytest.mark.parametrize(("mine", "all_of_them"), [(MOST_OF_ONE, MOST_OF_ONE), (0, MOST_OF_CASE)])
-def test_a_case_holds_so_many(mine: int, all_of_them: int) -> None:
-    check_room(mine - 1, all_of_them - 1)
+@pytest.mark.parametrize(("number", "all_of_them"), [(MOST_OF_ONE, MOST_OF_ONE), (0, MOST_OF_CASE)])
+def test_a_case_holds_so_many(number: int, all_of_them: int) -> None:
+    check_room(number - 1, all_of_them - 1)
     with pytest.raises(Refused, match="photos_full"):
-        check_room(mine, all_of_them)
+        check_room(number, all_of_them)

@@ -18,7 +18,7 @@ from domain.emergency.warnings.places import (
 SQUARE = tuple(Point(lat, lon) for lat, lon in ((29, 119), (30, 119), (30, 120), (29, 120), (29, 119)))
 
 
-def shifted(lat: float, lon: float, size: float = 1.0) -> tuple[Point, ...]:
+def shift_outline(lat: float, lon: float, size: float = 1.0) -> tuple[Point, ...]:
     return tuple(
         Point(29 + lat + (point.lat - 29) * size, 119 + lon + (point.lon - 119) * size) for point in SQUARE
     )
@@ -65,15 +65,15 @@ def test_what_lies_inside() -> None:
 @pytest.mark.parametrize(
     ("other", "meets"),
     [
-        pytest.param(shifted(0.5, 0.5), True, id="a corner inside"),
-        pytest.param(shifted(0.2, 0.2, 0.1), True, id="all of it inside"),
-        pytest.param(shifted(-1, -1, 4), True, id="around it"),
+        pytest.param(shift_outline(0.5, 0.5), True, id="a corner inside"),
+        pytest.param(shift_outline(0.2, 0.2, 0.1), True, id="all of it inside"),
+        pytest.param(shift_outline(-1, -1, 4), True, id="around it"),
         pytest.param(
             tuple(Point(a, b) for a, b in ((28, 119.4), (31, 119.4), (31, 119.6), (28, 119.6), (28, 119.4))),
             True,
             id="across it, no corner inside",
         ),
-        pytest.param(shifted(2, 2), False, id="apart"),
+        pytest.param(shift_outline(2, 2), False, id="apart"),
         pytest.param(
             tuple(Point(a, b) for a, b in ((29.9, 120.2), (30.5, 119.2), (30.5, 120.2), (29.9, 120.2))),
             False,

@@ -37,7 +37,7 @@ PLANS = (plan("t-4", "typhoon", "blue"), plan("t-2", "typhoon", "orange"), plan(
 def test_more_urgent_than_any_plan_names_takes_the_most_urgent(
     hazard: str, colour: str, called: list[str]
 ) -> None:
-    assert [one.code for one in list_called_plans(PLANS, hazard, colour)] == called
+    assert [called_plan.code for called_plan in list_called_plans(PLANS, hazard, colour)] == called
 
 
 def test_colours_that_no_plan_names_are_told_by_hazard() -> None:

@@ -28,7 +28,7 @@ BODY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def changed(*path: Any, to: Any) -> dict[str, Any]:
+def change_plan(*path: Any, to: Any) -> dict[str, Any]:
     body = deepcopy(BODY)
     at: Any = body
     for step in path[:-1]:
@@ -79,7 +79,7 @@ def test_a_plan_that_is_whole_has_no_fault_and_is_read() -> None:
     ],
 )
 def test_each_fault_is_told_by_its_field(path: tuple[Any, ...], to: Any, fault: Any) -> None:
-    assert fault in faults(changed(*path, to=to))
+    assert fault in faults(change_plan(*path, to=to))
 
 
 def test_who_goes_out_by_itself_says_how_long_it_can_be_held_back() -> None:

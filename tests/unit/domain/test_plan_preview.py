@@ -14,7 +14,7 @@ from domain.emergency.rollouts.planning.plan_preview import (
     find_lost_rungs,
     find_quiet_rungs,
 )
-from tests.unit.domain.test_plan_checks import changed
+from tests.unit.domain.test_plan_checks import change_plan
 
 POSTS = [Post("leader", "团长", "Team leader", 1)]
 REMINDERS = [
@@ -22,7 +22,7 @@ REMINDERS = [
     {"after_minutes": 60, "text": "二", "channels": ["notice", "sms"]},
     {"after_minutes": 240, "text": "三"},
 ]
-PLAN = plan_of("p", changed("tier", 0, "reminders", to=REMINDERS), POSTS)
+PLAN = plan_of("p", change_plan("tier", 0, "reminders", to=REMINDERS), POSTS)
 
 
 def member(reachable: bool) -> Recipient:
@@ -37,7 +37,7 @@ def test_a_rung_behind_the_finish_or_without_an_address_is_never_reached() -> No
 
 def test_reminders_for_finishing_are_told_as_such() -> None:
     by_voice = [{"after_minutes": 300, "text": "办结", "channels": ["voice"]}]
-    plan = plan_of("p", changed("tier", 0, "finish_reminders", to=by_voice), POSTS)
+    plan = plan_of("p", change_plan("tier", 0, "finish_reminders", to=by_voice), POSTS)
     assert find_lost_rungs(plan, [member(False)]) == [Rung(1, 1, "no_channel", finish=True)]
     assert find_lost_rungs(plan, [member(True)]) == []
 

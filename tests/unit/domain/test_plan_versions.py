@@ -13,7 +13,7 @@ from domain.emergency.rollouts.planning import plan_versions as rules
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.emergency.rollouts.planning.plan_versions import PlanVersion, list_changes
 from domain.kernel.errors import Refused
-from tests.unit.domain.test_plan_checks import BODY, POSTS, changed
+from tests.unit.domain.test_plan_checks import BODY, POSTS, change_plan
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 HERE = "330825"
@@ -41,7 +41,7 @@ def test_each_save_is_the_next_version_and_nobody_approved_it() -> None:
     assert (first.version, first.by, first.approvals) == (1, "account:1", ())
     twice = approve(approve(first, person(2)), person(3))
     assert rules.may_go_out(twice)
-    second = save(twice, body=changed("level", to=2))
+    second = save(twice, body=change_plan("level", to=2))
     assert (second.version, second.approvals, rules.may_go_out(second)) == (2, (), False)
 
 
@@ -51,7 +51,7 @@ def test_each_save_is_the_next_version_and_nobody_approved_it() -> None:
         ({"expected_version": 3}, "stale"),
         ({"reason": "x"}, "bad_reason"),
         ({"plan": "防汛"}, "bad_code"),
-        ({"body": changed("level", to=9)}, "bad_plan"),
+        ({"body": change_plan("level", to=9)}, "bad_plan"),
         ({"body": dict(BODY)}, "unchanged"),
     ],
 )
@@ -76,12 +76,12 @@ def test_two_people_approve_not_two_accounts_of_one() -> None:
 def test_only_whom_the_plan_names_approves_it() -> None:
     with pytest.raises(Refused, match="forbidden"):
         approve(save(), person(2, Role.DUTY_OFFICER))
-    open_to = save(body=changed("approvers", to=["command_squads"]))
+    open_to = save(body=change_plan("approvers", to=["command_squads"]))
     assert len(approve(open_to, person(2, Role.DUTY_OFFICER)).approvals) == 1
 
 
 def test_one_that_does_not_say_so_never_goes_out_by_itself() -> None:
-    by_hand = save(body=changed("automatic", to=False))
+    by_hand = save(body=change_plan("automatic", to=False))
     assert not rules.may_go_out(approve(approve(by_hand, person(2)), person(3)))
 
 
@@ -97,12 +97,12 @@ def test_a_retired_plan_is_none_until_it_is_saved_again() -> None:
 
 
 def test_what_changed_is_told_field_by_field() -> None:
-    new = changed("tier", 0, "reminders", 1, "text", to="三催")
+    new = change_plan("tier", 0, "reminders", 1, "text", to="三催")
     new["level"] = 2
     assert [*list_changes(BODY, new)] == [
         (("level",), 3, 2),
         (("tier", 0, "reminders", 1, "text"), "再催", "三催"),
     ]
-    shorter = changed("tier", 0, "reminders", to=BODY["tier"][0]["reminders"][:1])
+    shorter = change_plan("tier", 0, "reminders", to=BODY["tier"][0]["reminders"][:1])
     [(path, _, now)] = list_changes(BODY, shorter)
     assert (path, now) == (("tier", 0, "reminders", 1), None)

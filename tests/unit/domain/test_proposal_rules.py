@@ -28,7 +28,7 @@ PLANS = [
 ]  # fmt: skip
 
 
-def warning(colour: str = "orange", minutes: float = 0, **more: Any) -> StandingWarning:
+def make_warning(colour: str = "orange", minutes: float = 0, **more: Any) -> StandingWarning:
     at = AT + timedelta(minutes=minutes)
     made = StandingWarning(
         id=f"{colour}-{minutes}", status=Status.ACTUAL, state=State.STANDING, family=Family.CAP,
@@ -49,26 +49,26 @@ def level_of(found: Proposal | None) -> int | None:
 
 
 def test_a_warning_proposes_the_level_of_the_plan_that_it_calls_for() -> None:
-    found = propose("typhoon", None, PLANS, [warning()])
+    found = propose("typhoon", None, PLANS, [make_warning()])
     assert found == Proposal("typhoon", 2, "orange-0", "orange", AT, "typhoon-2")
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        warning(hazard="rain"),
-        warning("blue"),
-        warning(status=Status.EXERCISE),
-        warning(state=State.ASKED),
+        make_warning(hazard="rain"),
+        make_warning("blue"),
+        make_warning(status=Status.EXERCISE),
+        make_warning(state=State.ASKED),
     ],
 )
 def test_what_no_plan_is_made_for_or_is_not_meant_proposes_nothing(other: StandingWarning) -> None:
     assert propose("typhoon", None, PLANS, [other]) is None
-    assert propose("flood", None, PLANS, [warning()]) is None
+    assert propose("flood", None, PLANS, [make_warning()]) is None
 
 
 def test_the_most_urgent_counts_and_of_several_the_newest() -> None:
-    given = [warning("yellow", 9), warning("orange", 1), warning("orange", 5)]
+    given = [make_warning("yellow", 9), make_warning("orange", 1), make_warning("orange", 5)]
     found = propose("typhoon", None, PLANS, given)
     assert found is not None
     assert (found.level, found.warning) == (2, "orange-5")
@@ -79,13 +79,13 @@ def test_the_most_urgent_counts_and_of_several_the_newest() -> None:
     [(3, -60, 2), (3, 60, 2), (2, -60, None), (1, -60, 2), (1, 60, None), (0, -60, 2)],
 )
 def test_to_lower_takes_a_warning_that_changed_since(level: int, since: float, proposed: int | None) -> None:
-    assert level_of(propose("typhoon", runs(level, since), PLANS, [warning()])) == proposed
+    assert level_of(propose("typhoon", runs(level, since), PLANS, [make_warning()])) == proposed
 
 
 def test_when_the_last_warning_is_over_the_end_is_proposed() -> None:
-    over = [warning(state=State.CANCELLED, changed_at=AT + timedelta(minutes=30))]
+    over = [make_warning(state=State.CANCELLED, changed_at=AT + timedelta(minutes=30))]
     assert level_of(propose("typhoon", runs(2), PLANS, [], over)) == 0
     assert propose("typhoon", runs(2, 45), PLANS, [], over) is None
     assert propose("typhoon", None, PLANS, [], over) is None
     assert propose("typhoon", runs(2), PLANS, [], [replace(over[0], status=Status.TEST)]) is None
-    assert level_of(propose("typhoon", runs(2), PLANS, [warning("yellow", -120)], over)) == 3
+    assert level_of(propose("typhoon", runs(2), PLANS, [make_warning("yellow", -120)], over)) == 3

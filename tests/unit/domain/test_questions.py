@@ -47,11 +47,11 @@ def test_a_period_is_of_the_countys_days() -> None:
 
 
 def test_a_question_is_about_some() -> None:
-    one = Subject(datetime(2027, 1, 1, tzinfo=UTC), "330825101264", "noise", "police")
-    assert parse_question(ASKED | {"matter": "noise", "unit": "police"}, TODAY).asks_for(one)
-    assert parse_question(ASKED | {"township": "330825101"}, TODAY).asks_for(one)
-    assert not parse_question(ASKED | {"township": "330825102"}, TODAY).asks_for(one)
-    assert not parse_question(ASKED | {"unit": "water"}, TODAY).asks_for(one)
+    subject = Subject(datetime(2027, 1, 1, tzinfo=UTC), "330825101264", "noise", "police")
+    assert parse_question(ASKED | {"matter": "noise", "unit": "police"}, TODAY).asks_for(subject)
+    assert parse_question(ASKED | {"township": "330825101"}, TODAY).asks_for(subject)
+    assert not parse_question(ASKED | {"township": "330825102"}, TODAY).asks_for(subject)
+    assert not parse_question(ASKED | {"unit": "water"}, TODAY).asks_for(subject)
 
 
 def test_squads_can_be_asked_for_by_where_they_were_made_and_cases_cannot() -> None:

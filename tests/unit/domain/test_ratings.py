@@ -18,7 +18,7 @@ DONE = Task("P1", 3, GRID, (), AT, accepted_at=AT, finished_at=AT + timedelta(mi
 WHY = "照片不清，未到现场"
 
 
-def finished(minutes: float, id: str = "f") -> Receipt:
+def make_finish(minutes: float, id: str = "f") -> Receipt:
     return Receipt(id, "P1", "finished", AT + timedelta(minutes=minutes))
 
 
@@ -37,9 +37,9 @@ def test_only_what_came_back_is_rated_and_a_poor_one_with_a_reason() -> None:
 def test_one_that_was_sent_back_is_in_hand_until_it_is_finished_anew() -> None:
     back = send_back_task(DONE, WHY, AT + timedelta(hours=1))
     assert (back.state, back.rating, back.returns) == (ACCEPTED, "poor", 1)
-    early = take_receipt(back, finished(30), AT, None)
+    early = take_receipt(back, make_finish(30), AT, None)
     assert (early.new, early.receipt.late) == (back, "before_return")
-    again = take_receipt(back, finished(90), AT, None)
+    again = take_receipt(back, make_finish(90), AT, None)
     assert (again.new.state, again.new.finished_at, again.receipt.late) == (
         FINISHED, AT + timedelta(minutes=90), "",
     )  # fmt: skip

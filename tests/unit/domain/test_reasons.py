@@ -9,7 +9,7 @@ from domain.kernel.errors import Refused
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("text", "kept"),
     [
         ("核实报警人位置", "核实报警人位置"),
         ("  call\tthe \n reporter ", "call the reporter"),
@@ -20,15 +20,15 @@ from domain.kernel.errors import Refused
         ("理" + "由" * 199, "理" + "由" * 199),
     ],
 )
-def test_a_reason_is_kept_in_one_line(said, kept) -> None:
-    assert checked_reason(said) == kept
+def test_a_reason_is_kept_in_one_line(text, kept) -> None:
+    assert checked_reason(text) == kept
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [None, 5, [], {}, "", "   ", "看看", "。。。。。", "----", "啊啊啊啊", "理由" * 101, "a \x00\u200b"],
 )
-def test_what_is_no_reason_is_refused(said) -> None:
+def test_what_is_no_reason_is_refused(text) -> None:
     with pytest.raises(Refused) as refused:
-        checked_reason(said)
+        checked_reason(text)
     assert (refused.value.code, refused.value.where) == ("bad_reason", "reason")

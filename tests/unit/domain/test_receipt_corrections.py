@@ -21,33 +21,39 @@ from domain.kernel.errors import Refused
 BEGIN = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
-def said(minutes: int, kind: str, by: str = "", note: str = "") -> Receipt:
+def make_receipt(minutes: int, kind: str, by: str = "", note: str = "") -> Receipt:
     return Receipt(f"{kind}/{minutes}", "P", kind, BEGIN + timedelta(minutes=minutes), "sheet", by, note)
 
 
-def after(*receipts: Receipt) -> Task:
+def take_receipts(*receipts: Receipt) -> Task:
     task = Task("P", 2, "330825101264001", (), BEGIN)
-    for one in receipts:
-        task = take_receipt(task, one, BEGIN, None).new
+    for receipt in receipts:
+        task = take_receipt(task, receipt, BEGIN, None).new
     return task
 
 
 @pytest.mark.parametrize("wrong", range(5))
 def test_what_is_left_is_as_if_the_wrong_line_had_never_been(wrong: int) -> None:
     lines = [
-        said(3, "read"), said(5, "accepted", "周", "甲"), said(9, "finished", "吴", "乙"),
-        said(4, "accepted"), said(2, "unreachable", note="关机"),
-    ]  # fmt: skip
+        make_receipt(3, "read"),
+        make_receipt(5, "accepted", "周", "甲"),
+        make_receipt(9, "finished", "吴", "乙"),
+        make_receipt(4, "accepted"),
+        make_receipt(2, "unreachable", note="关机"),
+    ]
     left = [*lines[:wrong], *lines[wrong + 1 :]]
-    assert withdraw_receipt(after(*lines), left, lines[wrong], BEGIN) == after(*left)
+    assert withdraw_receipt(take_receipts(*lines), left, lines[wrong], BEGIN) == take_receipts(*left)
 
 
 def test_what_no_receipt_told_stays() -> None:
-    wrong = said(5, "accepted")
-    task = replace(after(wrong), delivered_at=BEGIN, round=1, taken_over_by="")
+    wrong = make_receipt(5, "accepted")
+    task = replace(take_receipts(wrong), delivered_at=BEGIN, round=1, taken_over_by="")
     assert withdraw_receipt(task, (), wrong, BEGIN).state == OPEN + 1
-    again = replace(after(said(5, "finished"), said(9, "accepted")), returned_at=BEGIN + timedelta(minutes=7))
-    left = withdraw_receipt(again, [said(5, "finished")], said(9, "accepted"), BEGIN)
+    again = replace(
+        take_receipts(make_receipt(5, "finished"), make_receipt(9, "accepted")),
+        returned_at=BEGIN + timedelta(minutes=7),
+    )
+    left = withdraw_receipt(again, [make_receipt(5, "finished")], make_receipt(9, "accepted"), BEGIN)
     assert (left.state, left.finished_at) == (ACCEPTED, None)
 
 
@@ -61,5 +67,5 @@ def test_what_people_said_themselves_is_not_taken_from_them() -> None:
             check_keyed(keyed, withdrawn)
     check_keyed(True, False)
     ways = [(way, by) for way in ("sms", "list", CARRIED) for by in ("", "周")]
-    found = [(way, by) for way, by in ways if is_keyed(replace(said(1, "accepted", by), channel=way))]
+    found = [(way, by) for way, by in ways if is_keyed(replace(make_receipt(1, "accepted", by), channel=way))]
     assert found == [("list", ""), ("list", "周"), (CARRIED, "周")]

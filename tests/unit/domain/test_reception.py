@@ -20,32 +20,32 @@ from tests.laws.world import World
 HERE = Circumstances(WorldId("330825"), BEGIN + timedelta(hours=1), World().county.tz, "mara")
 
 
-def given(minutes: float, kind: Kind, *regions: str, **more: object) -> Received:
-    said = message(minutes, kind, Colour.YELLOW, *regions, **more).said  # type: ignore[arg-type]
-    assert isinstance(said, Received)
-    return said
+def make_received(minutes: float, kind: Kind, *regions: str, **more: object) -> Received:
+    content = message(minutes, kind, Colour.YELLOW, *regions, **more).said  # type: ignore[arg-type]
+    assert isinstance(content, Received)
+    return content
 
 
-ALERT = given(1, Kind.ALERT, "330825")
+ALERT = make_received(1, Kind.ALERT, "330825")
 
 
-def first(one: Received = ALERT, trust: Trust = Trust.ANY) -> StandingWarning:
-    found = receive(one, (), (), HERE, trust).warning
+def receive_first(received: Received = ALERT, trust: Trust = Trust.ANY) -> StandingWarning:
+    found = receive(received, (), (), HERE, trust).warning
     assert found is not None
     return found
 
 
 def test_the_same_message_has_the_same_id_wherever_it_comes_from() -> None:
     other = replace(ALERT, source="folder")
-    assert first().id == first(other).id
-    assert receive(other, (first(),), (), HERE).meaning is Meaning.DUPLICATE
-    test = given(1, Kind.ALERT, "330825", status=Status.TEST)
-    assert first(test).id != first().id, "a test is another one"
+    assert receive_first().id == receive_first(other).id
+    assert receive(other, (receive_first(),), (), HERE).meaning is Meaning.DUPLICATE
+    test = make_received(1, Kind.ALERT, "330825", status=Status.TEST)
+    assert receive_first(test).id != receive_first().id, "a test is another one"
 
 
 @pytest.mark.parametrize("status", [Status.EXERCISE, Status.TEST, Status.SYSTEM, Status.DRAFT])
 def test_what_is_not_meant_is_never_live(status: Status) -> None:
-    verdict = receive(given(1, Kind.ALERT, "330825", status=status), (), (), HERE)
+    verdict = receive(make_received(1, Kind.ALERT, "330825", status=status), (), (), HERE)
     assert verdict.warning is not None
     assert not verdict.warning.live
     assert verdict.change is not None
@@ -69,17 +69,17 @@ def test_what_is_not_meant_is_never_live(status: Status) -> None:
 def test_what_a_signature_has_to_prove_is_the_countys_decision(
     trust: Trust, signature: str, why: str
 ) -> None:
-    found = first(replace(ALERT, signature=signature), trust)
+    found = receive_first(replace(ALERT, signature=signature), trust)
     assert (found.state is State.ASKED, found.why) == (bool(why), why)
-    update = replace(given(2, Kind.UPDATE, "330825", of="W1"), signature=signature)
-    verdict = receive(update, (first(),), (), HERE, trust)
+    update = replace(make_received(2, Kind.UPDATE, "330825", of="W1"), signature=signature)
+    verdict = receive(update, (receive_first(),), (), HERE, trust)
     assert (verdict.meaning is Meaning.ASKED) is bool(why)
 
 
 def test_what_holds_elsewhere_is_none_of_ours_nor_are_its_messages() -> None:
-    away = given(1, Kind.ALERT)
+    away = make_received(1, Kind.ALERT)
     assert receive(away, (), (), HERE).meaning == ELSEWHERE
-    cancel = replace(given(5, Kind.CANCEL, of="W1"), regions=None)
+    cancel = replace(make_received(5, Kind.CANCEL, of="W1"), regions=None)
     assert receive(cancel, (), [("mara", "W1")], HERE).meaning == ELSEWHERE
     assert receive(cancel, (), (), HERE).meaning is Meaning.ASKED, "of what nobody knows"
     assert receive(away, (), [away.name], HERE).meaning is Meaning.DUPLICATE
@@ -87,19 +87,19 @@ def test_what_holds_elsewhere_is_none_of_ours_nor_are_its_messages() -> None:
 
 def test_a_message_that_says_no_place_is_asked_about_but_goes_on_with_what_is_known() -> None:
     nowhere = replace(ALERT, regions=None)
-    asked = first(nowhere)
-    assert (asked.why, asked.regions) == ("no_place", ("330825",))
-    update = replace(given(2, Kind.UPDATE, of="W1"), regions=None)
-    verdict = receive(update, (first(),), (), HERE)
+    row = receive_first(nowhere)
+    assert (row.why, row.regions) == ("no_place", ("330825",))
+    update = replace(make_received(2, Kind.UPDATE, of="W1"), regions=None)
+    verdict = receive(update, (receive_first(),), (), HERE)
     assert verdict.warning is not None
     assert (verdict.meaning, verdict.warning.regions) == (Meaning.UPDATE, ("330825",))
 
 
 def test_an_update_for_other_places_takes_it_away_and_one_for_ours_brings_it_back() -> None:
-    away = receive(given(2, Kind.UPDATE, of="W1"), (first(),), (), HERE).warning
+    away = receive(make_received(2, Kind.UPDATE, of="W1"), (receive_first(),), (), HERE).warning
     assert away is not None
     assert (away.state, away.live) == (State.AWAY, False)
-    back = receive(given(3, Kind.UPDATE, "330825101", of="W1"), (away,), (), HERE).warning
+    back = receive(make_received(3, Kind.UPDATE, "330825101", of="W1"), (away,), (), HERE).warning
     assert back is not None
     assert (back.state, back.regions, back.version) == (State.STANDING, ("330825101",), 3)
 
@@ -112,9 +112,9 @@ def test_what_is_over_when_it_comes_is_kept_and_never_live() -> None:
 
 
 def test_a_late_message_is_kept_by_name_and_changes_nothing() -> None:
-    ahead = receive(given(9, Kind.UPDATE, "330825", of="W1"), (first(),), (), HERE).warning
+    ahead = receive(make_received(9, Kind.UPDATE, "330825", of="W1"), (receive_first(),), (), HERE).warning
     assert ahead is not None
-    verdict = receive(given(5, Kind.UPDATE, "330825", of="W1"), (ahead,), (), HERE)
+    verdict = receive(make_received(5, Kind.UPDATE, "330825", of="W1"), (ahead,), (), HERE)
     assert (verdict.meaning, verdict.change) == (Meaning.LATE, None)
     assert verdict.warning == replace(ahead, names=(*ahead.names, ("mara", "W5")))
 

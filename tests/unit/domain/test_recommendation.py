@@ -25,13 +25,13 @@ def person(name: str, **given: Any) -> Candidate:
     return Candidate(name, **{**known, **given})
 
 
-def near(name: str, km: float, **given: Any) -> Candidate:
+def make_candidate(name: str, km: float, **given: Any) -> Candidate:
     """Somebody so far north of the place, seen a minute ago."""
     spot = Spot(PLACE.lat + km / 111.195, PLACE.lon)
     return person(name, spot=spot, seen_at=NOW - timedelta(minutes=1), **given)
 
 
-def picked(found: Recommendation) -> list[list[str]]:
+def list_picks(found: Recommendation) -> list[list[str]]:
     return [[pick.person for pick in match.picks] for match in found.matches]
 
 
@@ -48,15 +48,15 @@ def picked(found: Recommendation) -> list[list[str]]:
 )
 def test_the_better_one_is_picked(first: dict[str, Any], second: dict[str, Any]) -> None:
     people = [person("a", **second), person("z", **first)]
-    assert picked(recommend([NEED], people, SCENE)) == [["z"]]
+    assert list_picks(recommend([NEED], people, SCENE)) == [["z"]]
 
 
 def test_a_known_distance_comes_before_an_unknown_one_and_unknown_is_not_zero() -> None:
-    old = near("old", 0.1, cases=0)
+    old = make_candidate("old", 0.1, cases=0)
     people = [
         replace(old, seen_at=NOW - timedelta(hours=2)),
-        near("far", 30),
-        near("near", 2),
+        make_candidate("far", 30),
+        make_candidate("near", 2),
         person("none"),
     ]
     found = recommend([Need("enforcement", 4)], people, SCENE).matches[0]
@@ -67,8 +67,12 @@ def test_a_known_distance_comes_before_an_unknown_one_and_unknown_is_not_zero() 
 
 
 def test_whom_no_message_reaches_is_named_where_somebody_is_missing_the_nearest_first() -> None:
-    dead = [near("far", 9, channels=0), near("close", 2, channels=0), person("b", channels=0)]
-    dead += [near("mid", 4, channels=0), near("called", 1, channels=0)]
+    dead = [
+        make_candidate("far", 9, channels=0),
+        make_candidate("close", 2, channels=0),
+        person("b", channels=0),
+    ]
+    dead += [make_candidate("mid", 4, channels=0), make_candidate("called", 1, channels=0)]
     scene = replace(SCENE, called=frozenset({"called"}))
     (short,) = recommend([Need("enforcement", 2)], [*dead, person("a")], scene).matches
     assert (short.missing, short.unreachable) == (1, ("close", "mid", "far"))
@@ -80,11 +84,11 @@ def test_whom_no_message_reaches_is_not_named_where_something_else_is_in_the_way
     need = Need("enforcement", 3, radius_km=5, on_duty=True)
     dead = {"channels": 0, "on_duty": True}
     people = [
-        near("off", 1, **dead | {"on_duty": False}),
-        near("away", 9, **dead),
-        near("busy", 1, **dead, squads=1),
-        near("tired", 1, **dead, rests_until=NOW + timedelta(hours=1)),
-        near("right", 2, **dead),
+        make_candidate("off", 1, **dead | {"on_duty": False}),
+        make_candidate("away", 9, **dead),
+        make_candidate("busy", 1, **dead, squads=1),
+        make_candidate("tired", 1, **dead, rests_until=NOW + timedelta(hours=1)),
+        make_candidate("right", 2, **dead),
     ]
     (found,) = recommend([need], people, SCENE).matches
     assert found.unreachable == ("right", "tired")
@@ -122,7 +126,7 @@ def test_a_gap_says_why(why: Shortfall, given: dict[str, Any], need: Need) -> No
 def test_a_second_wave_leaves_out_who_was_called() -> None:
     people = [person("a"), person("b")]
     found = recommend([Need("enforcement", 2)], people, replace(SCENE, called=frozenset({"a"})))
-    assert picked(found) == [["b"]]
+    assert list_picks(found) == [["b"]]
     assert found.matches[0].shortfalls == ((Shortfall.CALLED_BEFORE, 1),)
 
 
@@ -130,9 +134,9 @@ def test_who_reported_the_case_is_left_out_by_name() -> None:
     people = [person("a", region=GRID), person("b")]
     scene = replace(SCENE, reporters=frozenset({"a"}))
     found = recommend([NEED], people, scene)
-    assert (picked(found), found.matches[0].reporters) == ([["b"]], ("a",))
-    alone = recommend([NEED], people[:1], scene).matches[0]
-    assert (alone.picks, alone.shortfalls) == ((), ((Shortfall.REPORTER, 1),))
+    assert (list_picks(found), found.matches[0].reporters) == ([["b"]], ("a",))
+    without_reporter = recommend([NEED], people[:1], scene).matches[0]
+    assert (without_reporter.picks, without_reporter.shortfalls) == ((), ((Shortfall.REPORTER, 1),))
 
 
 def test_who_rests_is_called_when_nobody_else_fits_and_it_says_so() -> None:
@@ -151,7 +155,7 @@ def test_advice_does_not_take_people_from_what_is_forced() -> None:
     advice, forced = replace(NEED, forced=False), Need("village", 1)
     only = person("a", capabilities=frozenset({"enforcement", "village"}))
     found = recommend([advice, forced], [only], SCENE)
-    assert picked(found) == [[], ["a"]]
+    assert list_picks(found) == [[], ["a"]]
     assert found.complete
 
 
@@ -194,25 +198,25 @@ def test_any_order_of_people_gives_the_same_and_nobody_twice(
     shuffled = [*people]
     random.shuffle(shuffled)
     assert recommend(needs, shuffled, SCENE) == found
-    names = [name for names in picked(found) for name in names]
+    names = [name for names in list_picks(found) for name in names]
     assert len(names) == len(set(names))
     for need, match in zip(needs, found.matches, strict=True):
         assert match.need is need
         assert len(match.picks) + match.missing == need.quantity
 
 
-def place_in_order(one: Candidate) -> tuple[Any, ...]:
+def place_in_order(candidate: Candidate) -> tuple[Any, ...]:
     """What the house says about the order of people, in one key."""
-    distance = one.measure_distance(PLACE, NOW)
+    distance = candidate.measure_distance(PLACE, NOW)
     km = float("inf") if distance is None else distance
-    level = shared_level(one.region, GRID)
-    return one.is_resting(NOW), -level, km, not one.on_duty, one.cases, one.person
+    level = shared_level(candidate.region, GRID)
+    return candidate.is_resting(NOW), -level, km, not candidate.on_duty, candidate.cases, candidate.person
 
 
 @given(
     st.lists(
         st.builds(
-            near,
+            make_candidate,
             st.text("abcdef", min_size=1, max_size=4),
             st.sampled_from([0.5, 2, 9]),
             region=st.sampled_from([GRID, "330803203001", "330803203", "330825"]),
@@ -227,13 +231,13 @@ def place_in_order(one: Candidate) -> tuple[Any, ...]:
 )
 def test_the_best_are_those_of_the_whole_order(people: list[Candidate], quantity: int) -> None:
     match = recommend([Need("enforcement", quantity)], people, SCENE).matches[0]
-    best = [one.person for one in sorted(people, key=place_in_order)][: quantity + 2]
+    best = [candidate.person for candidate in sorted(people, key=place_in_order)][: quantity + 2]
     assert [pick.person for pick in (*match.picks, *match.alternatives)] == best
 
 
 def test_who_covers_the_township_counts_as_of_the_place() -> None:
-    covering = near("covering", 20, region="330803101", covers=frozenset({GRID[:9]}))
-    other = near("other", 1, region="330803101")
+    covering = make_candidate("covering", 20, region="330803101", covers=frozenset({GRID[:9]}))
+    other = make_candidate("other", 1, region="330803101")
     found = recommend([NEED], [other, covering], SCENE).matches[0]
     assert [(pick.person, pick.reasons.level) for pick in (*found.picks, *found.alternatives)] == [
         ("covering", 9),

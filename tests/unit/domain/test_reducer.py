@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.access.scope import Scope
 from domain.topics import case_topic, reducer
-from tests.laws.make import HERE, THERE, closed, grid, position, reported, updated
+from tests.laws.make import HERE, THERE, case_closed, case_reported, case_updated, grid, position
 from tests.laws.world import World
 
 OLD, NEW, COUNTY = Scope(HERE.region[:9]), Scope(THERE.region[:9]), Scope("330825")
@@ -16,15 +16,15 @@ def test_empty() -> None:
 
 
 def test_changes_that_are_not_newer_are_ignored() -> None:
-    first, second = World().take_all([reported(1), reported(2, 1)]).feed
+    first, second = World().take_all([case_reported(1), case_reported(2, 1)]).feed
     state = reducer.apply_all(reducer.empty("330825"), [first, second])
     assert reducer.apply(state, first) == state
     assert reducer.apply(state, second) == state
 
 
 def test_a_case_that_leaves_is_gone_there_and_new_here() -> None:
-    world = World().take_all([reported(1)])
-    (change,) = world.take(updated(1, 5, place=THERE))
+    world = World().take_all([case_reported(1)])
+    (change,) = world.take(case_updated(1, 5, place=THERE))
     left, came = reducer.narrow(change, OLD), reducer.narrow(change, NEW)
     assert left
     assert came
@@ -48,26 +48,28 @@ def test_a_person_who_leaves_is_gone_there() -> None:
 
 
 def test_others_see_nothing() -> None:
-    world = World().take_all([reported(1), closed(1, 5), grid(HERE.region, 1, "alert"), position(1)])
+    world = World().take_all(
+        [case_reported(1), case_closed(1, 5), grid(HERE.region, 1, "alert"), position(1)]
+    )
     assert [reducer.narrow(change, NEW) for change in world.feed] == [None] * 4
     assert [reducer.narrow(change, COUNTY) for change in world.feed] == world.feed
     assert [reducer.narrow(change, Scope("3308")) for change in world.feed] == world.feed
 
 
 def test_what_only_the_server_knows_stays_there() -> None:
-    world = World().take_all([reported(1, called=("unit:roads",))])
-    world.take(updated(1, 5, place=THERE, matter="house", called=("330825103",)))
-    world.take(closed(1, 60))
+    world = World().take_all([case_reported(1, called=("unit:roads",))])
+    world.take(case_updated(1, 5, place=THERE, matter="house", called=("330825103",)))
+    world.take(case_closed(1, 60))
     world.take_all([position(1), position(2, THERE)])
     assert {name for change in world.feed for name in change} > {"moved_from", "matter_from", "called_from"}
     seen = [reducer.narrow(change, COUNTY) or {} for change in world.feed]
     rows = [row for change in seen for table in ("cases", "news") for row in change.get(table, ())]
-    names = {name for one in (*seen, *rows) for name in one}
+    names = {name for row in (*seen, *rows) for name in row}
     assert names.isdisjoint(case_topic.SECRET)
     state = reducer.apply_all(reducer.empty("330825"), world.feed[:1])
     assert "called" in state["cases"][0]
-    told = reducer.narrow_state(state, COUNTY)
-    assert "called" not in told["cases"][0] | told["news"][0]
+    narrow_state = reducer.narrow_state(state, COUNTY)
+    assert "called" not in narrow_state["cases"][0] | narrow_state["news"][0]
 
 
 def test_a_canary_passes_everywhere() -> None:
@@ -83,20 +85,20 @@ def test_of_a_complaint_no_screen_is_told() -> None:
 
 
 def test_sums_that_come_to_nothing_leave() -> None:
-    world = World().take_all([reported(1)])
-    state = reducer.apply(world.snapshot(), world.take(closed(1, 5, "cancelled"))[0])
+    world = World().take_all([case_reported(1)])
+    state = reducer.apply(world.snapshot(), world.take(case_closed(1, 5, "cancelled"))[0])
     assert state["tally"] == []
 
 
 def test_news_are_the_newest() -> None:
     state = reducer.apply_all(
-        reducer.empty("330825"), World().take_all([reported(n, n) for n in range(30)]).feed
+        reducer.empty("330825"), World().take_all([case_reported(n, n) for n in range(30)]).feed
     )
     assert [row["seq"] for row in state["news"]] == list(range(11, 31))
 
 
 def test_a_state_is_narrowed_with_its_own_news() -> None:
-    world = World().take_all([reported(1), *(reported(n, n, THERE) for n in range(2, 30))])
+    world = World().take_all([case_reported(1), *(case_reported(n, n, THERE) for n in range(2, 30))])
     assert reducer.narrow_state(world.snapshot(), OLD)["news"] == []
     news = world.snapshot(OLD)["news"]
     assert reducer.narrow_state(world.snapshot(), OLD, news) == world.snapshot(OLD)

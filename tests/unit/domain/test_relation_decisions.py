@@ -10,10 +10,10 @@ from domain.cases import case_join
 from domain.cases.handling_guards import require_open
 from domain.decisions.relation_decisions import MOST_LINKS, decide_split
 from domain.kernel.errors import Refused
-from tests.unit.domain.test_entry_decisions import NOW, entered, officer
+from tests.unit.domain.test_entry_decisions import NOW, enter_case, officer
 
 BY = officer("330825")
-OPEN = entered(BY)[0]
+OPEN = enter_case(BY)[0]
 CLOSED = case_join.with_values(OPEN, {"closed_at": NOW + timedelta(hours=1)})
 
 

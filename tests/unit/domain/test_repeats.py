@@ -20,12 +20,12 @@ from domain.emergency.rollouts.rollout import RolloutState, rollout_content
 from domain.emergency.warnings.message import Colour
 from domain.emergency.warnings.standing.sightings import Sighting
 from domain.kernel.errors import Refused
-from tests.unit.domain.test_rollout import NOON, TZ, command, issued, plan, prepared
-from tests.unit.domain.test_sightings import SEEN, later, seen
+from tests.unit.domain.test_rollout import NOON, TZ, command, issue_rollout, plan, prepare_rollout
+from tests.unit.domain.test_sightings import SEEN, make_later_sighting, take_sightings
 
 
 def test_the_same_plan_waits_for_its_window() -> None:
-    out = issued()
+    out = issue_rollout()
     with pytest.raises(Refused, match="RW-261129-01 is already running, 7 sent"):
         check_repeat(plan(), out, 7, NOON + timedelta(hours=5))
     check_repeat(plan(), out, 7, NOON + timedelta(hours=6))
@@ -34,16 +34,16 @@ def test_the_same_plan_waits_for_its_window() -> None:
 
 
 def test_repeats_are_counted_and_nobodys_version_is_stale() -> None:
-    out = issued()
+    out = issue_rollout()
     assert not {"repeats", "repeated_at"} & {*rollout_content(out, TZ)}, "told as before"
     twice = join_repeat(join_repeat(out, NOON), NOON + timedelta(hours=1))
     assert (twice.repeats, twice.version) == (2, out.version)
-    told = rollout_content(twice, TZ)
-    assert (told["repeats"], told["repeated_at"]) == (2, "2026-11-29T13:00:00.000+08:00")
+    content = rollout_content(twice, TZ)
+    assert (content["repeats"], content["repeated_at"]) == (2, "2026-11-29T13:00:00.000+08:00")
 
 
 def test_a_repeat_is_joined_to_what_is_out_else_to_what_is_prepared() -> None:
-    out, waiting = issued(), replace(prepared(), id="RW-261129-02")
+    out, waiting = issue_rollout(), replace(prepare_rollout(), id="RW-261129-02")
     over = replace(out, id="RW-261129-03", state=RolloutState.SUPERSEDED)
     other = replace(out, id="RW-261129-04", plan="other")
     assert find_joined("p", [over, waiting, out, other]) == out
@@ -52,7 +52,7 @@ def test_a_repeat_is_joined_to_what_is_out_else_to_what_is_prepared() -> None:
 
 
 def test_windows_are_counted_from_the_issue() -> None:
-    out = issued()
+    out = issue_rollout()
     after = [count_windows(plan(), out, NOON + timedelta(hours=hours)) for hours in (0, 5, 6, 11, 12)]
     assert after == [0, 0, 1, 1, 2]
     assert count_windows(replace(plan(), repeat_within=timedelta(0)), out, NOON + timedelta(hours=9)) == 0
@@ -60,25 +60,25 @@ def test_windows_are_counted_from_the_issue() -> None:
 
 def test_a_line_that_only_moves_its_end_publishes_nothing() -> None:
     begin = SEEN.at
-    listed = seen(SEEN)
+    listed = take_sightings(SEEN)
     assert listed is not None
 
     def publishes(*lines: Sighting) -> bool:
-        new = seen(SEEN, *lines)
+        new = take_sightings(SEEN, *lines)
         assert new is not None
         return is_published(listed, new)
 
-    assert not publishes(later("REISSUE", 1, expires=begin + timedelta(hours=9)))
-    assert publishes(later("REISSUE", 1, issued=begin + timedelta(minutes=1)))
-    assert publishes(later("UPGRADE", 1, colour=Colour.RED))
-    gone = seen(SEEN, later("GONE", 1))
-    back = seen(SEEN, later("GONE", 1), later("REISSUE", 2))
+    assert not publishes(make_later_sighting("REISSUE", 1, expires=begin + timedelta(hours=9)))
+    assert publishes(make_later_sighting("REISSUE", 1, issued=begin + timedelta(minutes=1)))
+    assert publishes(make_later_sighting("UPGRADE", 1, colour=Colour.RED))
+    gone = take_sightings(SEEN, make_later_sighting("GONE", 1))
+    back = take_sightings(SEEN, make_later_sighting("GONE", 1), make_later_sighting("REISSUE", 2))
     assert gone is not None
     assert back is not None
     assert is_published(gone, back)
 
 
 def test_every_message_of_its_own_publishes() -> None:
-    old = replace(seen(SEEN) or pytest.fail("nothing was seen"), names=(("龙游县气象台", "1"),))
+    old = replace(take_sightings(SEEN) or pytest.fail("nothing was seen"), names=(("龙游县气象台", "1"),))
     assert is_published(old, replace(old, names=(*old.names, ("龙游县气象台", "2"))))
     assert not is_published(old, replace(old, version=old.version + 1))

@@ -81,8 +81,8 @@ def test_a_place_is_a_region_or_a_whole_point_in_the_county() -> None:
 
 def test_a_position_is_measured() -> None:
     report_rules.check_measured(Place(TOWN, 29.0, 119.1, "point"), 29.0, 119.1, County.code)
-    said = Place(TOWN, 29.0, 119.1, "region")
-    assert code_of(report_rules.check_measured, said, 0.0, 0.0, County.code) == ("outside_county", "lat")
+    place = Place(TOWN, 29.0, 119.1, "region")
+    assert code_of(report_rules.check_measured, place, 0.0, 0.0, County.code) == ("outside_county", "lat")
 
 
 def test_a_severity_is_whole_and_a_matter_known() -> None:

@@ -33,8 +33,8 @@ def test_people_and_our_own_loops_speak_without_a_name_beside_them() -> None:
 def test_whoever_leads_speaks_for_others_and_is_named_unless_the_receipt_names_somebody() -> None:
     by = actor(Kind.PERSON, Role.COMMANDER)
     assert name_receipt_sender(RECEIPT, by, COUNTY).by == "person:9"
-    said = Receipt("r1", "G1", "accepted", RECEIPT.at, by="网格长")
-    assert name_receipt_sender(said, by, COUNTY).by == "网格长"
+    receipt = Receipt("r1", "G1", "accepted", RECEIPT.at, by="网格长")
+    assert name_receipt_sender(receipt, by, COUNTY).by == "网格长"
 
 
 def test_a_program_needs_the_right_to_report() -> None:

@@ -67,12 +67,12 @@ def ask(old: Handling, name: str = "RequestExtension", by: Actor = POLICEMAN, **
 
 
 def test_the_unit_that_handles_asks_and_the_clock_runs_until_it_is_answered() -> None:
-    asked = ask(HELD)
-    (request,) = asked.requests
+    with_request = ask(HELD)
+    (request,) = with_request.requests
     assert (request.number, request.kind, request.unit, request.by) == (4, EXTENSION, "police", "account:5")
     assert (request.amount, request.open) == (HOUR, True)
-    assert (asked.deadline, asked.extensions) == (HELD.deadline, 0)
-    approved = take(asked, "ApproveRequest", request=4, note="同意")
+    assert (with_request.deadline, with_request.extensions) == (HELD.deadline, 0)
+    approved = take(with_request, "ApproveRequest", request=4, note="同意")
     assert HELD.deadline
     assert approved.deadline
     assert approved.deadline.due_at > HELD.deadline.due_at
@@ -82,13 +82,13 @@ def test_the_unit_that_handles_asks_and_the_clock_runs_until_it_is_answered() ->
 
 
 def test_an_approved_extension_is_the_one_that_the_centre_gives_by_itself() -> None:
-    asked = ask(HELD)
-    assert take(asked, "ApproveRequest", request=4).deadline == take(HELD, "ExtendLimit").deadline
+    with_request = ask(HELD)
+    assert take(with_request, "ApproveRequest", request=4).deadline == take(HELD, "ExtendLimit").deadline
 
 
 def test_an_approved_suspension_stops_the_clock() -> None:
-    asked = ask(HELD, "RequestSuspension")
-    stopped = take(asked, "ApproveRequest", request=4, now=MONDAY + HOUR)
+    with_request = ask(HELD, "RequestSuspension")
+    stopped = take(with_request, "ApproveRequest", request=4, now=MONDAY + HOUR)
     assert (stopped.suspended_at, stopped.deadline) == (MONDAY + HOUR, HELD.deadline)
 
 
@@ -106,60 +106,60 @@ def test_only_who_has_it_in_hand_asks_and_once_at_a_time() -> None:
             ask(HELD, by=other)
     with refuses("not_handling", "unit"):
         ask(HELD, unit="water")
-    asked = ask(HELD)
+    with_request = ask(HELD)
     with refuses("already_waiting"):
-        ask(asked)
-    both = ask(asked, "RequestSuspension")
+        ask(with_request)
+    both = ask(with_request, "RequestSuspension")
     assert [request.kind for request in both.requests] == [EXTENSION, SUSPENSION]
 
 
 def test_who_asked_does_not_decide() -> None:
-    asked = ask(HELD)
+    with_request = ask(HELD)
     for name in ("ApproveRequest", "RefuseRequest"):
         with refuses("asker_decides", "request"):
-            take(asked, name, POLICEMAN, request=4)
+            take(with_request, name, POLICEMAN, request=4)
     person = replace(POLICEMAN.viewer, actor="account:99", person="LY-D00001")
-    told = ask(HELD, by=replace(POLICEMAN, viewer=replace(POLICEMAN.viewer, person="LY-D00001")))
-    assert list_decidable(told, Actor(person)) == []
+    handling = ask(HELD, by=replace(POLICEMAN, viewer=replace(POLICEMAN.viewer, person="LY-D00001")))
+    assert list_decidable(handling, Actor(person)) == []
     with refuses("no_request", "request"):
-        take(asked, "ApproveRequest", request=3)
+        take(with_request, "ApproveRequest", request=3)
 
 
 def test_its_unit_withdraws_it_and_no_other() -> None:
-    asked = ask(HELD)
+    with_request = ask(HELD)
     with refuses("no_request", "request"):
-        take(asked, "WithdrawRequest", WATERMAN, request=4)
-    withdrawn = take(asked, "WithdrawRequest", POLICEMAN, request=4, expected_version=0)
+        take(with_request, "WithdrawRequest", WATERMAN, request=4)
+    withdrawn = take(with_request, "WithdrawRequest", POLICEMAN, request=4, expected_version=0)
     assert withdrawn.requests[0].state == "withdrawn"
     with refuses("no_request", "request"):
         take(withdrawn, "ApproveRequest", request=4)
 
 
 def test_what_its_unit_has_no_more_in_hand_is_over_by_itself() -> None:
-    asked = ask(HELD)
-    assert take(asked, "FinishHandling", POLICEMAN).requests[0].state == "void"
-    assert take(asked, "DispatchCase", unit="water").requests[0].state == "void"
+    with_request = ask(HELD)
+    assert take(with_request, "FinishHandling", POLICEMAN).requests[0].state == "void"
+    assert take(with_request, "DispatchCase", unit="water").requests[0].state == "void"
     begun = ask(walk("RegisterCase", "DispatchCase"))
     assert take(begun, "StartHandling", POLICEMAN).requests[0].open
-    assert take(asked, "DispatchCase", unit="police").requests[0].open, "the same unit has it still"
+    assert take(with_request, "DispatchCase", unit="police").requests[0].open, "the same unit has it still"
 
 
 def test_what_is_over_by_itself_says_why() -> None:
-    asked = ask(HELD)
+    with_request = ask(HELD)
     for name, more, why in (
         ("DispatchCase", {"unit": "water"}, MOVED),
         ("PassOnCase", {}, MOVED),
         ("FinishHandling", {}, OVER),
     ):
-        new = take(asked, name, POLICEMAN if name != "DispatchCase" else OFFICER, **more)
+        new = take(with_request, name, POLICEMAN if name != "DispatchCase" else OFFICER, **more)
         assert (new.requests[0].state, explain_void(new.requests[0], new)) == ("void", why), name
 
 
 def test_a_request_for_a_part_goes_on_with_the_part_whoever_has_the_case() -> None:
     known = replace(facts(), joint=JOINT)
     given = command("RequestExtension", HELD, unit="water", part=1)
-    asked = decide_handling(HELD, given, WATERMAN, MONDAY, known)
-    passed_on = take(asked, "PassOnCase", POLICEMAN)
+    with_request = decide_handling(HELD, given, WATERMAN, MONDAY, known)
+    passed_on = take(with_request, "PassOnCase", POLICEMAN)
     assert passed_on.requests[0].open
     refused = decide_handling(
         passed_on, command("RefuseRequest", passed_on, request=4), OFFICER, MONDAY, known
@@ -169,7 +169,7 @@ def test_a_request_for_a_part_goes_on_with_the_part_whoever_has_the_case() -> No
     assert elsewhere.requests[0].open
     over = take(elsewhere, "CancelCase")
     assert (over.requests[0].state, explain_void(over.requests[0], over)) == ("void", OVER)
-    assert explain_void(asked.requests[0], asked) == SETTLED
+    assert explain_void(with_request.requests[0], with_request) == SETTLED
 
 
 def test_until_when_becomes_how_much_more_time_as_the_case_counts_it() -> None:
@@ -240,9 +240,9 @@ def test_until_when_stands_in_the_row_where_it_was_asked_so() -> None:
 
 
 def test_who_asked_for_time_is_told_of_their_case() -> None:
-    asked = ask(HELD, by=replace(POLICEMAN, viewer=replace(POLICEMAN.viewer, person="LY-D00001")))
-    assert "person:LY-D00001" in list_callees(asked)
-    withdrawn = take(asked, "WithdrawRequest", POLICEMAN, request=4)
+    with_request = ask(HELD, by=replace(POLICEMAN, viewer=replace(POLICEMAN.viewer, person="LY-D00001")))
+    assert "person:LY-D00001" in list_callees(with_request)
+    withdrawn = take(with_request, "WithdrawRequest", POLICEMAN, request=4)
     assert "person:LY-D00001" not in list_callees(withdrawn)
 
 
@@ -258,14 +258,16 @@ def test_a_unit_asks_for_its_part_of_a_joint_handling() -> None:
     known = replace(facts(), joint=JOINT)
     assert list_askable(HELD, WATERMAN.viewer, JOINT, EXTENSION) == [("water", 1)]
     given = command("RequestExtension", HELD, unit="water", part=1)
-    asked = decide_handling(HELD, given, WATERMAN, MONDAY, known)
-    approved = decide_handling(asked, command("ApproveRequest", asked, request=4), OFFICER, MONDAY, known)
+    with_request = decide_handling(HELD, given, WATERMAN, MONDAY, known)
+    approved = decide_handling(
+        with_request, command("ApproveRequest", with_request, request=4), OFFICER, MONDAY, known
+    )
     assert (approved.deadline, approved.extensions) == (HELD.deadline, 0), "the part's limit is another one"
     (part,) = extend_part(JOINT, 1, HOUR).parts
     assert (part.due_at, part.amber_at) == (MONDAY + 2 * HOUR, MONDAY + 1.5 * HOUR)
     done = Joint(2, (replace(PART, state=DONE),))
-    assert void_settled(asked, done, MONDAY)[0].state == "void"
-    assert void_settled(asked, JOINT, MONDAY) is asked.requests
+    assert void_settled(with_request, done, MONDAY)[0].state == "void"
+    assert void_settled(with_request, JOINT, MONDAY) is with_request.requests
     with refuses("no_limit", "amount"):
         endless = replace(facts(), joint=Joint(1, (replace(PART, due_at=None),)))
         decide_handling(HELD, given, WATERMAN, MONDAY, endless)
@@ -279,8 +281,8 @@ def test_an_amount_has_an_end() -> None:
 def test_a_case_has_so_many_requests_and_no_more() -> None:
     full = HELD
     for _ in range(MOST_REQUESTS):
-        asked = ask(full)
-        full = take(asked, "RefuseRequest", request=asked.requests[-1].number)
+        with_request = ask(full)
+        full = take(with_request, "RefuseRequest", request=with_request.requests[-1].number)
     with refuses("requests_full"):
         ask(full)
 
@@ -299,13 +301,19 @@ def test_offered_is_what_would_be_taken() -> None:
 def test_screens_and_trace_get_what_there_is_and_nothing_of_none() -> None:
     assert handling_content(HELD)["requests"] is None
     assert handling_content(first_handling(MONDAY))["handlers"] is None
-    asked = ask(HELD, reason="等13812345678回电")
-    assert handling_content(asked)["requests"] == [
+    with_request = ask(HELD, reason="等13812345678回电")
+    assert handling_content(with_request)["requests"] == [
         {"number": 4, "kind": "extension", "unit": "police", "hours": 1, "state": "open"}
     ]
     case = with_values(
         stub(COUNTY, "desk", "1"),
-        {"reported_at": MONDAY, "due_at": MONDAY, "updated_at": MONDAY, "region": COUNTY, "handling": asked},
+        {
+            "reported_at": MONDAY,
+            "due_at": MONDAY,
+            "updated_at": MONDAY,
+            "region": COUNTY,
+            "handling": with_request,
+        },
     )
     (shown,) = row(case, TZ)["requests"]
     assert "13812345678" not in shown["reason"]

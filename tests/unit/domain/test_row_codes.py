@@ -24,12 +24,12 @@ def test_no_wrong_key_and_no_two_keys_in_wrong_order_mean_another_row(number: in
     code = plain_code(write_code(ID, PEOPLE, number))
     wrong = {f"{code[:at]}{sign}{code[at + 1 :]}" for at in range(len(code)) for sign in SIGNS}
     for a, b in combinations(range(len(code)), 2):
-        signs = [*code]
-        signs[a], signs[b] = signs[b], signs[a]
-        wrong.add("".join(signs))
-    for one in wrong - {code}:
+        symbols = [*code]
+        symbols[a], symbols[b] = symbols[b], symbols[a]
+        wrong.add("".join(symbols))
+    for item in wrong - {code}:
         with pytest.raises(Refused, match="code"):
-            read_code(ID, PEOPLE, one)
+            read_code(ID, PEOPLE, item)
 
 
 def test_a_sheet_of_another_roll_out_or_audience_names_nobody() -> None:

@@ -29,42 +29,46 @@ def case(region: str = VILLAGE, matter: str | None = "road", *called: str) -> di
     return {"region": region, "matter": matter, "called": list(called)}
 
 
-def of(role: Role, region: str = COUNTY, unit: str | None = None, asked: str = "", person: str = "") -> Scope:
-    found = scope_of(viewer(Grant(role, region, unit), person=person or None), asked or region, matters_of)
+def make_scope(
+    role: Role, region: str = COUNTY, unit: str | None = None, text: str = "", person: str = ""
+) -> Scope:
+    found = scope_of(viewer(Grant(role, region, unit), person=person or None), text or region, matters_of)
     assert found is not None
     return found
 
 
 @pytest.mark.parametrize("role", [Role.COMMANDER, Role.DUTY_OFFICER])
 def test_a_desk_sees_everything_of_its_region(role: Role) -> None:
-    assert of(role) == Scope(COUNTY)
-    assert of(role, asked=TOWN) == Scope(TOWN)
-    assert of(role, person="P1") == Scope(COUNTY), "all desks of a region share what they hear"
-    assert of(role, TOWN).sees_position("anybody", VILLAGE)
-    assert not of(role, TOWN).sees_position("anybody", OTHER)
+    assert make_scope(role) == Scope(COUNTY)
+    assert make_scope(role, text=TOWN) == Scope(TOWN)
+    assert make_scope(role, person="P1") == Scope(COUNTY), "all desks of a region share what they hear"
+    assert make_scope(role, TOWN).sees_position("anybody", VILLAGE)
+    assert not make_scope(role, TOWN).sees_position("anybody", OTHER)
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.GRID_HEAD, Role.WALL])
 def test_a_wall_a_reviewer_and_a_grid_head_see_nobodys_position(role: Role) -> None:
-    scope = of(role, person="P1")
+    scope = make_scope(role, person="P1")
     assert scope.sees_case(case())
     assert not scope.sees_position("P1", VILLAGE)
     assert not scope.sees_position("P2", VILLAGE)
 
 
 def test_a_township_sees_its_own_and_what_it_is_called_into() -> None:
-    scope = of(Role.DUTY_OFFICER, TOWN)
+    scope = make_scope(Role.DUTY_OFFICER, TOWN)
     assert scope.sees_case(case())
     assert not scope.sees_case(case(OTHER))
     assert scope.sees_case(case(OTHER, None, TOWN))
     assert scope.sees_case(case(OTHER, None, VILLAGE)), "a village of it is called"
     assert not scope.sees_case(case(OTHER, None, COUNTY, "unit:roads", "person:P1", OTHER))
-    assert not of(Role.GRID_HEAD, VILLAGE).sees_case(case(OTHER, None, TOWN)), "its township is not itself"
+    assert not make_scope(Role.GRID_HEAD, VILLAGE).sees_case(case(OTHER, None, TOWN)), (
+        "its township is not itself"
+    )
     assert (scope.counts(TOWN, ""), scope.counts(OTHER, "")) == (True, False)
 
 
 def test_a_unit_sees_its_matters_and_what_it_is_called_into() -> None:
-    scope = of(Role.UNIT_OFFICER, TOWN, "roads")
+    scope = make_scope(Role.UNIT_OFFICER, TOWN, "roads")
     assert scope.sees_case(case(matter="dust"))
     assert not scope.sees_case(case(matter="house"))
     assert not scope.sees_case(case(matter=None))
@@ -76,14 +80,14 @@ def test_a_unit_sees_its_matters_and_what_it_is_called_into() -> None:
 
 
 def test_a_person_in_the_field_sees_their_own() -> None:
-    scope = of(Role.LIAISON, VILLAGE, person="P1")
+    scope = make_scope(Role.LIAISON, VILLAGE, person="P1")
     assert not scope.sees_case(case())
     assert scope.sees_case(case(OTHER, None, "person:P1"))
     assert not scope.sees_case(case(VILLAGE, None, "person:P2", VILLAGE))
     assert scope.sees_position("P1", OTHER)
     assert not scope.sees_position("P2", VILLAGE)
     assert not scope.counts(TOWN, "road")
-    nobody = of(Role.LIAISON, VILLAGE)
+    nobody = make_scope(Role.LIAISON, VILLAGE)
     assert not nobody.sees_case(case(VILLAGE, None, "person:None"))
     assert not nobody.sees_position("None", VILLAGE)
 
@@ -96,13 +100,13 @@ def test_those_who_do_not_operate_see_nothing_live(role: Role) -> None:
 
 def test_only_grants_that_contain_the_region_count() -> None:
     someone = viewer(Grant(Role.COMMANDER, TOWN), Grant(Role.UNIT_OFFICER, COUNTY, "roads"))
-    assert scope_of(someone, OTHER, matters_of) == of(Role.UNIT_OFFICER, COUNTY, "roads", OTHER)
+    assert scope_of(someone, OTHER, matters_of) == make_scope(Role.UNIT_OFFICER, COUNTY, "roads", OTHER)
     assert scope_of(someone, "3308", matters_of) is None
-    here = scope_of(someone, TOWN, matters_of)
-    assert here
-    assert here.positions == "all"
-    assert here.sees_case(case(matter="house"))
-    assert here.sees_case(case(OTHER, "house", "unit:roads")), "both grants count where both reach"
+    region = scope_of(someone, TOWN, matters_of)
+    assert region
+    assert region.positions == "all"
+    assert region.sees_case(case(matter="house"))
+    assert region.sees_case(case(OTHER, "house", "unit:roads")), "both grants count where both reach"
 
 
 def test_two_units_and_a_person_are_joined() -> None:
@@ -151,32 +155,34 @@ cases = st.builds(
 
 @settings(max_examples=some_of(500), deadline=None)
 @given(people, cases)
-def test_a_case_can_be_opened_exactly_when_some_sight_shows_it(someone: Viewer, one: dict[str, Any]) -> None:
+def test_a_case_can_be_opened_exactly_when_some_sight_shows_it(
+    someone: Viewer, first: dict[str, Any]
+) -> None:
     regions = ["3308", COUNTY, TOWN, OTHER, VILLAGE, f"{VILLAGE}001"]
     scopes = [scope_of(someone, region, matters_of, Right.SEE_CASE) for region in regions]
-    assert sees_case(someone, one, matters_of) == any(s is not None and s.sees_case(one) for s in scopes)
+    assert sees_case(someone, first, matters_of) == any(s is not None and s.sees_case(first) for s in scopes)
 
 
 @settings(max_examples=some_of(500), deadline=None)
 @given(people, cases, st.sampled_from([COUNTY, TOWN, VILLAGE]))
-def test_a_sight_is_the_union_of_its_grants(someone: Viewer, one: dict[str, Any], region: str) -> None:
-    alone = [scope_of(viewer(g, person=someone.person), region, matters_of) for g in someone.grants]
-    parts = [scope for scope in alone if scope is not None]
+def test_a_sight_is_the_union_of_its_grants(someone: Viewer, first: dict[str, Any], region: str) -> None:
+    scopes = [scope_of(viewer(g, person=someone.person), region, matters_of) for g in someone.grants]
+    single_scopes = [scope for scope in scopes if scope is not None]
     joined = scope_of(someone, region, matters_of)
-    assert (joined is not None) == bool(parts)
+    assert (joined is not None) == bool(single_scopes)
     if joined is not None:
-        assert joined.sees_case(one) == any(part.sees_case(one) for part in parts)
+        assert joined.sees_case(first) == any(part.sees_case(first) for part in single_scopes)
         for person, place in itertools.product(("P1", "P2", "P3"), (VILLAGE, OTHER)):
-            seen = any(part.sees_position(person, place) for part in parts)
+            seen = any(part.sees_position(person, place) for part in single_scopes)
             assert joined.sees_position(person, place) == seen
         for matter in ("", "road", "house"):
-            assert joined.counts(TOWN, matter) == any(part.counts(TOWN, matter) for part in parts)
+            assert joined.counts(TOWN, matter) == any(part.counts(TOWN, matter) for part in single_scopes)
 
 
 @settings(max_examples=some_of(500), deadline=None)
 @given(people, people, st.sampled_from([COUNTY, TOWN]), st.sampled_from([COUNTY, TOWN]))
-def test_a_name_names_one_sight(one: Viewer, two: Viewer, here: str, there: str) -> None:
-    first, second = scope_of(one, here, matters_of), scope_of(two, there, matters_of)
+def test_a_name_names_one_sight(viewer_a: Viewer, two: Viewer, region: str, there: str) -> None:
+    first, second = scope_of(viewer_a, region, matters_of), scope_of(two, there, matters_of)
     if first is not None and second is not None:
         assert (first.name == second.name) == (first == second)
         assert "|" not in first.name

@@ -26,7 +26,7 @@ from domain.messages import (
 from domain.sources.senders import Sender, cause_of, check_person, check_sender, scope_of
 from tests.examples import some_of
 from tests.laws.world import START, World
-from tests.unit.domain.reports import CASES, PLACES, closed, reported, updated
+from tests.unit.domain.reports import CASES, PLACES, case_closes, case_reports, case_updates
 
 TOWN, OTHER = "330825101", "330825102"
 HERE, THERE = PLACES[0], PLACES[3]
@@ -55,7 +55,7 @@ def send_all(messages: list[Sent]) -> World:
     return world
 
 
-def shown(world: World) -> list[tuple[str, str, str, bool]]:
+def list_shown(world: World) -> list[tuple[str, str, str, bool]]:
     return [(c.region, c.branch, c.stage, c.open) for c in world.cases.values() if c.visible]
 
 
@@ -65,7 +65,7 @@ def test_another_township_closes_no_future_case(early: bool, sender: Sender | No
     sent = [(report(THERE), sender), (early_close(), TOWN_TOKEN)]
     world = send_all(sent[::-1] if early else sent)
     branch = OTHER if sender is OTHER_TOKEN else ""
-    assert shown(world) == [(THERE.region, branch, "reported", True)]
+    assert list_shown(world) == [(THERE.region, branch, "reported", True)]
     dead = {(f"/{TOWN}/12345/U1", "out_of_scope")}
     assert world.dead == (set() if branch else dead)
     assert list(world.waits_for) == ([f"/{TOWN}/12345/U1"] if branch else [])
@@ -78,7 +78,7 @@ def test_whoever_covers_the_reports_region_may_update_it(early: bool, sender: Se
     for by in (None, COUNTY_TOKEN, TOWN_TOKEN):
         sent = [(report(HERE), by), (early_close(), sender)]
         world = send_all(sent[::-1] if early else sent)
-        assert [(stage, open_) for _, _, stage, open_ in shown(world)] == [("closed", False)]
+        assert [(stage, open_) for _, _, stage, open_ in list_shown(world)] == [("closed", False)]
         assert world.dead == set()
 
 
@@ -87,7 +87,7 @@ def test_the_reports_region_counts_not_where_the_case_went() -> None:
     away = CaseUpdated("U0", "12345", START + timedelta(minutes=1), "C1", THERE)
     close = early_close()
     for sent in ([(away, None), (close, TOWN_TOKEN)], [(close, TOWN_TOKEN), (away, None)]):
-        assert shown(send_all([(report(HERE), None), *sent])) == [(THERE.region, "", "closed", False)]
+        assert list_shown(send_all([(report(HERE), None), *sent])) == [(THERE.region, "", "closed", False)]
         world = send_all([(report(HERE), None), sent[0], (close, OTHER_TOKEN)])
         assert (f"/{OTHER}/12345/U1", "out_of_scope") in world.dead
 
@@ -171,14 +171,14 @@ def test_a_position_needs_a_person_of_the_senders_region() -> None:
 
 
 @st.composite
-def sent(draw: st.DrawFn) -> tuple[list[Sent], list[Sent]]:
+def sent_messages(draw: st.DrawFn) -> tuple[list[Sent], list[Sent]]:
     """What several senders say of cases that are reported once each, and the same in another order."""
-    kinds = [updated, closed]
+    kinds = [case_updates, case_closes]
     some = [draw(draw(st.sampled_from(kinds))(f"M{n}")) for n in range(draw(st.integers(0, 9)))]
-    some += [draw(reported(case)) for case in CASES if draw(st.booleans()) or case == "C1"]
-    told = [(message, draw(st.sampled_from(SENDERS))) for message in some]
-    again = draw(st.lists(st.sampled_from(told), max_size=4))
-    return told, draw(st.permutations(told + again))
+    some += [draw(case_reports(case)) for case in CASES if draw(st.booleans()) or case == "C1"]
+    rows = [(message, draw(st.sampled_from(SENDERS))) for message in some]
+    again = draw(st.lists(st.sampled_from(rows), max_size=4))
+    return rows, draw(st.permutations(rows + again))
 
 
 def essence(world: World) -> dict[str, Any]:
@@ -187,22 +187,25 @@ def essence(world: World) -> dict[str, Any]:
 
 
 @settings(max_examples=some_of(400), deadline=None)
-@given(sent())
+@given(sent_messages())
 def test_every_order_ends_alike(pair: tuple[list[Sent], list[Sent]]) -> None:
     once, shuffled = pair
     assert essence(send_all(shuffled)) == essence(send_all(once))
 
 
 @settings(max_examples=some_of(300), deadline=None)
-@given(sent(), st.lists(st.tuples(reported("C1"), st.sampled_from([TOWN_TOKEN, OTHER_TOKEN])), max_size=3))
+@given(
+    sent_messages(),
+    st.lists(st.tuples(case_reports("C1"), st.sampled_from([TOWN_TOKEN, OTHER_TOKEN])), max_size=3),
+)
 def test_narrower_reports_change_nothing_of_the_true_case(
     pair: tuple[list[Sent], list[Sent]], squats: list[tuple[CaseReported, Sender]]
 ) -> None:
     """Of whatever senders that do not themselves report under its id."""
     squatters = {by.region for _, by in squats}
-    told = [(message, None if isinstance(message, CaseReported) else by) for message, by in pair[0]]
-    told = [(message, by) for message, by in told if by is None or by.region not in squatters]
-    alone, beside = send_all(told), send_all([*squats, *told])
+    rows = [(message, None if isinstance(message, CaseReported) else by) for message, by in pair[0]]
+    rows = [(message, by) for message, by in rows if by is None or by.region not in squatters]
+    expected, beside = send_all(rows), send_all([*squats, *rows])
     for key in (("12345", "C1"), ("12345", "C2")):
-        if key in alone.cases:
-            assert replace(beside.cases[key], no=None, branches=()) == replace(alone.cases[key], no=None)
+        if key in expected.cases:
+            assert replace(beside.cases[key], no=None, branches=()) == replace(expected.cases[key], no=None)

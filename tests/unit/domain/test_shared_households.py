@@ -21,27 +21,32 @@ def entry(household: str = "A", people: int = 3, **times: Any) -> Entry:
     return Entry(household, "330825101264001", people, True, "flood", "", **times)
 
 
-def later(minutes: int) -> datetime:
+def minutes_after_noon(minutes: int) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
 def test_what_somebody_said_counts_before_what_nobody_knows_and_the_last_word_before_an_earlier_one() -> None:
-    known = entry(told_at=later(1), moved_at=later(5), away_at=later(5))
+    known = entry(
+        told_at=minutes_after_noon(1), moved_at=minutes_after_noon(5), away_at=minutes_after_noon(5)
+    )
     assert choose_line([(FIRST, known), (SECOND, entry())]).state == MOVED
     assert choose_line([(FIRST, entry()), (SECOND, known)]).state == MOVED
-    refused = entry(refused_at=later(9))
+    refused = entry(refused_at=minutes_after_noon(9))
     assert choose_line([(FIRST, known), (SECOND, refused)]).state == REFUSED
     assert choose_line([(FIRST, entry()), (SECOND, entry())]).state == SHOULD_MOVE, "nobody knows"
 
 
 def test_what_an_order_that_stands_says_counts_before_what_a_lifted_one_does() -> None:
-    back = entry(returned_at=later(60))
+    back = entry(returned_at=minutes_after_noon(60))
     assert choose_line([(LIFTED, back), (SECOND, entry())]).state == SHOULD_MOVE
     assert choose_line([(LIFTED, back)]).state == RETURNED
 
 
 def test_each_household_is_in_the_sum_once() -> None:
-    settled, waiting = entry(settled_at=later(5), stayed_at=later(5), counted=4), entry()
+    settled, waiting = (
+        entry(settled_at=minutes_after_noon(5), stayed_at=minutes_after_noon(5), counted=4),
+        entry(),
+    )
     other, elsewhere = entry("B", 2), entry("C", 7)
     totals = [
         [sum(column) for column in zip(*map(count_entry, lines), strict=True)]

@@ -22,11 +22,11 @@ SEEN = Sighting(
 )
 
 
-def later(event: str, minutes: float, **more: object) -> Sighting:
+def make_later_sighting(event: str, minutes: float, **more: object) -> Sighting:
     return replace(SEEN, event=event, at=BEGIN + timedelta(minutes=minutes), **more)  # type: ignore[arg-type]
 
 
-def seen(*lines: Sighting) -> StandingWarning | None:
+def take_sightings(*lines: Sighting) -> StandingWarning | None:
     found: StandingWarning | None = None
     for line in lines:
         found = sight(line, found, ("330825",), HERE).warning or found
@@ -34,14 +34,18 @@ def seen(*lines: Sighting) -> StandingWarning | None:
 
 
 def test_what_the_list_shows_is_one_warning_while_it_is_open() -> None:
-    found = seen(SEEN, later("UPGRADE", 1, colour=Colour.RED), later("REISSUE", 2, colour=Colour.RED))
+    found = take_sightings(
+        SEEN,
+        make_later_sighting("UPGRADE", 1, colour=Colour.RED),
+        make_later_sighting("REISSUE", 2, colour=Colour.RED),
+    )
     assert found is not None
     assert (found.colour, found.version, found.hazard) == (Colour.RED, 2, "typhoon")
     assert [note.doubt for note in found.notes] == [Doubt.NO_TEXT]
 
 
 def test_gone_leaves_it_standing_until_it_expires() -> None:
-    found = seen(SEEN, later("GONE", 1))
+    found = take_sightings(SEEN, make_later_sighting("GONE", 1))
     assert found is not None
     assert (found.state, found.live) == (State.UNLISTED, True)
     over, _ = expire(found, replace(HERE, at=BEGIN + timedelta(hours=8)))
@@ -49,25 +53,27 @@ def test_gone_leaves_it_standing_until_it_expires() -> None:
 
 
 def test_gone_ends_one_that_would_stand_for_ever_and_is_still_no_cancel() -> None:
-    found = seen(replace(SEEN, expires=None), later("GONE", 1, expires=None))
+    found = take_sightings(replace(SEEN, expires=None), make_later_sighting("GONE", 1, expires=None))
     assert found is not None
     assert (found.state, found.live) == (State.UNLISTED, False)
 
 
 def test_what_comes_again_after_its_end_is_another_one() -> None:
-    first = seen(SEEN)
+    first = take_sightings(SEEN)
     assert first is not None
     over, _ = expire(first, replace(HERE, at=BEGIN + timedelta(hours=8)))
-    again = sight(later("ISSUE", 600, expires=BEGIN + timedelta(hours=20)), over, ("330825",), HERE)
+    again = sight(
+        make_later_sighting("ISSUE", 600, expires=BEGIN + timedelta(hours=20)), over, ("330825",), HERE
+    )
     assert again.warning is not None
     assert (again.meaning, again.warning.id == first.id) == (Meaning.NEW, False)
 
 
 def test_what_is_older_repeated_unknown_or_elsewhere_changes_nothing() -> None:
-    old = seen(later("ISSUE", 5))
-    assert sight(later("GONE", 1), old, ("330825",), HERE).meaning is Meaning.LATE
-    assert sight(later("ISSUE", 6), old, ("330825",), HERE).meaning is Meaning.DUPLICATE
-    assert sight(later("GONE", 1), None, ("330825",), HERE).meaning is Meaning.NOTHING
+    old = take_sightings(make_later_sighting("ISSUE", 5))
+    assert sight(make_later_sighting("GONE", 1), old, ("330825",), HERE).meaning is Meaning.LATE
+    assert sight(make_later_sighting("ISSUE", 6), old, ("330825",), HERE).meaning is Meaning.DUPLICATE
+    assert sight(make_later_sighting("GONE", 1), None, ("330825",), HERE).meaning is Meaning.NOTHING
     assert sight(SEEN, None, (), HERE).meaning == ELSEWHERE
-    gone = seen(SEEN, later("GONE", 1))
-    assert sight(later("GONE", 2), gone, ("330825",), HERE).meaning is Meaning.DUPLICATE
+    gone = take_sightings(SEEN, make_later_sighting("GONE", 1))
+    assert sight(make_later_sighting("GONE", 2), gone, ("330825",), HERE).meaning is Meaning.DUPLICATE

@@ -15,21 +15,21 @@ from domain.emergency.responses.situations.situation_commands import BeginSituat
 from domain.kernel.errors import Refused
 
 
-def begun(kind: str = FIRST, lang: str = "zh") -> BeginSituationReport:
+def make_begin_command(kind: str = FIRST, lang: str = "zh") -> BeginSituationReport:
     return BeginSituationReport(region="330825", kind=kind, event="storm:1", lang=lang)
 
 
 @pytest.mark.parametrize("kind", REPORT_KINDS)
 def test_each_kind_is_begun_in_a_language_of_the_house(kind: str) -> None:
-    check_begun(begun(kind), ("zh", "en"))
+    check_begun(make_begin_command(kind), ("zh", "en"))
 
 
 @pytest.mark.parametrize(
     ("command", "code", "where"),
     [
-        (begun(lang="la"), "bad_field", "lang"),
-        (begun("flown"), "bad_report_kind", "kind"),
-        (begun("flown", "la"), "bad_field", "lang"),
+        (make_begin_command(lang="la"), "bad_field", "lang"),
+        (make_begin_command("flown"), "bad_report_kind", "kind"),
+        (make_begin_command("flown", "la"), "bad_field", "lang"),
     ],
 )
 def test_no_other_is_begun(command: BeginSituationReport, code: str, where: str) -> None:

@@ -12,23 +12,23 @@ from domain.emergency.responses.situations.situation_figures import (
 )
 
 
-def moved(value: float | None) -> Figure:
+def make_moved_figure(value: float | None) -> Figure:
     return Figure("evacuation", "moved", "ZY-1", "ZY-1", value)
 
 
 def test_what_moved_says_by_how_much() -> None:
-    (found,) = compare_figures([moved(12)], [moved(5)])
+    (found,) = compare_figures([make_moved_figure(12)], [make_moved_figure(5)])
     assert (found.state, found.delta) == (CHANGED, 7)
-    (same,) = compare_figures([moved(5)], [moved(5)])
+    (same,) = compare_figures([make_moved_figure(5)], [make_moved_figure(5)])
     assert (same.state, same.delta) == (SAME, 0)
 
 
 def test_what_was_or_is_unknown_has_no_difference() -> None:
     for now, before in ((12, None), (None, 12)):
-        (found,) = compare_figures([moved(now)], [moved(before)])
+        (found,) = compare_figures([make_moved_figure(now)], [make_moved_figure(before)])
         assert (found.state, found.delta) == (CHANGED, None)
-    assert not moved(None).known
-    assert moved(0).known
+    assert not make_moved_figure(None).known
+    assert make_moved_figure(0).known
 
 
 def test_what_is_new_and_what_is_gone_is_told() -> None:
@@ -36,6 +36,10 @@ def test_what_is_new_and_what_is_gone_is_told() -> None:
         Figure("warning", "colour", "w2", text="red"),
         Figure("warning", "colour", "w1", text="blue"),
     )
-    assert [(one.state, one.figure.subject) for one in compare_figures([now], [before])] == [
-        (NEW, "w2"), (GONE, "w1"),
-    ]  # fmt: skip
+    assert [
+        (compare_figure.state, compare_figure.figure.subject)
+        for compare_figure in compare_figures([now], [before])
+    ] == [
+        (NEW, "w2"),
+        (GONE, "w1"),
+    ]

@@ -58,13 +58,13 @@ def call(code: str, state: CallState = CallState.OPEN, minutes: int = 0, name: s
 
 
 def test_one_call_needs_no_code_and_two_are_never_guessed() -> None:
-    one, other = call("10"), call("11")
-    assert find_call(read_answer("1"), [one]) is one
-    assert find_call(read_answer("1"), [one, other]) is None
-    assert find_call(read_answer("11 1"), [one, other]) is other
-    assert find_call(read_answer("12 1"), [one, other]) is None
-    assert find_call(read_answer("1"), [one, call("11", CallState.ANSWERED)]) is None
-    assert find_call(read_answer("1"), [one, call("11", CallState.ENDED)]) is one
+    first, other = call("10"), call("11")
+    assert find_call(read_answer("1"), [first]) is first
+    assert find_call(read_answer("1"), [first, other]) is None
+    assert find_call(read_answer("11 1"), [first, other]) is other
+    assert find_call(read_answer("12 1"), [first, other]) is None
+    assert find_call(read_answer("1"), [first, call("11", CallState.ANSWERED)]) is None
+    assert find_call(read_answer("1"), [first, call("11", CallState.ENDED)]) is first
 
 
 def test_an_answer_to_a_call_that_is_over_stays_with_that_call() -> None:

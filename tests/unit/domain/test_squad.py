@@ -125,7 +125,7 @@ def test_a_late_answer_is_kept_and_changes_nothing(end: str) -> None:
     late = answer(over, "ann", "accepted", 5)
     member = late.find_member("ann")
     assert member is not None
-    assert (member.state, [said.late for said in member.answers]) == ("released", [True])
+    assert (member.state, [item.late for item in member.answers]) == ("released", [True])
 
 
 def test_by_how_much_a_phone_was_corrected_stays_with_the_answer() -> None:
@@ -133,7 +133,7 @@ def test_by_how_much_a_phone_was_corrected_stays_with_the_answer() -> None:
         squad = answer(assemble(), "ann", "accepted", clock_off_s=measured)
         ann = squad.find_member("ann")
         assert ann is not None
-        assert [one.clock_off_s for one in ann.answers] == [measured]
+        assert [item.clock_off_s for item in ann.answers] == [measured]
 
 
 def test_an_answer_to_an_earlier_call_is_late() -> None:
@@ -141,11 +141,11 @@ def test_an_answer_to_an_earlier_call_is_late() -> None:
     again = rules.add_members(
         answer(assemble(), "ben", "unavailable", 1), (("ben", "village"),), {}, "", NOW + 5 * MINUTE
     )
-    told = answer(again, "ben", "on_the_way", at=3, known=6)
-    assert states(told)["ben"] == "called"
-    member = told.find_member("ben")
+    response = answer(again, "ben", "on_the_way", at=3, known=6)
+    assert states(response)["ben"] == "called"
+    member = response.find_member("ben")
     assert member is not None
-    assert [(said.state, said.late) for said in member.answers] == [
+    assert [(item.state, item.late) for item in member.answers] == [
         ("unavailable", False),
         ("on_the_way", True),
     ]
@@ -156,8 +156,8 @@ def test_whoever_could_not_come_and_is_elsewhere_does_not_come_back() -> None:
     command = AnswerCall(
         region="330803", squad="s1", person="ben", state="accepted", answered_at=NOW + 9 * MINUTE
     )
-    told = rules.answer_call(away, command, "", NOW + 9 * MINUTE, elsewhere=True)
-    assert (states(told)["ben"], "ben" in told.list_present()) == ("unavailable", False)
+    answer_call = rules.answer_call(away, command, "", NOW + 9 * MINUTE, elsewhere=True)
+    assert (states(answer_call)["ben"], "ben" in answer_call.list_present()) == ("unavailable", False)
     assert states(rules.answer_call(away, command, "", NOW + 9 * MINUTE))["ben"] == "accepted"
 
 
@@ -196,7 +196,7 @@ def test_an_instruction_goes_to_all_to_some_and_to_nobody_outside() -> None:
         order(squad, text="  ")
     with refuses("due_passed"):
         order(squad, due_at=NOW)
-    assert [one.number for one in order(order(squad)).orders] == [1, 2]
+    assert [item.number for item in order(order(squad)).orders] == [1, 2]
 
 
 def test_receipts_go_forward_only() -> None:
@@ -243,10 +243,12 @@ def test_standing_down_releases_everybody_and_ends_it() -> None:
 
 
 def test_the_same_answer_again_is_the_same_answer() -> None:
-    said = answer(assemble(), "ann", "accepted")
-    assert answer(said, "ann", "accepted", 1, 5) is said
-    assert [one.state for one in answer(said, "ann", "accepted", 2).members[0].answers] == ["accepted"] * 2
-    assert answer(said, "ann", "accepted", note="带两人") is not said
+    response = answer(assemble(), "ann", "accepted")
+    assert answer(response, "ann", "accepted", 1, 5) is response
+    assert [item.state for item in answer(response, "ann", "accepted", 2).members[0].answers] == [
+        "accepted"
+    ] * 2
+    assert answer(response, "ann", "accepted", note="带两人") is not response
 
 
 def test_every_change_counts_the_version_up() -> None:

@@ -37,7 +37,7 @@ MESSAGE_FACTS = {"id": "0f" * 16, "squad": "c1-1", "text": "水到膝盖"}
 SQUAD_FACTS = {"id": "1f" * 16, "squad": "c1-1", "case": "c1", "state": {"id": "c1-1"}}
 
 
-def read(kind: str, facts: dict[str, Any], by: str = "person:P1") -> Any:
+def read_line(kind: str, facts: dict[str, Any], by: str = "person:P1") -> Any:
     head = write_head({"rollout": "RW-1"})
     return read_journal([head, write_line(1, head, kind, AT, AT, by, facts)]).lines[0]
 
@@ -61,21 +61,21 @@ def read(kind: str, facts: dict[str, Any], by: str = "person:P1") -> Any:
 )
 def test_what_is_no_message_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="line 2"):
-        read(SQUAD_MESSAGE, MESSAGE_FACTS | wrong)
+        read_line(SQUAD_MESSAGE, MESSAGE_FACTS | wrong)
 
 
 @pytest.mark.parametrize("wrong", [{"state": "c1-1"}, {"state": None}, {"entered": 7}, {"case": ""}])
 def test_what_is_no_squad_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="line 2"):
-        read(SQUAD, SQUAD_FACTS | wrong)
+        read_line(SQUAD, SQUAD_FACTS | wrong)
 
 
 def test_a_message_may_be_longer_than_a_note_and_says_who_wrote_it() -> None:
-    long = read(SQUAD_MESSAGE, MESSAGE_FACTS | {"text": "水" * LONGEST_MESSAGE, "lat": 29, "lon": 119.2})
+    long = read_line(SQUAD_MESSAGE, MESSAGE_FACTS | {"text": "水" * LONGEST_MESSAGE, "lat": 29, "lon": 119.2})
     message = make_message(long, TOWN, "a" * 32)
     assert (message.by, len(message.text), message.photo) == ("person:P1", LONGEST_MESSAGE, "a" * 32)
     assert (message.key, message.lat, message.lon) == (ORIGIN, 29, 119.2)
-    assert name_author(read(SQUAD_MESSAGE, MESSAGE_FACTS, "zhou"), TOWN) == f"township:{TOWN}/zhou"
+    assert name_author(read_line(SQUAD_MESSAGE, MESSAGE_FACTS, "zhou"), TOWN) == f"township:{TOWN}/zhou"
 
 
 def test_a_number_of_the_township_stands_for_nobody_here() -> None:
@@ -129,7 +129,7 @@ def test_one_that_is_too_large_is_refused() -> None:
 
 def test_a_message_waits_for_its_photo_and_a_full_squad_takes_none() -> None:
     squad = record_squad([], command(make_squad()), CASE, NOW)
-    message = make_message(read(SQUAD_MESSAGE, MESSAGE_FACTS), TOWN, "a" * 32)
+    message = make_message(read_line(SQUAD_MESSAGE, MESSAGE_FACTS), TOWN, "a" * 32)
     with pytest.raises(Refused) as refused:
         record_message(squad, message, "", False, None, NOW)
     assert refused.value.code == "no_photo"
@@ -143,7 +143,7 @@ def test_a_message_waits_for_its_photo_and_a_full_squad_takes_none() -> None:
 def test_a_spoken_message_waits_for_its_recording() -> None:
     squad, voice = record_squad([], command(make_squad()), CASE, NOW), make_voice(WEBM, 4.2)
     spoken = MESSAGE_FACTS | {"voice": voice.id, "voice_s": 9}
-    message = make_message(read(SQUAD_MESSAGE, spoken), TOWN)
+    message = make_message(read_line(SQUAD_MESSAGE, spoken), TOWN)
     with pytest.raises(Refused) as refused:
         record_message(squad, message, "", False, None, NOW)
     assert refused.value.code == "no_voice"

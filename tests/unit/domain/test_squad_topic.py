@@ -18,7 +18,7 @@ BY = Actor(Viewer(Kind.PERSON, "account:7", "", (Grant(Role.COMMANDER, "330825")
 HERE, THERE = "330825101264", "330825102001"
 
 
-def sight(region: str) -> Scope:
+def make_scope(region: str) -> Scope:
     viewer = Viewer(Kind.PERSON, "account:8", "", (Grant(Role.COMMANDER, region),))
     found = scope_of(viewer, region, lambda unit: frozenset())
     assert found is not None
@@ -29,12 +29,12 @@ def sight(region: str) -> Scope:
 def test_a_squad_leaves_the_screens_of_the_place_it_left(region: str, sees: bool) -> None:
     old = assemble_squad("s-1", "s", HERE, "account:7", (("ann", "leader"),), {}, "", NOW)
     change = squad_change("squad.followed", old, follow_case(old, THERE, None, "", NOW), BY, NOW, UTC).wire(3)
-    kept = narrow_squad(change, sight(region))
+    kept = narrow_squad(change, make_scope(region))
     assert kept is not None
     assert ("squads" in kept, kept.get("gone")) == ((True, None) if sees else (False, ["s-1"]))
     assert kept["region"] == (THERE if sees else HERE)
     assert "matter_from" not in kept
-    assert narrow_squad(change, sight("330825103")) is None
+    assert narrow_squad(change, make_scope("330825103")) is None
 
 
 def test_what_stands_where_it_stood_is_the_same_squad() -> None:
@@ -49,13 +49,13 @@ def test_a_squad_is_seen_where_its_case_was_handed_down_to_and_no_longer_when_it
     assert (handed.places, handed.version) == ((HERE, THERE[:9]), old.version)
     change = squad_change("squad.followed", old, handed, BY, NOW, UTC).wire(3)
     for region in (HERE[:9], THERE[:9], "330825"):
-        kept = narrow_squad(change, sight(region))
+        kept = narrow_squad(change, make_scope(region))
         assert kept is not None
         assert "called" not in kept["squads"][0]
-    assert narrow_squad(change, sight("330825103")) is None
+    assert narrow_squad(change, make_scope("330825103")) is None
     back = squad_change(
         "squad.followed", handed, follow_case(handed, HERE, None, "", NOW), BY, NOW, UTC
     ).wire(4)
-    gone = narrow_squad(back, sight(THERE[:9]))
+    gone = narrow_squad(back, make_scope(THERE[:9]))
     assert gone is not None
     assert gone["gone"] == ["s-1"]

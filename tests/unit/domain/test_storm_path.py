@@ -15,13 +15,13 @@ from domain.emergency.storms.storm_path import (
     time_of,
 )
 from domain.messages import TrackPoint
-from tests.unit.domain.storm_samples import START, after, point
+from tests.unit.domain.storm_samples import START, hours_after_start, point
 
 NOW = hour_of(START)
 
 
 def test_hours_and_times_are_each_other() -> None:
-    assert time_of(hour_of(after(7.5))) == after(7.5)
+    assert time_of(hour_of(hours_after_start(7.5))) == hours_after_start(7.5)
 
 
 def test_the_centre_moves_evenly_between_points() -> None:
@@ -51,8 +51,8 @@ def test_a_radius_unknown_at_one_end_is_unknown_between() -> None:
 
 
 def test_a_forecast_begins_after_the_newest_point() -> None:
-    told = [point(0, 125), point(6, 123), TrackPoint(after(12), 29, 121, 30.0)]
-    assert [sample.hour - NOW for sample in forecast_samples(told[1], told)] == [12]
+    points = [point(0, 125), point(6, 123), TrackPoint(hours_after_start(12), 29, 121, 30.0)]
+    assert [sample.hour - NOW for sample in forecast_samples(points[1], points)] == [12]
 
 
 def test_a_dense_way_holds_its_own_points_and_others_between() -> None:

@@ -52,10 +52,12 @@ def test_all_of_them_or_none() -> None:
 
 
 def tier(number: int, *, reminders: int = 0, finish: int = 0) -> PlanTier:
-    one = Reminder(timedelta(hours=1), "催办", ("sms",))
+    reminder = Reminder(timedelta(hours=1), "催办", ("sms",))
     hour = timedelta(hours=1)
-    made = PlanTier(number, "层", "tier", (), (), (), "去", ("sms",), hour, 2 * hour, 1.0, (one,) * reminders)
-    return replace(made, finish_reminders=(one,) * finish)
+    made = PlanTier(
+        number, "层", "tier", (), (), (), "去", ("sms",), hour, 2 * hour, 1.0, (reminder,) * reminders
+    )
+    return replace(made, finish_reminders=(reminder,) * finish)
 
 
 PLAN = Plan(

@@ -85,7 +85,7 @@ def test_the_new_plan_says_what_holds(
 ) -> None:
     old = task(accepted_at=SAID, finished_at=SAID, delivered_at=SAID)
     found = succeed_tasks(rollout(**rule), [recipient(tier=tier)], {"L1": ("RW-1", old)}, {"L1"})
-    assert ([one.kind for one in found.carried], len(found.untold)) == (carried, untold)
+    assert ([receipt.kind for receipt in found.carried], len(found.untold)) == (carried, untold)
     assert found.tasks[0].delivered_at == (SAID if untold else None)
     assert found.cancelled == ()
 
@@ -94,7 +94,7 @@ def test_what_is_kept_but_was_never_told_is_told_now() -> None:
     new = rollout(supersedes="keep")
     found = succeed_tasks(new, [recipient()], {"L1": ("RW-1", task(accepted_at=SAID))}, ())
     assert (found.untold, found.tasks[0].queued_at) == (frozenset(), NOON)
-    assert [one.kind for one in found.carried] == ["accepted"]
+    assert [receipt.kind for receipt in found.carried] == ["accepted"]
 
 
 def test_only_who_was_told_of_an_open_task_is_told_that_it_is_over() -> None:
@@ -108,10 +108,10 @@ def test_only_who_was_told_of_an_open_task_is_told_that_it_is_over() -> None:
 
 
 def test_a_receipt_counts_again_where_acceptance_holds() -> None:
-    said = Receipt("r", "L1", "finished", SAID, late="superseded", offset_s=3.0)
+    receipt = Receipt("r", "L1", "finished", SAID, late="superseded", offset_s=3.0)
 
-    def carried(one: Receipt = said, tier: int = 1, **rule: Any) -> Receipt | None:
-        return carry_receipt(one, "RW-1", task(), task(tier=tier), rollout(**rule))
+    def carried(old: Receipt = receipt, tier: int = 1, **rule: Any) -> Receipt | None:
+        return carry_receipt(old, "RW-1", task(), task(tier=tier), rollout(**rule))
 
     found = carried()
     assert found is not None
@@ -120,26 +120,27 @@ def test_a_receipt_counts_again_where_acceptance_holds() -> None:
     assert kept is not None
     assert kept.kind == "finished"
     assert carried(tier=2) is carried(supersedes="cancel") is carried(accept_anew=True) is None
-    assert carried(replace(said, kind="delivered")) is None
+    assert carried(replace(receipt, kind="delivered")) is None
 
 
-PEOPLE = st.integers(0, 63).map(lambda bits: {one for at, one in enumerate("ABCDEF") if bits >> at & 1})
+PEOPLE = st.integers(0, 63).map(lambda bits: {item for at, item in enumerate("ABCDEF") if bits >> at & 1})
 
 
 @given(PEOPLE, PEOPLE, PEOPLE, PEOPLE, st.sampled_from(RULES), st.booleans())
 def test_everybody_is_told_once_or_knows_it(
-    named: set[str], had: set[str], told: set[str], done: set[str], rule: str, anew: bool
+    named: set[str], had: set[str], texts: set[str], done: set[str], rule: str, anew: bool
 ) -> None:
     new = rollout(supersedes=rule, accept_anew=anew)
     before = {
-        one: ("RW-1", task(one, finished_at=SAID if one in done else None, accepted_at=SAID)) for one in had
+        item: ("RW-1", task(item, finished_at=SAID if item in done else None, accepted_at=SAID))
+        for item in had
     }
-    found = succeed_tasks(new, [recipient(one) for one in sorted(named)], before, told)
-    assert [one.person for one in found.tasks] == sorted(named)
-    sent = {one.person for one in found.tasks} - found.untold
+    found = succeed_tasks(new, [recipient(item) for item in sorted(named)], before, texts)
+    assert [item.person for item in found.tasks] == sorted(named)
+    sent = {item.person for item in found.tasks} - found.untold
     noted = {person for _, person in found.cancelled}
     assert not sent & noted
-    assert found.untold <= named & had & told
+    assert found.untold <= named & had & texts
     assert sent | found.untold == named
-    assert noted == (had & told) - named - done
-    assert {one.person for one in found.carried} <= named & had
+    assert noted == (had & texts) - named - done
+    assert {receipt.person for receipt in found.carried} <= named & had

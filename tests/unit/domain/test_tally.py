@@ -8,7 +8,7 @@ import pytest
 
 from domain.cases.case_join import stub
 from domain.decisions import tally
-from tests.laws.make import closed, reported
+from tests.laws.make import case_closed, case_reported
 from tests.laws.world import County, World
 
 COUNTY = County()
@@ -18,20 +18,20 @@ DAY = 24 * 60
 @pytest.mark.parametrize(
     ("messages", "want"),
     [
-        ([reported(1)], {("330825101", "2026-11-22", "road"): (1, 0, 0)}),
-        ([reported(1, matter=None)], {("330825101", "2026-11-22", ""): (1, 0, 0)}),
-        ([reported(1), closed(1, 60)], {("330825101", "2026-11-22", "road"): (1, 1, 1)}),
+        ([case_reported(1)], {("330825101", "2026-11-22", "road"): (1, 0, 0)}),
+        ([case_reported(1, matter=None)], {("330825101", "2026-11-22", ""): (1, 0, 0)}),
+        ([case_reported(1), case_closed(1, 60)], {("330825101", "2026-11-22", "road"): (1, 1, 1)}),
         (
-            [reported(1), closed(1, DAY)],
+            [case_reported(1), case_closed(1, DAY)],
             {("330825101", "2026-11-22", "road"): (1, 0, 0), ("330825101", "2026-11-23", "road"): (0, 1, 1)},
         ),
         (
-            [reported(1), closed(1, 3 * DAY)],
+            [case_reported(1), case_closed(1, 3 * DAY)],
             {("330825101", "2026-11-22", "road"): (1, 0, 0), ("330825101", "2026-11-25", "road"): (0, 1, 0)},
         ),
-        ([reported(1), closed(1, 2 * DAY)], None),
-        ([reported(1), closed(1, 60, "cancelled")], {}),
-        ([reported(1, -8 * 60 - 1)], {("330825101", "2026-11-21", "road"): (1, 0, 0)}),
+        ([case_reported(1), case_closed(1, 2 * DAY)], None),
+        ([case_reported(1), case_closed(1, 60, "cancelled")], {}),
+        ([case_reported(1, -8 * 60 - 1)], {("330825101", "2026-11-21", "road"): (1, 0, 0)}),
     ],
 )
 def test_what_a_case_counts_for(messages: list[Any], want: dict[Any, Any] | None) -> None:

@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 TASK = Task("P1", 2, "330825101264001", ("grid",), NOW)
 
 
-def said(kind: str = "people", note: str = " 缺两人 ", at: datetime = NOW) -> Difficulty:
+def make_difficulty(kind: str = "people", note: str = " 缺两人 ", at: datetime = NOW) -> Difficulty:
     return Difficulty(0, "P1", kind, note, at, NOW)
 
 
@@ -43,27 +43,27 @@ def test_people_speak_for_themselves_by_their_phone_and_others_where_they_lead()
 
 
 def test_one_is_numbered_and_said_once() -> None:
-    first = report_task_difficulty(TASK, (), said(at=NOW + timedelta(hours=1)))
+    first = report_task_difficulty(TASK, (), make_difficulty(at=NOW + timedelta(hours=1)))
     assert first is not None
     assert (first.number, first.note, first.at, first.open) == (1, "缺两人", NOW, True)
-    assert report_task_difficulty(TASK, (first,), said()) is None
-    second = report_task_difficulty(TASK, (first,), said("danger", ""))
+    assert report_task_difficulty(TASK, (first,), make_difficulty()) is None
+    second = report_task_difficulty(TASK, (first,), make_difficulty("danger", ""))
     assert second is not None
     assert second.number == 2
 
 
 def test_of_a_finished_task_none_is_taken_but_what_was_said_stays_said() -> None:
-    done, first = replace(TASK, finished_at=NOW), report_task_difficulty(TASK, (), said())
+    done, first = replace(TASK, finished_at=NOW), report_task_difficulty(TASK, (), make_difficulty())
     assert first is not None
-    assert refusal(lambda: report_task_difficulty(done, (), said())) == "task_finished"
-    assert report_task_difficulty(done, (first,), said()) is None
+    assert refusal(lambda: report_task_difficulty(done, (), make_difficulty())) == "task_finished"
+    assert report_task_difficulty(done, (first,), make_difficulty()) is None
     many = [replace(first, number=n, note=str(n)) for n in range(MOST_OF_A_TASK)]
-    assert refusal(lambda: report_task_difficulty(TASK, many, said())) == "many_difficulties"
-    assert refusal(lambda: report_task_difficulty(TASK, (), said("tired"))) == "bad_difficulty"
+    assert refusal(lambda: report_task_difficulty(TASK, many, make_difficulty())) == "many_difficulties"
+    assert refusal(lambda: report_task_difficulty(TASK, (), make_difficulty("tired"))) == "bad_difficulty"
 
 
 def test_an_answer_is_given_once() -> None:
-    first = report_task_difficulty(TASK, (), said())
+    first = report_task_difficulty(TASK, (), make_difficulty())
     assert first is not None
     new = answer_task_difficulty((first,), 1, " 已派两人 ", "account:7", NOW)
     assert (new.open, new.answer, new.answered_by) == (False, "已派两人", "account:7")

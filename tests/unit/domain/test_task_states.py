@@ -38,17 +38,17 @@ def receipt(kind: str, minutes: float, **more: str) -> Receipt:
     return Receipt(f"{kind}/{minutes}", "LY-1", kind, at(minutes), **more)
 
 
-def after(*receipts: Receipt, task: Task = TASK, ended: datetime | None = None) -> Task:
-    for one in receipts:
-        task = take_receipt(task, one, ISSUED, ended).new
+def take_receipts(*receipts: Receipt, task: Task = TASK, ended: datetime | None = None) -> Task:
+    for item in receipts:
+        task = take_receipt(task, item, ISSUED, ended).new
     return task
 
 
 def test_any_order_and_any_repetition_end_alike() -> None:
-    told = [receipt("delivered", 1), receipt("read", 3), receipt("accepted", 5), receipt("finished", 60)]
-    ends = {after(*order).accepted_at for order in permutations(told)}
+    receipts = [receipt("delivered", 1), receipt("read", 3), receipt("accepted", 5), receipt("finished", 60)]
+    ends = {take_receipts(*order).accepted_at for order in permutations(receipts)}
     assert ends == {at(5)}
-    tasks = [after(*order, *order) for order in permutations(told)]
+    tasks = [take_receipts(*order, *order) for order in permutations(receipts)]
     assert all(task == tasks[0] for task in tasks)
     assert tasks[0].state == FINISHED
 
@@ -67,25 +67,25 @@ def test_any_order_and_any_repetition_end_alike() -> None:
     ],
 )
 def test_the_state_is_what_was_proved(kinds: tuple[str, ...], state: int) -> None:
-    assert after(*(receipt(kind, number) for number, kind in enumerate(kinds))).state == state
+    assert take_receipts(*(receipt(kind, number) for number, kind in enumerate(kinds))).state == state
 
 
 def test_finished_without_an_acceptance_was_accepted_by_then() -> None:
-    early = after(receipt("finished", 30))
+    early = take_receipts(receipt("finished", 30))
     assert (early.accepted_at, early.finished_at) == (at(30), at(30))
-    assert after(receipt("accepted", 10), task=early).accepted_at == at(10)
+    assert take_receipts(receipt("accepted", 10), task=early).accepted_at == at(10)
 
 
 def test_who_was_reminded_without_proof_of_anything_is_unreached() -> None:
     assert remind_task(TASK, 1).state == UNREACHED
-    assert remind_task(after(receipt("delivered", 1)), 1).state == REMINDED
-    assert remind_task(after(receipt("accepted", 1)), 1).state == ACCEPTED
+    assert remind_task(take_receipts(receipt("delivered", 1)), 1).state == REMINDED
+    assert remind_task(take_receipts(receipt("accepted", 1)), 1).state == ACCEPTED
 
 
 def test_a_task_taken_over_is_finished_when_it_is_done() -> None:
     taken = take_over_task(TASK, "account:7")
     assert (taken.state, take_over_task(taken, "account:8").taken_over_by) == (TAKEN_OVER, "account:7")
-    assert after(receipt("finished", 5), task=taken).state == FINISHED
+    assert take_receipts(receipt("finished", 5), task=taken).state == FINISHED
 
 
 def test_what_comes_after_the_end_is_kept_as_late_and_changes_nothing() -> None:
@@ -96,7 +96,7 @@ def test_what_comes_after_the_end_is_kept_as_late_and_changes_nothing() -> None:
 
 
 def test_a_clock_that_is_behind_counts_from_the_issue() -> None:
-    assert after(receipt("accepted", -600)).accepted_at == ISSUED
+    assert take_receipts(receipt("accepted", -600)).accepted_at == ISSUED
 
 
 def test_a_clock_that_is_ahead_is_put_right_and_by_how_much_is_kept() -> None:
@@ -106,12 +106,12 @@ def test_a_clock_that_is_ahead_is_put_right_and_by_how_much_is_kept() -> None:
 
 
 def test_another_says_it_and_that_is_kept() -> None:
-    said = after(receipt("accepted", 5, by="account:9", note="本人手机没电"))
-    assert (said.on_behalf_by, said.note) == ("account:9", "本人手机没电")
+    task = take_receipts(receipt("accepted", 5, by="account:9", note="本人手机没电"))
+    assert (task.on_behalf_by, task.note) == ("account:9", "本人手机没电")
 
 
 def test_what_is_no_receipt_is_refused() -> None:
     for wrong in (receipt("liked", 1), replace(receipt("read", 1), note="长" * 501)):
         with pytest.raises(Refused, match="bad_receipt"):
-            after(wrong)
+            take_receipts(wrong)
     assert "taken_over" not in KINDS

@@ -113,9 +113,9 @@ def depth_left(shown: str) -> int:
 
 
 def test_nothing_hostile_is_left_open() -> None:
-    signs = [RLO, LRI, RLI, FSI, PDI, "\u202c", "\u202b", "א", "1"]
+    marks = [RLO, LRI, RLI, FSI, PDI, "\u202c", "\u202b", "א", "1"]
     for number in range(9**5):
-        word = "".join(signs[number // 9**place % 9] for place in range(5))
+        word = "".join(marks[number // 9**place % 9] for place in range(5))
         shown = isolated(word)
         assert depth_left(shown) == 0
         assert not set(shown) & {RLO, LRI, RLI, "\u202c", "\u202b"}
@@ -130,8 +130,8 @@ def test_a_pattern_reads_like_the_rule() -> None:
 
 def test_the_browser_has_the_same_rule(root: Path) -> None:
     script = (root / "assets" / "app" / "state" / "shared" / "text_isolation.js").read_text(encoding="utf-8")
-    said = dict(re.findall(r'const (UNSHOWN|TURNED|UNSEEN) = ((?:"[^"]*"[\s+]*)+);', script))
-    classes = {name: "".join(re.findall(r'"([^"]*)"', value)) for name, value in said.items()}
+    fields = dict(re.findall(r'const (UNSHOWN|TURNED|UNSEEN) = ((?:"[^"]*"[\s+]*)+);', script))
+    classes = {name: "".join(re.findall(r'"([^"]*)"', value)) for name, value in fields.items()}
     whole = {name: re.sub(r"\\\\", r"\\", value) for name, value in classes.items()}
     read = {
         name: re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), value)
@@ -149,7 +149,7 @@ def test_foreign_text_reaches_the_screen_by_the_helpers_only(root: Path) -> None
     put = re.compile(
         r"(?:textContent|innerText|\.title|\.ariaLabel|\.placeholder) = (.+?);|innerHTML|insertAdjacent"
     )
-    plain = re.compile(
+    pattern = re.compile(
         r'""|wrong && t\(wrong\)|t\("[\w.-]+"\)|t\(`[\w.-]+\$\{now\}[\w.-]+`\)|isolated\(.*\)|'
         r't\((?:\w+ === "\w+" \? "[\w.-]+" : )+"[\w.-]+"\)|'
         r"problem \? .*|describeDemo\(beat\)|\(shown \? button.dataset.*"
@@ -159,7 +159,7 @@ def test_foreign_text_reaches_the_screen_by_the_helpers_only(root: Path) -> None
             continue
         for found in put.finditer(script.read_text(encoding="utf-8")):
             assert found[1] is not None, f"{script.name}: {found[0]}"
-            assert plain.fullmatch(found[1]), f"{script.name}: {found[0]}"
+            assert pattern.fullmatch(found[1]), f"{script.name}: {found[0]}"
 
 
 def test_one_module_knows_how_templates_are_drawn(root: Path) -> None:

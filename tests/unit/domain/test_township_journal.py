@@ -32,9 +32,9 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
 
 def texts() -> list[str]:
     lines = [write_head({"rollout": "RW-1"})]
-    for number, (kind, told) in enumerate(ACTS, 1):
+    for number, (kind, item) in enumerate(ACTS, 1):
         at = AT + timedelta(minutes=number)
-        lines.append(write_line(number, lines[-1], kind, at, AT + timedelta(hours=1), "周建平", told))
+        lines.append(write_line(number, lines[-1], kind, at, AT + timedelta(hours=1), "周建平", item))
     return lines
 
 
@@ -43,7 +43,7 @@ def test_what_was_noted_is_read_back() -> None:
     assert [line.kind for line in journal.lines] == [kind for kind, _ in ACTS]
     assert [line.told["text"] for line in of_kind(journal.lines, ACT)] == ["开放避灾点"]
     receipts, unknown = list_receipts(journal, {"A7CK3": "LY-G1"})
-    assert [(one.person, one.kind, one.at, one.by) for one in receipts] == [
+    assert [(receipt.person, receipt.kind, receipt.at, receipt.by) for receipt in receipts] == [
         ("LY-G1", "accepted", AT + timedelta(minutes=1), "周建平")
     ]
     assert [line.number for line in unknown] == [4]
@@ -68,7 +68,7 @@ def test_a_journal_that_was_cut_is_shorter_and_has_another_digest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "fields"),
     [
         ("receipt", {"code": "A7C-K3", "result": "perhaps"}),
         ("receipt", {"result": "accepted"}),
@@ -80,9 +80,9 @@ def test_a_journal_that_was_cut_is_shorter_and_has_another_digest() -> None:
         ("withdrawal", {"code": "A7C-K3", "reason": "看错了行"}),
     ],
 )
-def test_what_is_no_act_is_refused_when_it_is_noted(kind: str, told: dict[str, Any]) -> None:
+def test_what_is_no_act_is_refused_when_it_is_noted(kind: str, fields: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="line 2"):
-        write_line(1, texts()[0], kind, AT, AT, "周建平", told)
+        write_line(1, texts()[0], kind, AT, AT, "周建平", fields)
 
 
 @pytest.mark.parametrize("head", ["", "{", "[]", json.dumps({"form": "x"})])

@@ -27,38 +27,45 @@ ISSUED = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 HERE = Visit("HH-1", "330825101264001", "P1")
 
 
-def said(minutes: float, kind: str = "visited", id: str = "", note: str = "") -> VisitReport:
+def make_visit(minutes: float, kind: str = "visited", id: str = "", note: str = "") -> VisitReport:
     return VisitReport(
         id or f"{kind}/{minutes}", "HH-1", kind, ISSUED + timedelta(minutes=minutes), note=note
     )
 
 
 def test_the_last_counts_in_whatever_order_it_comes() -> None:
-    told = (said(5), said(9, "needs_help", note="透析"), said(7, "not_found"), said(9, "informed"))
-    for order in itertools.permutations(told):
+    answers = (
+        make_visit(5),
+        make_visit(9, "needs_help", note="透析"),
+        make_visit(7, "not_found"),
+        make_visit(9, "informed"),
+    )
+    for order in itertools.permutations(answers):
         visit = HERE
-        for one in order:
-            visit, kept = take_visit(visit, one, ISSUED, None)
+        for report in order:
+            visit, kept = take_visit(visit, report, ISSUED, None)
             assert kept.late == ""
         assert (visit.result, visit.note) == (NEEDS_HELP, "透析")
 
 
 def test_before_the_issue_counts_from_it_and_after_the_end_is_late() -> None:
-    early, _ = take_visit(HERE, said(-60), ISSUED, None)
+    early, _ = take_visit(HERE, make_visit(-60), ISSUED, None)
     assert (early.result, early.at) == (VISITED, ISSUED)
     end = ISSUED + timedelta(hours=1)
-    same, kept = take_visit(early, said(61, "informed"), ISSUED, end, "superseded")
+    same, kept = take_visit(early, make_visit(61, "informed"), ISSUED, end, "superseded")
     assert (same, kept.late) == (early, "superseded")
-    assert take_visit(early, said(60, "informed"), ISSUED, end)[0].result == INFORMED
+    assert take_visit(early, make_visit(60, "informed"), ISSUED, end)[0].result == INFORMED
 
 
 def test_a_clock_ahead_is_put_right() -> None:
-    right = correct_time(said(30), ISSUED)
+    right = correct_time(make_visit(30), ISSUED)
     assert (right.at, right.offset_s) == (ISSUED, 1800.0)
-    assert correct_time(said(-1), ISSUED) == said(-1)
+    assert correct_time(make_visit(-1), ISSUED) == make_visit(-1)
 
 
-@pytest.mark.parametrize("wrong", [said(1, "unknown"), said(1, "flown"), said(1, note="长" * 501)])
+@pytest.mark.parametrize(
+    "wrong", [make_visit(1, "unknown"), make_visit(1, "flown"), make_visit(1, note="长" * 501)]
+)
 def test_what_is_no_visit_is_refused(wrong: VisitReport) -> None:
     with pytest.raises(Refused, match="bad_visit"):
         check_visit(wrong)
@@ -74,7 +81,7 @@ def test_branches_add_up_and_a_grid_without_a_branch_counts_above_it() -> None:
         known[branch.region] = branch
     assert [known[region].visits[UNKNOWN] for region in regions] == [3, 3, 3, 2]
     moved = VisitChanges()
-    moved.put(HERE, take_visit(HERE, said(1, "needs_help"), ISSUED, None)[0])
+    moved.put(HERE, take_visit(HERE, make_visit(1, "needs_help"), ISSUED, None)[0])
     assert [branch.visits for branch in add_visits(known, moved)] == [(2, 0, 0, 0, 1)] * 3 + [(1, 0, 0, 0, 1)]
     assert "visits" not in branch_row(Branch("RW", "330825", {}), ISSUED, UTC)
     assert branch_row(known["330825"], ISSUED, UTC)["visits"] == [3, 0, 0, 0, 0]

@@ -46,7 +46,7 @@ def judge(now: float = 121, reaches_grids: bool = True, **more: Any) -> Void:
     return judge_grid(replace(FACTS, **more), ROLLOUT, minutes(now), reaches_grids)
 
 
-def expected(hours: float) -> Arrival:
+def make_arrival(hours: float) -> Arrival:
     return Arrival("expected", minutes(121) + timedelta(hours=hours))
 
 
@@ -88,10 +88,10 @@ def test_somebody_who_took_over_answers_for_the_grid() -> None:
     ("arrival", "grade"),
     [
         (Arrival("now", minutes(0)), 1),
-        (expected(3), 1),
-        (expected(20), 2),
+        (make_arrival(3), 1),
+        (make_arrival(20), 2),
         (Arrival("unknown"), 2),
-        (expected(30), 3),
+        (make_arrival(30), 3),
         (Arrival("none"), 3),
         (Arrival("passed", minutes(-600)), 3),
     ],
@@ -111,12 +111,12 @@ def test_the_worst_come_first_and_those_without_a_void_not_at_all() -> None:
 
     voids = [
         at("330825101264009", Arrival("none"), on_duty=0),
-        at("330825101264008", expected(20), on_duty=0),
+        at("330825101264008", make_arrival(20), on_duty=0),
         at("330825101264007", Arrival("unknown"), on_duty=0),
-        at("330825101264006", expected(3), on_duty=0),
-        at("330825101264005", expected(3), on_duty=0, branch=SILENT),
-        at("330825101264004", expected(1)),
-        at("330825101264003", expected(3), on_duty=0, branch=None),
+        at("330825101264006", make_arrival(3), on_duty=0),
+        at("330825101264005", make_arrival(3), on_duty=0, branch=SILENT),
+        at("330825101264004", make_arrival(1)),
+        at("330825101264003", make_arrival(3), on_duty=0, branch=None),
     ]
     assert [void.region[-1] for void in list_worst(voids, minutes(121))] == ["5", "6", "3", "8", "7", "9"]
 
@@ -130,9 +130,9 @@ def test_of_several_storms_the_first_wind_counts_and_unknown_is_no_all_clear() -
             rows.append({"region": region[1:], "winds": {"7": {"state": state, "begins": begins}}})
         return {"townships": rows}
 
-    one = outlook(r330825101=("expected", 9), r330825102=("passed", -9), r330825103=("none", None))
+    outlook_rows = outlook(r330825101=("expected", 9), r330825102=("passed", -9), r330825103=("none", None))
     two = outlook(r330825101=("expected", 4), r330825102=("unknown", None), r330825103=("passed", -3))
-    found = find_arrivals([one, two, {}])
+    found = find_arrivals([outlook_rows, two, {}])
     assert found["330825101"] == Arrival("expected", ISSUED + timedelta(hours=4))
     assert [found[code].state for code in ("330825102", "330825103")] == ["unknown", "none"]
     assert arrival_at(GRID, found) == found["330825101"]

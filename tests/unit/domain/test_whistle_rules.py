@@ -40,12 +40,12 @@ WATER = officer(Role.UNIT_OFFICER, COUNTY, "water")
 TOWNSMAN = officer(Role.DUTY_OFFICER, TOWN)
 
 
-def blown(**more: Any) -> Handling:
+def blow_whistle(**more: Any) -> Handling:
     return take(first_handling(MONDAY), "BlowWhistle", **{"units": ("police", "water"), **more})
 
 
 def test_each_unit_answers_for_itself_and_all_of_them_meet_a_whistle() -> None:
-    old = blown()
+    old = blow_whistle()
     assert list_answerable(old, POLICE.viewer) == [(1, "police")]
     with refuses("not_whistled"):
         take(old, "ReportIn", WATER)
@@ -64,7 +64,7 @@ def test_each_unit_answers_for_itself_and_all_of_them_meet_a_whistle() -> None:
 
 
 def test_who_manages_the_case_answers_for_others_and_it_shows() -> None:
-    (whistle,) = take(blown(), "ReportIn", OFFICER).whistles
+    (whistle,) = take(blow_whistle(), "ReportIn", OFFICER).whistles
     assert (whistle.calls[0].on_behalf, whistle.calls[0].by) == (True, "account:7")
 
 
@@ -99,32 +99,32 @@ def test_a_called_region_is_answered_for_by_its_own(by: Actor, called: str, does
 )
 def test_a_whistle_names_who_what_and_until_when(more: dict[str, Any], code: str) -> None:
     with refuses(code):
-        blown(**more)
+        blow_whistle(**more)
 
 
 def test_a_silent_unit_is_not_called_twice() -> None:
     with refuses("called_already"):
-        take(blown(), "BlowWhistle")
-    answered = take(blown(), "ReportIn", POLICE)
+        take(blow_whistle(), "BlowWhistle")
+    answered = take(blow_whistle(), "ReportIn", POLICE)
     assert len(take(answered, "BlowWhistle").whistles) == 2
 
 
 def test_only_what_was_not_met_lapses_and_once() -> None:
-    lapsed = take(blown(), "LapseWhistle", now=MONDAY + HOUR)
+    lapsed = take(blow_whistle(), "LapseWhistle", now=MONDAY + HOUR)
     assert lapsed.whistles[0].lapsed_at == MONDAY + HOUR
-    met = take(blown(units=("police",)), "ReportIn", POLICE)
+    met = take(blow_whistle(units=("police",)), "ReportIn", POLICE)
     for old in (lapsed, met, first_handling(MONDAY)):
         with refuses("no_whistle"):
             take(old, "LapseWhistle")
-    nobody_came = take(blown(units=("police",)), "RefuseWhistle", POLICE)
+    nobody_came = take(blow_whistle(units=("police",)), "RefuseWhistle", POLICE)
     assert take(nobody_came, "LapseWhistle").whistles[0].lapsed_at
 
 
 def test_whom_it_calls_sees_the_case_until_it_is_reopened() -> None:
     case = with_values(stub(COUNTY, "12345", "a"), {"region": VILLAGE})
-    called = with_values(case, {"handling": blown(units=("police", TOWN))})
+    called = with_values(case, {"handling": blow_whistle(units=("police", TOWN))})
     assert called.callees == (TOWN, "unit:police")
-    again = take(take(blown(), "CancelCase"), "ReopenCase")
+    again = take(take(blow_whistle(), "CancelCase"), "ReopenCase")
     assert with_values(case, {"handling": again}).callees == ()
 
 
@@ -178,18 +178,18 @@ def test_what_is_late_goes_up_level_by_level_and_each_has_its_time() -> None:
 def test_what_nobody_was_asked_is_not_offered() -> None:
     names = {kind.__name__ for kind in list_allowed(walk(), POLICE, facts())}
     assert names.isdisjoint({"ReportIn", "RefuseWhistle", "HandDownCase"})
-    assert "ReportIn" in {kind.__name__ for kind in list_allowed(blown(), POLICE, facts())}
+    assert "ReportIn" in {kind.__name__ for kind in list_allowed(blow_whistle(), POLICE, facts())}
 
 
 def test_a_suspended_case_is_still_answered_for() -> None:
-    stopped = take(take(blown(), "RegisterCase"), "SuspendCase")
+    stopped = take(take(blow_whistle(), "RegisterCase"), "SuspendCase")
     assert take(stopped, "ReportIn", POLICE).whistles[0].calls[0].state == "reported_in"
     with pytest.raises(Refused, match="suspended"):
         take(stopped, "BlowWhistle", units=(TOWN,))
 
 
 def test_the_trace_keeps_who_was_called_and_no_words() -> None:
-    content = handling_content(take(blown(), "ReportIn", POLICE, note="张三到场"))
+    content = handling_content(take(blow_whistle(), "ReportIn", POLICE, note="张三到场"))
     assert content["whistles"] == [
         {
             "number": 1,

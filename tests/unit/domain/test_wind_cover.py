@@ -40,7 +40,7 @@ def storm(*radii: Quadrants | None, at: tuple[float, float] = CENTRE) -> Sample:
     return Sample(0.0, spot(*at), (*radii, *[None] * (len(FORCES) - len(radii))))
 
 
-def covered(*samples: Sample, force: str = "7") -> dict[str, bool | None]:
+def cover_places(*samples: Sample, force: str = "7") -> dict[str, bool | None]:
     return cover_grids(townships_of(PLACES), samples)[force]
 
 
@@ -57,15 +57,15 @@ def covered(*samples: Sample, force: str = "7") -> dict[str, bool | None]:
     ],
 )
 def test_each_quadrant_has_its_own_radius(radii: Quadrants, inside: set[str]) -> None:
-    told = covered(storm(radii))
-    assert {code for code, one in told.items() if one} == inside
-    assert None not in told.values()
+    coverage = cover_places(storm(radii))
+    assert {code for code, entry in coverage.items() if entry} == inside
+    assert None not in coverage.values()
 
 
 def test_a_grid_on_the_edge_is_inside_and_one_a_step_further_is_not() -> None:
     km = distance_km(spot(*CENTRE), spot(*PLACES[NE]))
-    assert covered(storm((km, 0.0, 0.0, 0.0)))[NE] is True
-    assert covered(storm((km - 0.01, 0.0, 0.0, 0.0)))[NE] is False
+    assert cover_places(storm((km, 0.0, 0.0, 0.0)))[NE] is True
+    assert cover_places(storm((km - 0.01, 0.0, 0.0, 0.0)))[NE] is False
 
 
 @pytest.mark.parametrize(
@@ -74,30 +74,30 @@ def test_a_grid_on_the_edge_is_inside_and_one_a_step_further_is_not() -> None:
 def test_due_north_and_east_belong_to_one_quadrant_alone(bearing: tuple[float, float], quadrant: int) -> None:
     """South and east to SE; north and west to NW, as long as the great circle bends so."""
     place = {"330825101201001": (29.0 + bearing[0], 119.0 + bearing[1])}
-    one = [0.0] * 4
+    numbers = [0.0] * 4
     found = []
     for number in range(4):
-        radii = [*one[:number], 60.0, *one[number + 1 :]]
-        told = cover_grids(townships_of(place), [storm((radii[0], radii[1], radii[2], radii[3]))])["7"]
-        found += [number] if all(told.values()) else []
+        radii = [*numbers[:number], 60.0, *numbers[number + 1 :]]
+        by_grid = cover_grids(townships_of(place), [storm((radii[0], radii[1], radii[2], radii[3]))])["7"]
+        found += [number] if all(by_grid.values()) else []
     assert len(found) == 1
 
 
 def test_a_quadrant_without_a_radius_is_unknown_there_and_never_zero() -> None:
-    told = covered(storm((100.0, None, 50.0, None)))
-    assert told == {NE: True, SE: None, SW: False, NW: None}
+    coverage = cover_places(storm((100.0, None, 50.0, None)))
+    assert coverage == {NE: True, SE: None, SW: False, NW: None}
 
 
 def test_a_force_that_nobody_publishes_is_unknown_everywhere() -> None:
-    assert set(covered(storm(WIDE), force="10").values()) == {None}
-    assert set(covered().values()) == {None}, "no agency reaches so far"
+    assert set(cover_places(storm(WIDE), force="10").values()) == {None}
+    assert set(cover_places().values()) == {None}, "no agency reaches so far"
 
 
 def test_half_of_the_agencies_that_know_decide() -> None:
     far = storm(WIDE, at=(20.0, 140.0))
-    assert set(covered(storm(WIDE), far).values()) == {True}
-    assert set(covered(storm(WIDE), far, far).values()) == {False}
-    assert set(covered(storm(WIDE), storm(None)).values()) == {True}
+    assert set(cover_places(storm(WIDE), far).values()) == {True}
+    assert set(cover_places(storm(WIDE), far, far).values()) == {False}
+    assert set(cover_places(storm(WIDE), storm(None)).values()) == {True}
 
 
 def row(*samples: Sample, force: str = "7") -> dict[str, object]:
@@ -120,8 +120,8 @@ def test_what_is_inside_whole_is_told_as_one_region() -> None:
 
 def test_a_township_counts_its_grids_or_does_not_know() -> None:
     townships = townships_of(PLACES)
-    told = cover_ahead(townships, [[storm((100.0, 50.0, None, 50.0))], []])
-    assert [count_covered(one, told)["7"] for one in townships] == [[1, None], [None, None]]
+    by_grid = cover_ahead(townships, [[storm((100.0, 50.0, None, 50.0))], []])
+    assert [count_covered(township, by_grid)["7"] for township in townships] == [[1, None], [None, None]]
 
 
 def test_regions_are_joined_as_far_as_all_their_grids_are_there() -> None:
@@ -159,10 +159,10 @@ def test_looking_at_townships_first_says_the_same_as_looking_at_each_grid(seed: 
         return storm(radii(200), radii(100), radii(50), at=at)
 
     samples: Sequence[Sample] = [sample() for _ in range(1 + seed % 4)]
-    told = cover_grids(townships_of(places), samples)
+    by_grid = cover_grids(townships_of(places), samples)
     for force in FORCES:
-        plain = {code: covers(sight(samples, spot(*place)), force) for code, place in places.items()}
-        assert told[str(force)] == plain
+        expected = {code: covers(sight(samples, spot(*place)), force) for code, place in places.items()}
+        assert by_grid[str(force)] == expected
 
 
 @pytest.mark.alone
@@ -180,5 +180,5 @@ def test_eleven_thousand_grids_are_bounded_in_time_and_size() -> None:
     began = time.process_time()
     rows = cover_rows(townships, cover_ahead(townships, ahead))
     assert time.process_time() - began < 15
-    listed = sum(len(one["inside"]) + len(one["unknown"]) for leads in rows.values() for one in leads)
+    listed = sum(len(lead["inside"]) + len(lead["unknown"]) for leads in rows.values() for lead in leads)
     assert 0 < listed < 11_000

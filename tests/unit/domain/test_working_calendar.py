@@ -18,7 +18,7 @@ NATIONAL_DAY = frozenset(date(2026, 10, day) for day in range(1, 8))
 CALENDAR = WorkingCalendar(TZ, HOURS, NATIONAL_DAY, frozenset({date(2026, 9, 27), date(2026, 10, 10)}))
 
 
-def at(text: str) -> datetime:
+def parse_local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=TZ)
 
 
@@ -40,7 +40,7 @@ def at(text: str) -> datetime:
     ],
 )
 def test_working_time_passes_only_where_offices_work(start: str, hours: float, end: str) -> None:
-    assert CALENDAR.add_working_time(at(start), timedelta(hours=hours)) == at(end)
+    assert CALENDAR.add_working_time(parse_local(start), timedelta(hours=hours)) == parse_local(end)
 
 
 def test_a_day_has_seven_hours() -> None:
@@ -48,12 +48,15 @@ def test_a_day_has_seven_hours() -> None:
 
 
 def test_the_result_is_in_the_zone_it_was_asked_in() -> None:
-    start = at("2026-11-24T09:00").astimezone(UTC)
+    start = parse_local("2026-11-24T09:00").astimezone(UTC)
     assert CALENDAR.add_working_time(start, timedelta(hours=1)).tzinfo is UTC
 
 
 def test_nothing_has_passed_before_the_start() -> None:
-    assert CALENDAR.measure_working_time(at("2026-11-24T10:00"), at("2026-11-24T09:00")) == timedelta()
+    assert (
+        CALENDAR.measure_working_time(parse_local("2026-11-24T10:00"), parse_local("2026-11-24T09:00"))
+        == timedelta()
+    )
 
 
 @pytest.mark.parametrize("calendar", [WorkingCalendar(TZ, ()), WorkingCalendar(TZ, HOURS, frozenset(
@@ -61,10 +64,12 @@ def test_nothing_has_passed_before_the_start() -> None:
 ))])  # fmt: skip
 def test_a_calendar_without_work_is_an_error_and_no_endless_search(calendar: WorkingCalendar) -> None:
     with pytest.raises(ValueError, match="no working time"):
-        calendar.add_working_time(at("2026-11-24T09:00"), timedelta(hours=1))
+        calendar.add_working_time(parse_local("2026-11-24T09:00"), timedelta(hours=1))
 
 
-MOMENTS = st.timedeltas(timedelta(), timedelta(days=90)).map(lambda passed: at("2026-09-01T00:00") + passed)
+MOMENTS = st.timedeltas(timedelta(), timedelta(days=90)).map(
+    lambda passed: parse_local("2026-09-01T00:00") + passed
+)
 
 
 @given(MOMENTS, st.timedeltas(timedelta(), timedelta(hours=80)))
@@ -73,8 +78,8 @@ def test_what_is_added_is_measured_again(start: datetime, amount: timedelta) -> 
 
 
 @given(MOMENTS, MOMENTS, MOMENTS)
-def test_parts_add_up(one: datetime, two: datetime, three: datetime) -> None:
-    first, middle, last = sorted((one, two, three))
+def test_parts_add_up(start: datetime, two: datetime, three: datetime) -> None:
+    first, middle, last = sorted((start, two, three))
     measure = CALENDAR.measure_working_time
     assert measure(first, middle) + measure(middle, last) == measure(first, last)
 

@@ -26,19 +26,19 @@ SQUAD = Squad(
 MESSAGE = SquadMessage("s-1", 3, "account:7", "堤顶有裂缝", NOW, NOW)
 
 
-def nobody(_person: str) -> bool:
+def nobody_sees(_person: str) -> bool:
     return False
 
 
 def test_who_comes_is_told_at_once_but_not_its_author_nor_who_looks() -> None:
-    assert plan_notices(SQUAD, MESSAGE, {}, nobody) == [("li", NOW), ("sun", NOW), ("xu", NOW)]
-    own = replace(MESSAGE, by="person:sun")
-    assert plan_notices(SQUAD, own, {}, lambda person: person == "li") == [("xu", NOW)]
-    assert plan_notices(replace(SQUAD, ended_at=NOW), MESSAGE, {}, nobody) == []
+    assert plan_notices(SQUAD, MESSAGE, {}, nobody_sees) == [("li", NOW), ("sun", NOW), ("xu", NOW)]
+    changed = replace(MESSAGE, by="person:sun")
+    assert plan_notices(SQUAD, changed, {}, lambda person: person == "li") == [("xu", NOW)]
+    assert plan_notices(replace(SQUAD, ended_at=NOW), MESSAGE, {}, nobody_sees) == []
 
 
 @pytest.mark.parametrize(
-    ("told", "due"),
+    ("span", "due"),
     [
         (timedelta(minutes=-10), NOW),
         (timedelta(minutes=-1), NOW - timedelta(minutes=1) + QUIET),
@@ -48,10 +48,10 @@ def test_who_comes_is_told_at_once_but_not_its_author_nor_who_looks() -> None:
     ids=["long ago", "just now", "this moment", "one waits"],
 )
 def test_nobody_is_told_twice_within_a_while_and_nothing_is_left_untold(
-    told: timedelta, due: datetime | None
+    span: timedelta, due: datetime | None
 ) -> None:
-    alone = replace(SQUAD, members=SQUAD.members[:1])
-    planned = plan_notices(alone, MESSAGE, {"li": NOW + told}, nobody)
+    changed = replace(SQUAD, members=SQUAD.members[:1])
+    planned = plan_notices(changed, MESSAGE, {"li": NOW + span}, nobody_sees)
     assert planned == ([] if due is None else [("li", due)])
 
 

@@ -26,10 +26,10 @@ def words(*people: SilentPerson, lang: str = "zh") -> PrintedSheet:
 
 
 def test_whoever_is_overdue_is_marked_and_counted_apart() -> None:
-    told = words(*PEOPLE, OVERDUE)
-    assert [line.below for line in told.lines][-2:] == ["", "未办结"]
-    assert told.figures[2:] == (("未领办", "5"), ("静默网格", "1"), ("逾期未办结", "1"))
-    assert [label for label, _ in told.notes] == ["口径", "未办结"]
+    shown_words = words(*PEOPLE, OVERDUE)
+    assert [line.below for line in shown_words.lines][-2:] == ["", "未办结"]
+    assert shown_words.figures[2:] == (("未领办", "5"), ("静默网格", "1"), ("逾期未办结", "1"))
+    assert [label for label, _ in shown_words.notes] == ["口径", "未办结"]
     assert len(words(*PEOPLE).figures) == 4
 
 
@@ -44,12 +44,12 @@ def test_where_nobody_is_silent_only_the_overdue_are_asked() -> None:
 def test_what_is_over_says_so_and_asks_nobody(state: RolloutState, mode: str) -> None:
     over = replace(ROLLOUT, state=state, over_at=AT)
     sheet = draw_up_sheet(over, TOWN, PEOPLE, BRANCHES, 40, AT)
-    told = word_sheet(sheet, Translator("zh"), lambda region, _: region, UTC, "", AT, demo=False)
-    assert told.mode == mode
-    ((label, note),) = told.notes
+    sheet_words = word_sheet(sheet, Translator("zh"), lambda region, _: region, UTC, "", AT, demo=False)
+    assert sheet_words.mode == mode
+    ((label, note),) = sheet_words.notes
     assert label == mode
     assert f"{AT:%H:%M}" in note
-    assert "先打" not in told.legend
+    assert "先打" not in sheet_words.legend
 
 
 @pytest.mark.skipif(not FONT.exists(), reason="the fonts are not vendored")

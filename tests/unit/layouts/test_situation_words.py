@@ -20,7 +20,7 @@ NOW = (
 BEFORE = (RESPONSE, Figure("evacuation", "moved", "ZY-1", "ZY-1", 905), Figure("case", "linked", value=3))
 
 
-def plain(text: str) -> str:
+def strip_isolates(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
@@ -33,22 +33,22 @@ def test_the_table_says_what_is_unknown_and_what_moved() -> None:
     assert (unknown.value, unknown.known, unknown.delta) == ("未知", False, "新增")
     assert lines["台风 · 海豚", "7 级风最可能最早到达"].value == "未知"
     assert lines["台风 · 海豚", "最大风速"].value == "42 米/秒"
-    assert plain(lines["应急响应", "防台风"].value) == "Ⅱ 级"
+    assert strip_isolates(lines["应急响应", "防台风"].value) == "Ⅱ 级"
     assert lines["事件", "与本次应急有关的事件"].value == "已无"
 
 
 def test_english_names_stand_in_english_where_there_are_some() -> None:
-    told = (
+    figures = (
         Figure("rollout", "accepted", "RW-1/1", "防台风Ⅱ级 · 团长", 263, name_en="Typhoon II · Leaders"),
         Figure("storm", "wind", "202613", "海豚", 42, name_en="DOLPHIN"),
         Figure("check", "answered", "HC-1", "工棚里住着多少人？", 3),
     )
-    text = plain(draft_summary(told, "Longyou", "11-29 17:00", Translator("en")))
+    text = strip_isolates(draft_summary(figures, "Longyou", "11-29 17:00", Translator("en")))
     assert all(name in text for name in ("Typhoon II · Leaders", "DOLPHIN", "工棚里住着多少人？"))
     assert not any(name in text for name in ("团长", "海豚"))
-    [group, *_] = word_groups(compare_figures(told, ()), Translator("en"))
-    assert plain(group.title).endswith("DOLPHIN")
-    assert "团长" in draft_summary(told, "龙游", "11-29 17:00", Translator("zh"))
+    [group, *_] = word_groups(compare_figures(figures, ()), Translator("en"))
+    assert strip_isolates(group.title).endswith("DOLPHIN")
+    assert "团长" in draft_summary(figures, "龙游", "11-29 17:00", Translator("zh"))
 
 
 def test_a_report_that_stands_alone_compares_nothing() -> None:
@@ -59,15 +59,17 @@ def test_a_report_that_stands_alone_compares_nothing() -> None:
 
 
 def test_only_what_is_another_is_listed() -> None:
-    told = [plain(one) for one in list_changes(compare_figures(NOW, BEFORE), Translator("zh"))]
-    assert "人员转移 · ZY-1 · 已转移（上报）：905 → 900（−5）" in told
-    assert not [one for one in told if "应急响应" in one]
+    changes = [
+        strip_isolates(change) for change in list_changes(compare_figures(NOW, BEFORE), Translator("zh"))
+    ]
+    assert "人员转移 · ZY-1 · 已转移（上报）：905 → 900（−5）" in changes
+    assert not [item for item in changes if "应急响应" in item]
 
 
 @pytest.mark.parametrize(
     ("lang", "head"), [("zh", "龙游县防台风情况，截至11-29 17:00。"), ("en", "as of 11-29 17:00.")]
 )
 def test_the_first_paragraph_says_what_runs(lang: str, head: str) -> None:
-    text = plain(draft_summary(NOW, "龙游县防台风", "11-29 17:00", Translator(lang)))
+    text = strip_isolates(draft_summary(NOW, "龙游县防台风", "11-29 17:00", Translator(lang)))
     assert head in text
     assert len(text.splitlines()) == 4

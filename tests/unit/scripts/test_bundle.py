@@ -11,7 +11,7 @@ from callbacks import hints
 from dashboard.http.browser_modules import ASSETS, BUNDLES, STYLES, read_modules, read_version, style_sheets
 from dashboard.http.static_files import PACKED, file_at, is_worth_packing, packed_by_content
 from scripts import bundle
-from tests.security.house import House
+from tests.security.house import WebApp
 
 
 @pytest.fixture
@@ -111,13 +111,13 @@ def test_what_else_pages_ask_for_lies_there_compressed_by_its_content(assets: Pa
 
 def test_nothing_of_what_pages_may_ask_for_is_left_out(root: Path, tmp_path: Path) -> None:
     """Or it would be compressed again whenever the pages' program starts."""
-    asked = {path for path in House(tmp_path, root).app.dash.files().values() if BUNDLES not in path.parts}
-    wanted = {path for path in asked if is_worth_packing(path) and not file_at(path).packed}
+    files = {path for path in WebApp(tmp_path, root).app.dash.files().values() if BUNDLES not in path.parts}
+    wanted = {path for path in files if is_worth_packing(path) and not file_at(path).packed}
     assert wanted
     assert wanted - {*bundle.list_sources(ASSETS)} == set()
 
 
 def test_fonts_have_the_address_by_which_documents_ask_for_them() -> None:
     """By another one a first visit would fetch them twice."""
-    said = bundle.joined_styles(ASSETS)
-    assert [font for font in (hints.LATIN, hints.CHINESE) if f"url({font})" not in said] == []
+    joined_styles = bundle.joined_styles(ASSETS)
+    assert [font for font in (hints.LATIN, hints.CHINESE) if f"url({font})" not in joined_styles] == []

@@ -15,7 +15,7 @@ def test_lines_are_simplified_and_coded_as_differences(
 ) -> None:
     line = [[120.0, 28.0], [120.5, 28.01], [121.0, 28.0], [121.0, 29.0]]
     islet = [[122.0, 30.0], [122.1, 30.1], [122.0, 30.0]]
-    features = [{"geometry": {"type": "LineString", "coordinates": one}} for one in (line, islet)]
+    features = [{"geometry": {"type": "LineString", "coordinates": numberses}} for numberses in (line, islet)]
     given = tmp_path / "coast.geojson"
     given.write_text(json.dumps({"features": features}))
     monkeypatch.setattr(coast, "TARGET", tmp_path / "coast.js")

@@ -39,7 +39,7 @@ def laid_out() -> tuple[cells.Cells, layout.Layout]:
 
 
 @pytest.fixture(scope="module")
-def drawn() -> layout.Layout:
+def drawn_layout() -> layout.Layout:
     return laid_out()[1]
 
 
@@ -47,38 +47,38 @@ def test_cells_fill_both_counties_exactly() -> None:
     found = mosaic()
     assert shapely.coverage_is_valid(found.polygons)
     for code, outline in OUTLINE.items():
-        mine = found.polygons[found.county == code]
-        assert shapes.double_area(shapely.coverage_union_all(mine)) == pytest.approx(
+        polygon = found.polygons[found.county == code]
+        assert shapes.double_area(shapely.coverage_union_all(polygon)) == pytest.approx(
             2 * outline.area, rel=1e-4
         )
 
 
 def test_neighbouring_cells_share_a_side() -> None:
     found = mosaic()
-    one, other = (found.polygons[found.edges[:, side]] for side in (0, 1))
-    assert (shapely.length(shapely.intersection(one, other)) > 0).all()
+    polygon, other = (found.polygons[found.edges[:, side]] for side in (0, 1))
+    assert (shapely.length(shapely.intersection(polygon, other)) > 0).all()
     assert len(np.unique(found.edges)) == len(found.polygons)
 
 
-def test_grids_nest_and_fill_the_county(drawn: layout.Layout) -> None:
-    widths = [len(drawn.level(width)) for width in (6, 9, 12, 15)]
+def test_grids_nest_and_fill_the_county(drawn_layout: layout.Layout) -> None:
+    widths = [len(drawn_layout.level(width)) for width in (6, 9, 12, 15)]
     assert widths == [1, 3, 6, 15]
     for width in (6, 9, 12):
-        for code, shape in drawn.level(width).items():
-            inside = [grid for name, grid in drawn.level(15).items() if name.startswith(code)]
+        for code, shape in drawn_layout.level(width).items():
+            inside = [grid for name, grid in drawn_layout.level(15).items() if name.startswith(code)]
             assert shape.geom_type == "Polygon"
             assert shapes.double_area(shape) == sum(shapes.double_area(grid) for grid in inside)
 
 
-def test_labels_lie_inside(drawn: layout.Layout) -> None:
-    for code, (lat, lon) in drawn.labels.items():
-        assert drawn.polygons[code].contains(shapely.Point(lon * cells.SCALE, lat * cells.SCALE))
+def test_labels_lie_inside(drawn_layout: layout.Layout) -> None:
+    for code, (lat, lon) in drawn_layout.labels.items():
+        assert drawn_layout.polygons[code].contains(shapely.Point(lon * cells.SCALE, lat * cells.SCALE))
 
 
-def test_the_same_seed_gives_the_same_map(drawn: layout.Layout) -> None:
+def test_the_same_seed_gives_the_same_map(drawn_layout: layout.Layout) -> None:
     again = laid_out()[1]
-    assert again.labels == drawn.labels
-    assert all(again.polygons[code].equals_exact(shape, 0) for code, shape in drawn.polygons.items())
+    assert again.labels == drawn_layout.labels
+    assert all(again.polygons[code].equals_exact(shape, 0) for code, shape in drawn_layout.polygons.items())
 
 
 def test_verify_refuses_overlap_gap_and_fractions() -> None:
@@ -113,8 +113,8 @@ def test_grids_are_shared_out_exactly(total: int, fits: bool) -> None:
     assert set(counts.values()) <= {1, 2, 3, 4}
 
 
-def test_people_have_the_sizes_asked_for(drawn: layout.Layout) -> None:
-    grids = list(drawn.level(15))
+def test_people_have_the_sizes_asked_for(drawn_layout: layout.Layout) -> None:
+    grids = list(drawn_layout.level(15))
     rows = people.people(SPEC, grids, dict.fromkeys(grids, 100), np.random.default_rng(4))
     posts = [row[2] for row in rows]
     assert (posts.count("leader"), posts.count("head"), posts.count("liaison")) == (5, 12, 50)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 SPEC = tomllib.loads((ROOT / "scripts" / "county" / "spec.toml").read_text("utf-8"))
 
 
-def read(file: Path) -> list[dict[str, str]]:
+def read_rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8") as lines:
         return [*csv.DictReader(lines)]
 
@@ -24,8 +24,8 @@ def read(file: Path) -> list[dict[str, str]]:
 @pytest.mark.parametrize("given", SPEC["county"], ids=lambda given: given["dir"])
 def test_a_delivered_pack_has_the_people_of_its_seed_and_no_others(given: dict[str, Any]) -> None:
     spec, folder = layout.Spec(**given), ROOT / "counties" / given["dir"]
-    towns = [row["code"] for row in read(folder / "regions.csv") if len(row["code"]) == 9]
-    rows = read(folder / "people.csv")
+    towns = [row["code"] for row in read_rows(folder / "regions.csv") if len(row["code"]) == 9]
+    rows = read_rows(folder / "people.csv")
     found = [tuple(row.values()) for row in rows if row["id"].startswith(f"{spec.prefix}-S")]
     dice = np.random.default_rng([SPEC["seed"], int(spec.code), 6])
     assert found == staff.staff(spec, towns, len(rows) - len(found), dice)
@@ -35,7 +35,7 @@ def test_a_delivered_pack_has_the_people_of_its_seed_and_no_others(given: dict[s
 
 @pytest.mark.parametrize("folder", ["longyou", "qujiang"])
 def test_every_department_and_team_has_somebody_on_duty_whose_number_cannot_be_dialled(folder: str) -> None:
-    people, units = (read(ROOT / "counties" / folder / f"{name}.csv") for name in ("people", "units"))
+    people, units = (read_rows(ROOT / "counties" / folder / f"{name}.csv") for name in ("people", "units"))
     working = {unit["code"]: unit["region"] for unit in units if unit["kind"] != "station"}
     duty = [row for row in people if row["post"] == "duty"]
     assert {row["unit"] for row in duty} == {*working}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.house import browser, circles, files, python, report
+from scripts.house import browser, circles, files, helper_names, python, report
 from scripts.house.__main__ import BEGIN, PAGE, before, compared, write_page
 
 Build = Callable[..., Path]
@@ -90,6 +90,20 @@ def test_names_of_the_dialect_are_whole_names_and_words_of_classes(build: Build)
     assert python.dialect_names(root) == {"desk": 1, "one": 1, "said": 1, "told": 1}
     paths = [*files.sources(root, "domain", ".py"), *files.sources(root, "assets", ".js")]
     assert python.dialect_files(root, paths) == ["assets/57_asks.js", "domain/here.py", "domain/trace"]
+
+
+def test_names_of_tests_are_counted_by_themselves(build: Build) -> None:
+    test = "def test_told(here):\n    told = [one for one in here]"
+    root = build(domain__a_py="told = 1", tests__test_a_py=test)
+    assert python.dialect_names(root, "tests") == {"here": 1, "one": 1, "told": 1}
+    assert python.dialect_names(root) == {"told": 1}
+
+
+def test_a_helper_is_vague_where_its_whole_name_is_a_participle(build: Build) -> None:
+    kept = "class Kept:\n  def _seen(self): ...\n  def list_seen(self): ..."
+    helpers = f"def shown():\n  def found(): ...\n{kept}"
+    root = build(tests__help_py=helpers, domain__a_py="def kept(): ...")
+    assert helper_names.vague_helpers(root) == {"kept": 1, "seen": 1, "shown": 1}
 
 
 def test_a_phrase_of_the_trade_is_no_dialect(build: Build) -> None:

@@ -31,16 +31,16 @@ def county(root: Path) -> Any:
 
 
 @pytest.fixture
-def converted(county: Any, tmp_path: Path) -> tuple[Path, int]:
+def converted_file(county: Any, tmp_path: Path) -> tuple[Path, int]:
     events, out = tmp_path / "events.csv", tmp_path / "out.jsonl"
     events.write_text(HEAD + AREA + LIFE)
     return out, incidents_to_stream.convert(events, out, [], county)[1]
 
 
-def test_a_life_cycle_keeps_its_steps(converted: tuple[Path, int]) -> None:
-    bodies = [json.loads(line) for line in converted[0].read_text().splitlines()]
-    own = [body for body in bodies if body["id"].split("-")[0] == "a"]
-    assert [(body["kind"], body.get("stage")) for body in own] == [
+def test_a_life_cycle_keeps_its_steps(converted_file: tuple[Path, int]) -> None:
+    bodies = [json.loads(line) for line in converted_file[0].read_text().splitlines()]
+    steps = [body for body in bodies if body["id"].split("-")[0] == "a"]
+    assert [(body["kind"], body.get("stage")) for body in steps] == [
         ("case.reported", None),
         ("case.updated", "handling"),
         ("case.updated", "verifying"),
@@ -49,18 +49,18 @@ def test_a_life_cycle_keeps_its_steps(converted: tuple[Path, int]) -> None:
         ("case.closed", None),
         ("case.updated", "reopened"),
     ]
-    assert [body["id"] for body in own] == ["a", *(f"a-{n}" for n in range(1, 7))]
-    assert own[0]["title"] == "演练 车辆火灾"
-    assert own[3]["title"] == "演练 住宅火灾"
+    assert [body["id"] for body in steps] == ["a", *(f"a-{n}" for n in range(1, 7))]
+    assert steps[0]["title"] == "演练 车辆火灾"
+    assert steps[3]["title"] == "演练 住宅火灾"
     assert {body["source"] for body in bodies} == {"esa-act-演练"}
-    assert converted[1] == 1
+    assert converted_file[1] == 1
 
 
 def test_the_file_is_lawful_and_every_place_is_in_the_county(
-    converted: tuple[Path, int], county: Any
+    converted_file: tuple[Path, int], county: Any
 ) -> None:
-    assert replay_file.inspect(converted[0], county).bad == frozenset()
-    bodies = [json.loads(line) for line in converted[0].read_text().splitlines()]
+    assert replay_file.inspect(converted_file[0], county).bad == frozenset()
+    bodies = [json.loads(line) for line in converted_file[0].read_text().splitlines()]
     places = [body for body in bodies if "lat" in body]
     assert len(places) == 12
     assert all(county.has_region(body["region"]) for body in places)

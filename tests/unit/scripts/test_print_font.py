@@ -27,11 +27,11 @@ def test_slices_become_one_font_at_the_weight_of_text(
     target = tmp_path / "print.ttf"
     print_font.write_print_font(slices, target)
     font = TTFont(target)
-    signs = {chr(code) for code in font.getBestCmap()}
+    symbols = {chr(code) for code in font.getBestCmap()}
     wanted = {sign for piece in slices for sign in piece.signs if ord(sign) <= print_font.LAST_PLANE}
     known = {chr(code) for piece in slices for code in TTFont(piece.file).getBestCmap()}
-    assert wanted & known <= signs
-    assert "的" in signs
+    assert wanted & known <= symbols
+    assert "的" in symbols
     assert font.flavor is None
     assert "fvar" not in font
     heavy = TTFont(PACKAGE / "files" / "noto-sans-sc-119-wght-normal.woff2")["glyf"]["uni7684"]
@@ -41,8 +41,8 @@ def test_slices_become_one_font_at_the_weight_of_text(
 def test_the_vendored_font_has_all_that_our_texts_and_places_say(root: Path) -> None:
     font = TTFont(root / "assets/00_vendor/fonts" / f"{FAMILY}-print.ttf", lazy=True)
     texts = json.loads((root / "layouts/locale/zh.json").read_text(encoding="utf-8")).values()
-    said = {sign for text in texts for sign in text}
-    said |= {sign for text in vendor_fonts.place_texts(root) for sign in text}
-    ideographs = {sign for sign in said if vendor_fonts.is_ideograph(sign)}
+    signs_used = {sign for text in texts for sign in text}
+    signs_used |= {sign for text in vendor_fonts.place_texts(root) for sign in text}
+    ideographs = {sign for sign in signs_used if vendor_fonts.is_ideograph(sign)}
     assert len(ideographs) > 1_000
     assert ideographs - {chr(code) for code in font.getBestCmap()} == set()

@@ -34,5 +34,5 @@ def test_every_compatibility_form_of_a_chinese_character_is_folded() -> None:
 
 def test_what_is_folded_in_words_is_noticed_first() -> None:
     """A text without ODD is not folded before it is searched for words; full-width signs are in no word."""
-    for code, plain in FOLDED.items():
-        assert ODD.match(chr(code)) or plain == GONE or not plain.isalpha() or code >= 0xFF00, hex(code)
+    for code, entry in FOLDED.items():
+        assert ODD.match(chr(code)) or entry == GONE or not entry.isalpha() or code >= 0xFF00, hex(code)

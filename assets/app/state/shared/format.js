@@ -29,7 +29,8 @@ export function day(ms) {
 /** `2026-11-22 周日`.
     @param {number} ms */
 export function date(ms) {
-  return `${day(ms)} ${t(`week.${new Date(ms + ZONE).getUTCDay()}`)}`;
+  const weekday = new Date(ms + ZONE).getUTCDay();
+  return `${day(ms)} ${t(`week.${weekday}`)}`;
 }
 
 /** A day `2026-11-22` as `11 月 22 日`.

@@ -56,7 +56,7 @@ def find_open_tasks(connection: Connection, phone: str) -> list[OpenTask]:
     query = select(t.county, t.rollout, t.person).select_from(joined)
     rows = connection.execute(query.where(has_number(digits), t.state != FINISHED)).all()
     found = [(WorldId(county), rollout, person) for county, rollout, person in rows]
-    return [one for one in found if _runs(connection, *one[:2])]
+    return [row for row in found if _runs(connection, *row[:2])]
 
 
 def _runs(connection: Connection, world: WorldId, rollout: str) -> bool:

@@ -51,7 +51,7 @@ def read_reports(connection: Connection, world: WorldId, rollout: str) -> list[t
     query = select(cases.c.body, f.storm).select_from(joined)
     rows = connection.execute(query.where(f.county == str(world), f.rollout == rollout))
     found = [(case, storm) for body, storm in rows if (case := case_of(body)).visible]
-    return sorted(found, key=lambda one: (str(one[0].reported_at), one[0].id), reverse=True)
+    return sorted(found, key=lambda pair: (str(pair[0].reported_at), pair[0].id), reverse=True)
 
 
 def read_links(connection: Connection, case: str) -> list[dict[str, str]]:

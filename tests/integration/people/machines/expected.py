@@ -115,16 +115,16 @@ class Expected:
             return "handler_verifies"
         if kind is c.CloseCase and not self.verified:
             return "not_verified"
-        return self.held() if kind in (c.FinishHandling, c.VerifyCase, c.CloseCase) else ""
+        return self.find_obstacle() if kind in (c.FinishHandling, c.VerifyCase, c.CloseCase) else ""
 
-    def held(self) -> str:
+    def find_obstacle(self) -> str:
         """What joint handling keeps it from its end with."""
         if any(part.open for part in self.parts):
             return "open_parts"
-        return "open_consultation" if self.consulting else ""
+        return "open_consultation" if self.open_consultation else ""
 
     @property
-    def consulting(self) -> ExpectedConsultation | None:
+    def open_consultation(self) -> ExpectedConsultation | None:
         return self.consultations[-1] if self.consultations and self.consultations[-1].open else None
 
     @property

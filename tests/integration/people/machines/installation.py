@@ -44,7 +44,7 @@ class Installation:
         self.store, self.county, self.clock, self.client = store, county, clock, client
         self.other = Store(url, clock=clock)  # type: ignore[arg-type]
         context, publisher = Context({COUNTY: county}, 1_000), FeedPublisher(client)
-        self.buses = [CommandBus(one, context, publisher, clock=clock) for one in (store, self.other)]  # type: ignore[arg-type]
+        self.buses = [CommandBus(other, context, publisher, clock=clock) for other in (store, self.other)]  # type: ignore[arg-type]
         self.reports = ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
         self.feed = Feed(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
         fires = {**squad_fires(context), **case_fires(context), **roster_fires(context)}

@@ -24,39 +24,44 @@ class Joint(LifeCycle):
     makes nobody a handler, and is refused to no reporter.
     """
 
-    def joint(self, kind: type[j.JointCommand], one: Expected, version: int, **more: Any) -> Any:
-        return kind(region=COUNTY, case=one.id, expected_version=version, reason=REASON, **more)
+    def joint(self, kind: type[j.JointCommand], expected: Expected, version: int, **more: Any) -> Any:
+        return kind(region=COUNTY, case=expected.id, expected_version=version, reason=REASON, **more)
 
-    def refuse_joint(self, one: Expected, begins: bool = False) -> str:
+    def refuse_joint(self, expected: Expected, begins: bool = False) -> str:
         fitting = "dispatched handling" if begins else "registered dispatched handling"
-        if one.stage == "closed":
-            return "case_closed" if one.version else "bad_transition"
-        if one.stage not in fitting.split():
+        if expected.stage == "closed":
+            return "case_closed" if expected.version else "bad_transition"
+        if expected.stage not in fitting.split():
             return "bad_transition"
-        return "suspended" if one.suspended else ""
+        return "suspended" if expected.suspended else ""
 
     @rule(n=which, units=some_units, by=officers, behind=st.integers(0, 1))
     def assign(self, n: int, units: list[str], by: Actor, behind: int) -> None:
-        one = self.pick(n)
-        expected = self.refuse_joint(one, begins=True) or (
-            "stale" if behind else self.refuse_parts(one, units)
+        expected_case = self.pick(n)
+        expected = self.refuse_joint(expected_case, begins=True) or (
+            "stale" if behind else self.refuse_parts(expected_case, units)
         )
-        parts = tuple((unit, "查排口，取水样") for unit in units)
-        assert self.here.give(self.joint(j.AssignParts, one, one.joint - behind, parts=parts), by) == expected
+        rows = tuple((unit, "查排口，取水样") for unit in units)
+        assert (
+            self.here.give(
+                self.joint(j.AssignParts, expected_case, expected_case.joint - behind, parts=rows), by
+            )
+            == expected
+        )
         if not expected:
-            self.add_parts(one, units)
+            self.add_parts(expected_case, units)
 
-    def refuse_parts(self, one: Expected, units: list[str]) -> str:
-        return "one_part" if {part.unit for part in one.parts if part.open} & {*units} else ""
+    def refuse_parts(self, expected: Expected, units: list[str]) -> str:
+        return "one_part" if {part.unit for part in expected.parts if part.open} & {*units} else ""
 
-    def add_parts(self, one: Expected, units: list[str]) -> None:
-        one.parts += map(ExpectedPart, units)
-        one.joint += 1
+    def add_parts(self, expected: Expected, units: list[str]) -> None:
+        expected.parts += map(ExpectedPart, units)
+        expected.joint += 1
 
     @rule(n=which, number=st.integers(1, 4), state=st.sampled_from([*FROM]), by=officers)
     def answer_part(self, n: int, number: int, state: str, by: Actor) -> None:
-        one = self.pick(n)
-        self.change_part(one, number, j.AnswerPart, FROM[state], by, state, state=state, note="已查")
+        expected = self.pick(n)
+        self.change_part(expected, number, j.AnswerPart, FROM[state], by, state, state=state, note="已查")
 
     @rule(n=which, number=st.integers(1, 4), by=officers)
     def excuse_part(self, n: int, number: int, by: Actor) -> None:
@@ -68,7 +73,7 @@ class Joint(LifeCycle):
 
     def change_part(
         self,
-        one: Expected,
+        expected_case: Expected,
         number: int,
         kind: type[j.PartCommand],
         sources: str,
@@ -76,16 +81,23 @@ class Joint(LifeCycle):
         becomes: str,
         **more: Any,
     ) -> None:
-        part = one.parts[number - 1] if number <= len(one.parts) else None
-        expected = self.refuse_joint(one) or self.refuse_part(one, part, kind, sources, by)
-        given = self.joint(kind, one, part.version if part else 1, part=number, **more)
+        part = expected_case.parts[number - 1] if number <= len(expected_case.parts) else None
+        expected = self.refuse_joint(expected_case) or self.refuse_part(
+            expected_case, part, kind, sources, by
+        )
+        given = self.joint(kind, expected_case, part.version if part else 1, part=number, **more)
         assert self.here.give(given, by) == expected
         if part is not None and not expected:
             part.state, part.version, part.by = becomes, part.version + 1, by.name
-            one.joint += 1
+            expected_case.joint += 1
 
     def refuse_part(
-        self, one: Expected, part: ExpectedPart | None, kind: type[j.PartCommand], sources: str, by: Actor
+        self,
+        expected: Expected,
+        part: ExpectedPart | None,
+        kind: type[j.PartCommand],
+        sources: str,
+        by: Actor,
     ) -> str:
         if part is None:
             return "no_part"
@@ -94,106 +106,126 @@ class Joint(LifeCycle):
         if kind is j.ExcusePart and part.state == "asked" and part.by == by.name:
             return "asker_excuses"
         again = kind is j.ReturnPart and not part.open
-        return self.refuse_parts(one, [part.unit]) if again else ""
+        return self.refuse_parts(expected, [part.unit]) if again else ""
 
     @rule(n=which)
     def two_answer_at_once(self, n: int) -> None:
         """Two units on one version of their case: no answer is lost."""
-        one = self.pick(n)
-        numbered = [(number, part) for number, part in enumerate(one.parts, 1) if part.open][:2]
-        if len(numbered) < 2 or self.refuse_joint(one):
+        expected = self.pick(n)
+        numbered = [(number, part) for number, part in enumerate(expected.parts, 1) if part.open][:2]
+        if len(numbered) < 2 or self.refuse_joint(expected):
             return
-        told = self.give_both(
+        outcome = self.give_both(
             *(
-                self.joint(j.AnswerPart, one, part.version, part=number, state="done", note="已查")
+                self.joint(j.AnswerPart, expected, part.version, part=number, state="done", note="已查")
                 for number, part in numbered
             )
         )
-        assert told == ["", ""]
+        assert outcome == ["", ""]
         for _, part in numbered:
-            part.state, part.version, one.joint = "done", part.version + 1, one.joint + 1
+            part.state, part.version, expected.joint = "done", part.version + 1, expected.joint + 1
 
     @rule(n=which, units=some_units, by=officers)
     def consult(self, n: int, units: list[str], by: Actor) -> None:
-        one = self.pick(n)
-        expected = self.refuse_joint(one, begins=True) or ("open_consultation" if one.consulting else "")
-        given = self.joint(j.CallConsultation, one, one.joint, units=tuple(units), material="水样报告")
+        expected_case = self.pick(n)
+        expected = self.refuse_joint(expected_case, begins=True) or (
+            "open_consultation" if expected_case.open_consultation else ""
+        )
+        given = self.joint(
+            j.CallConsultation, expected_case, expected_case.joint, units=tuple(units), material="水样报告"
+        )
         assert self.here.give(given, by) == expected
         if not expected:
-            one.consultations.append(ExpectedConsultation(tuple(units)))
-            one.joint += 1
+            expected_case.consultations.append(ExpectedConsultation(tuple(units)))
+            expected_case.joint += 1
 
     @rule(n=which, unit=st.sampled_from(UNITS), by=officers)
     def say(self, n: int, unit: str, by: Actor) -> None:
-        one = self.pick(n)
-        asked, number = self.last(one)
-        expected = self.refuse_joint(one) or ("" if asked else "no_consultation")
-        if asked and not expected:
+        expected_case = self.pick(n)
+        consultation, number = self.find_last(expected_case)
+        expected = self.refuse_joint(expected_case) or ("" if consultation else "no_consultation")
+        if consultation and not expected:
             expected = (
-                "not_consulted" if unit not in asked.units else "" if asked.open else "consultation_decided"
+                "not_consulted"
+                if unit not in consultation.units
+                else ""
+                if consultation.open
+                else "consultation_decided"
             )
-        assert self.here.give(self.opinion(one, asked, number, unit), by) == expected
-        if asked and not expected:
-            self.said(one, asked, unit)
+        assert self.here.give(self.opinion(expected_case, consultation, number, unit), by) == expected
+        if consultation and not expected:
+            self.note_opinion(expected_case, consultation, unit)
 
     @rule(n=which)
     def two_say_at_once(self, n: int) -> None:
         """Two units at once: both are heard."""
-        one = self.pick(n)
-        asked, number = self.last(one)
-        if asked is None or not asked.open or len(asked.units) < 2 or self.refuse_joint(one):
+        expected = self.pick(n)
+        consultation, number = self.find_last(expected)
+        if (
+            consultation is None
+            or not consultation.open
+            or len(consultation.units) < 2
+            or self.refuse_joint(expected)
+        ):
             return
-        given = [self.opinion(one, asked, number, unit) for unit in asked.units[:2]]
+        given = [self.opinion(expected, consultation, number, unit) for unit in consultation.units[:2]]
         assert self.give_both(*given) == ["", ""]
-        for unit in asked.units[:2]:
-            self.said(one, asked, unit)
+        for unit in consultation.units[:2]:
+            self.note_opinion(expected, consultation, unit)
 
     @rule(n=which, units=st.lists(st.sampled_from(UNITS), max_size=1), by=officers, behind=st.integers(0, 1))
     def decide(self, n: int, units: list[str], by: Actor, behind: int) -> None:
-        one = self.pick(n)
-        asked, number = self.last(one)
-        expected = self.refuse_joint(one) or ("" if asked else "no_consultation")
-        if asked and not expected:
-            expected = "" if asked.open else "consultation_decided"
-            expected = expected or ("stale" if behind else self.refuse_parts(one, units))
-        version = (asked.version if asked else 1) - behind
-        parts = tuple((unit, "送达停产通知") for unit in units)
-        more = {"consultation": number, "decision": "停产整改", "parts": parts}
-        assert self.here.give(self.joint(j.DecideConsultation, one, version, **more), by) == expected
-        if asked and not expected:
-            asked.open, asked.version = False, asked.version + 1
-            self.add_parts(one, units)
+        expected_case = self.pick(n)
+        consultation, number = self.find_last(expected_case)
+        expected = self.refuse_joint(expected_case) or ("" if consultation else "no_consultation")
+        if consultation and not expected:
+            expected = "" if consultation.open else "consultation_decided"
+            expected = expected or ("stale" if behind else self.refuse_parts(expected_case, units))
+        version = (consultation.version if consultation else 1) - behind
+        rows = tuple((unit, "送达停产通知") for unit in units)
+        more = {"consultation": number, "decision": "停产整改", "parts": rows}
+        assert (
+            self.here.give(self.joint(j.DecideConsultation, expected_case, version, **more), by) == expected
+        )
+        if consultation and not expected:
+            consultation.open, consultation.version = False, consultation.version + 1
+            self.add_parts(expected_case, units)
 
-    def last(self, one: Expected) -> tuple[ExpectedConsultation | None, int]:
+    def find_last(self, expected: Expected) -> tuple[ExpectedConsultation | None, int]:
         """The last consultation and its number; None and 1 before there is one."""
-        asked = one.consultations[-1] if one.consultations else None
-        return asked, max(1, len(one.consultations))
+        consultation = expected.consultations[-1] if expected.consultations else None
+        return consultation, max(1, len(expected.consultations))
 
     def opinion(
-        self, one: Expected, asked: ExpectedConsultation | None, number: int, unit: str
+        self, expected: Expected, consultation: ExpectedConsultation | None, number: int, unit: str
     ) -> j.GiveOpinion:
-        version = asked.opinions.get(unit, 0) if asked else 0
+        version = consultation.opinions.get(unit, 0) if consultation else 0
         made: j.GiveOpinion = self.joint(
-            j.GiveOpinion, one, version, consultation=number, unit=unit, note="先停产"
+            j.GiveOpinion, expected, version, consultation=number, unit=unit, note="先停产"
         )
         return made
 
-    def said(self, one: Expected, asked: ExpectedConsultation, unit: str) -> None:
-        asked.opinions[unit] = asked.opinions.get(unit, 0) + 1
-        asked.version, one.joint = asked.version + 1, one.joint + 1
+    def note_opinion(self, expected: Expected, consultation: ExpectedConsultation, unit: str) -> None:
+        consultation.opinions[unit] = consultation.opinions.get(unit, 0) + 1
+        consultation.version, expected.joint = consultation.version + 1, expected.joint + 1
 
-    def compare(self, one: Expected, found: Case) -> None:
-        super().compare(one, found)
+    def compare(self, expected: Expected, found: Case) -> None:
+        super().compare(expected, found)
         if found.joint is None:
-            assert one.joint == 0
+            assert expected.joint == 0
             return
-        assert found.joint.version == one.joint
-        parts = [(part.unit, part.state, part.version) for part in found.joint.parts]
-        assert parts == [(part.unit, part.state, part.version) for part in one.parts]
-        asked = [
-            (known.units, {said.unit: said.version for said in known.opinions}, known.version, known.open)
+        assert found.joint.version == expected.joint
+        rows = [(part.unit, part.state, part.version) for part in found.joint.parts]
+        assert rows == [(part.unit, part.state, part.version) for part in expected.parts]
+        pairs = [
+            (
+                known.units,
+                {opinion.unit: opinion.version for opinion in known.opinions},
+                known.version,
+                known.open,
+            )
             for known in found.joint.consultations
         ]
-        assert asked == [
-            (known.units, known.opinions, known.version, known.open) for known in one.consultations
+        assert pairs == [
+            (known.units, known.opinions, known.version, known.open) for known in expected.consultations
         ]

@@ -26,7 +26,7 @@ from domain.kernel.regions import Level
 from domain.squads import squad_commands as s
 from tests.integration.people.machines.expected import MORE, NEXT, Expected
 from tests.integration.people.machines.installation import Installation
-from tests.integration.reports import COUNTY, NOW, case, closed
+from tests.integration.reports import COUNTY, NOW, encode_case, encode_case_close
 
 PEOPLE = [f"LY-L{number:05}" for number in range(1, 5)]
 
@@ -47,16 +47,16 @@ officers = st.sampled_from(OFFICERS)
 class LifeCycle(RuleBasedStateMachine):
     """`cases`: what each should be. Rules name one by any number (`pick`)."""
 
-    def __init__(self, here: Installation) -> None:
+    def __init__(self, installation: Installation) -> None:
         super().__init__()
-        self.here = here
+        self.here = installation
         self.cases: list[Expected] = []
 
     @initialize()
     def report(self) -> None:
         self.here.clock.now = NOW
         shown = [f"life{next(numbers)}" for _ in range(2)]
-        self.here.report(*map(case, shown))
+        self.here.report(*map(encode_case, shown))
         self.cases = [Expected(case_id(COUNTY, "12345", name), name) for name in shown]
         self.live = self.here.screen()
         self.here.list_published()
@@ -64,32 +64,32 @@ class LifeCycle(RuleBasedStateMachine):
     def pick(self, n: int) -> Expected:
         return self.cases[n % len(self.cases)]
 
-    def command(self, kind: type[c.CaseCommand], one: Expected, behind: int = 0, **more: Any) -> Any:
+    def command(self, kind: type[c.CaseCommand], expected: Expected, behind: int = 0, **more: Any) -> Any:
         """On the version it has, or an older one."""
-        fields = {"region": COUNTY, "case": one.id, "reason": REASON, **MORE.get(kind, {}), **more}
-        return kind(expected_version=one.version - behind, **fields)
+        fields = {"region": COUNTY, "case": expected.id, "reason": REASON, **MORE.get(kind, {}), **more}
+        return kind(expected_version=expected.version - behind, **fields)
 
     @rule(kind=st.sampled_from([*NEXT]), n=which, by=officers)
     def give(self, kind: type[c.CaseCommand], n: int, by: Actor) -> None:
-        one = self.pick(n)
-        expected = one.refuse(kind, by)
-        assert self.here.give(self.command(kind, one), by) == expected, kind
+        expected_case = self.pick(n)
+        expected = expected_case.refuse(kind, by)
+        assert self.here.give(self.command(kind, expected_case), by) == expected, kind
         if not expected:
-            self.note(one, kind, by)
+            self.note(expected_case, kind, by)
 
-    def note(self, one: Expected, kind: type[c.CaseCommand], by: Actor) -> None:
-        into = next((other for other in self.cases if other.id == one.merged_into), None)
-        one.note(kind, by)
-        if into is not None and not one.merged_into:
-            into.merged.discard(one.id)
+    def note(self, expected: Expected, kind: type[c.CaseCommand], by: Actor) -> None:
+        into = next((other for other in self.cases if other.id == expected.merged_into), None)
+        expected.note(kind, by)
+        if into is not None and not expected.merged_into:
+            into.merged.discard(expected.id)
 
     @rule(n=which, by=officers, times=st.integers(1, 5))
     def go_on(self, n: int, by: Actor, times: int) -> None:
         """The way forward, so that the far steps are reached often."""
-        one = self.pick(n)
+        expected = self.pick(n)
         for _ in range(times):
             for kind in WAY:
-                if not one.refuse(kind, by) and (kind is not c.VerifyCase or not one.verified):
+                if not expected.refuse(kind, by) and (kind is not c.VerifyCase or not expected.verified):
                     self.give(kind, n, by)
                     break
 
@@ -100,12 +100,12 @@ class LifeCycle(RuleBasedStateMachine):
     @rule(kind=st.sampled_from([*NEXT]), n=which)
     def two_give_at_once(self, kind: type[c.CaseCommand], n: int) -> None:
         """The same from two officers of two processes: one is taken, the other told that it came too late."""
-        one = self.pick(n)
-        if any(one.refuse(kind, by) for by in OFFICERS[:2]):
+        expected = self.pick(n)
+        if any(expected.refuse(kind, by) for by in OFFICERS[:2]):
             return
-        told = self.give_both(*[self.command(kind, one)] * 2)
-        assert sorted(told) == ["", "stale"]
-        self.note(one, kind, OFFICERS[told.index("")])
+        outcome = self.give_both(*[self.command(kind, expected)] * 2)
+        assert sorted(outcome) == ["", "stale"]
+        self.note(expected, kind, OFFICERS[outcome.index("")])
 
     def give_both(self, *commands: Any) -> list[str]:
         """At once, by two officers."""
@@ -113,43 +113,47 @@ class LifeCycle(RuleBasedStateMachine):
 
     @rule(people=st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True), n=which)
     def assemble(self, people: list[str], n: int) -> None:
-        one = self.pick(n)
-        self.assembled(one, self.here.give(self.call(one, people), OFFICERS[0]), OFFICERS[0])
+        expected = self.pick(n)
+        self.note_assembly(expected, self.here.give(self.call(expected, people), OFFICERS[0]), OFFICERS[0])
 
     @rule(person=st.sampled_from(PEOPLE), n=which, m=which)
     def assemble_both_at_once(self, person: str, n: int, m: int) -> None:
         """One person for two cases: never in two squads."""
         both = [self.pick(n), self.pick(m)]
-        if self.here.busy([person]) or "closed" in [one.stage for one in both] or both[0] is both[1]:
+        if (
+            self.here.busy([person])
+            or "closed" in [expected.stage for expected in both]
+            or both[0] is both[1]
+        ):
             return
-        told = self.give_both(*(self.call(one, [person]) for one in both))
-        assert sorted(told) == ["", "double_booked"]
-        self.assembled(both[told.index("")], "", OFFICERS[told.index("")])
+        outcome = self.give_both(*(self.call(expected, [person]) for expected in both))
+        assert sorted(outcome) == ["", "double_booked"]
+        self.note_assembly(both[outcome.index("")], "", OFFICERS[outcome.index("")])
 
     @rule(person=st.sampled_from(PEOPLE), n=which)
     def assemble_while_it_ends(self, person: str, n: int) -> None:
         """Whichever comes first, nobody is left in a squad of a closed case."""
-        one = self.pick(n)
-        if self.here.busy([person]) or one.stage == "closed":
+        expected = self.pick(n)
+        if self.here.busy([person]) or expected.stage == "closed":
             return
-        called, ended = self.give_both(self.call(one, [person]), self.command(c.CancelCase, one))
+        called, ended = self.give_both(self.call(expected, [person]), self.command(c.CancelCase, expected))
         assert (called, ended) in {("", ""), ("case_closed", ""), ("", "stale")}
         if not called:
-            self.assembled(one, "", OFFICERS[0])
+            self.note_assembly(expected, "", OFFICERS[0])
         if not ended:
-            one.note(c.CancelCase, OFFICERS[1])
+            expected.note(c.CancelCase, OFFICERS[1])
 
-    def call(self, one: Expected, people: list[str]) -> s.AssembleSquad:
-        return s.AssembleSquad(region=COUNTY, case=one.id, people=tuple((p, "grid") for p in people))
+    def call(self, expected: Expected, people: list[str]) -> s.AssembleSquad:
+        return s.AssembleSquad(region=COUNTY, case=expected.id, people=tuple((p, "grid") for p in people))
 
-    def assembled(self, one: Expected, code: str, by: Actor) -> None:
+    def note_assembly(self, expected: Expected, code: str, by: Actor) -> None:
         """A case that was pulled people in for is registered; whoever commands does not verify it."""
         if code:
-            assert code == ("case_closed" if one.stage == "closed" else "double_booked")
+            assert code == ("case_closed" if expected.stage == "closed" else "double_booked")
             return
-        one.handlers.add(by.name)
-        if one.stage == "reported":
-            one.note(c.RegisterCase, OFFICERS[0])
+        expected.handlers.add(by.name)
+        if expected.stage == "reported":
+            expected.note(c.RegisterCase, OFFICERS[0])
 
     @rule(n=which, state=st.sampled_from(["accepted", "on_site", "unavailable"]), again=st.booleans())
     def answer(self, n: int, state: str, again: bool) -> None:
@@ -167,19 +171,19 @@ class LifeCycle(RuleBasedStateMachine):
     @rule(n=which)
     def source_closes(self, n: int) -> None:
         """It closes what nobody has in hand, and nothing else."""
-        one = self.pick(n)
-        if not one.shown:
+        expected = self.pick(n)
+        if not expected.shown:
             return
-        self.here.report(closed(f"end{next(numbers)}", one.shown, 5, outcome="done"))
-        if one.version == 0:
-            one.stage = "closed"
+        self.here.report(encode_case_close(f"end{next(numbers)}", expected.shown, 5, outcome="done"))
+        if expected.version == 0:
+            expected.stage = "closed"
 
     @rule(minutes=st.integers(1, 20))
     def wait(self, minutes: int) -> None:
         """Within the day: what screens count of a day begins anew with the next."""
         self.here.clock.now = min(NOW + REST_OF_DAY, self.here.clock.now + timedelta(minutes=minutes))
-        for one in self.cases:
-            self.pass_time(one, self.read(one))
+        for expected in self.cases:
+            self.pass_time(expected, self.read(expected))
         self.here.fire()
 
     @rule()
@@ -189,62 +193,69 @@ class LifeCycle(RuleBasedStateMachine):
         self.here.lose_timers()
         assert [*map(tell_timer, self.here.list_timers())] == [*map(tell_timer, before)]
 
-    def pass_time(self, one: Expected, found: Case) -> None:
+    def pass_time(self, expected: Expected, found: Case) -> None:
         """What the timers will do about a case: one at its township that is very late goes to the county."""
         hand, share = found.handling, self.here.county.rise_limits[Level.TOWNSHIP]
-        if one.level_now != "township" or one.refuse_open() or hand is None or hand.deadline is None:
+        if (
+            expected.level_now != "township"
+            or expected.refuse_open()
+            or hand is None
+            or hand.deadline is None
+        ):
             return
         due = hand.deadline.due_at
         if max(due, hand.level_since or due) + (due - hand.since) * share <= self.here.clock.now:
-            self.rise(one)
+            self.rise(expected)
 
-    def rise(self, one: Expected) -> None:
-        one.level, one.handed_to, one.version = "county", "", one.version + 1
+    def rise(self, expected: Expected) -> None:
+        expected.level, expected.handed_to, expected.version = "county", "", expected.version + 1
 
-    def read(self, one: Expected) -> Case:
+    def read(self, expected: Expected) -> Case:
         with self.here.store.reading() as connection:
-            found = read_case(connection, one.id)
+            found = read_case(connection, expected.id)
         assert found is not None
         return found
 
     @invariant()
     def cases_stand_where_they_should(self) -> None:
-        for one in self.cases:
-            found = self.read(one)
-            assert found.open == (one.stage != "closed")
-            assert (found.handling is None) == (one.version == 0)
+        for expected in self.cases:
+            found = self.read(expected)
+            assert found.open == (expected.stage != "closed")
+            assert (found.handling is None) == (expected.version == 0)
             if found.handling is not None:
-                assert (found.handling.stage, found.handling.version) == (one.stage, one.version)
-                assert (found.handling.suspended_at is not None) == one.suspended
-            self.compare(one, found)
+                assert (found.handling.stage, found.handling.version) == (expected.stage, expected.version)
+                assert (found.handling.suspended_at is not None) == expected.suspended
+            self.compare(expected, found)
 
-    def compare(self, one: Expected, found: Case) -> None:
+    def compare(self, expected: Expected, found: Case) -> None:
         """What other rules expect of a case."""
 
     @invariant()
     def nobody_is_in_two_squads(self) -> None:
-        squads = {one.id: self.here.squads(one.id) for one in self.cases}
+        squads = {expected.id: self.here.squads(expected.id) for expected in self.cases}
         live = [squad for several in squads.values() for squad in several]
         present = [person for squad in live for person in squad.list_present()]
         assert len(present) == len(set(present))
         ours = {squad.id for squad in live}
         assert sorted(p for p, squad in self.here.busy(PEOPLE).items() if squad in ours) == sorted(present)
-        assert not [one for one in self.cases if one.stage == "closed" and squads[one.id]]
+        assert not [expected for expected in self.cases if expected.stage == "closed" and squads[expected.id]]
 
     @invariant()
     def timers_are_set_for_what_will_come(self) -> None:
         """No whistle and no late step is forgotten, none fires for what is over."""
-        for one in self.cases:
-            rise = find_rise_of(self.read(one), self.here.county.rise_limits)
-            risen = [] if rise is None else [f"overdue/{one.id}"]
-            waiting = [number for number, whistle in one.whistles.items() if whistle.waits]
-            blown = [f"whistle/{one.id}/{number}" for number in waiting if one.stage != "closed"]
-            assert self.list_timers(one) == sorted([*risen, *blown])
+        for expected in self.cases:
+            rise = find_rise_of(self.read(expected), self.here.county.rise_limits)
+            risen = [] if rise is None else [f"overdue/{expected.id}"]
+            waiting = [number for number, whistle in expected.whistles.items() if whistle.waits]
+            blown = [f"whistle/{expected.id}/{number}" for number in waiting if expected.stage != "closed"]
+            assert self.list_timers(expected) == sorted([*risen, *blown])
         assert self.here.list_missing() == []
 
-    def list_timers(self, one: Expected) -> list[str]:
+    def list_timers(self, expected: Expected) -> list[str]:
         with self.here.store.reading() as connection:
-            rows: Iterable[Any] = connection.execute(select(timers.c.id).where(timers.c.subject == one.id))
+            rows: Iterable[Any] = connection.execute(
+                select(timers.c.id).where(timers.c.subject == expected.id)
+            )
             return sorted(row.id for row in rows)
 
     @invariant()
@@ -257,11 +268,11 @@ class LifeCycle(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Everybody is let go, and every case ends: screens of the next run hold no more than its own."""
-        for one in self.cases:
-            for squad in self.here.squads(one.id):
+        for expected in self.cases:
+            for squad in self.here.squads(expected.id):
                 self.here.give(stand_down_of(squad), OFFICERS[0])
-            if one.stage != "closed":
-                assert self.here.give(self.command(c.CancelCase, one), OFFICERS[0]) == ""
+            if expected.stage != "closed":
+                assert self.here.give(self.command(c.CancelCase, expected), OFFICERS[0]) == ""
 
 
 def stand_down_of(squad: Any) -> s.StandDownSquad:

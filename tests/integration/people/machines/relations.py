@@ -22,72 +22,81 @@ class Relations(LifeCycle):
 
     @rule(n=which, m=which, by=officers)
     def merge(self, n: int, m: int, by: Actor) -> None:
-        one, into = self.pick(n), self.pick(m)
-        expected = self.refuse_merger(one, into)
-        assert self.here.give(self.command(c.MergeCase, one, into=into.id), by) == expected
+        expected_case, into = self.pick(n), self.pick(m)
+        expected = self.refuse_merger(expected_case, into)
+        assert self.here.give(self.command(c.MergeCase, expected_case, into=into.id), by) == expected
         if not expected:
-            self.merged(one, into)
+            self.note_merge(expected_case, into)
 
     @rule(n=which, m=which)
     def merge_crosswise_at_once(self, n: int, m: int) -> None:
         """Each into the other: one goes on, they do not both end."""
-        one, two = self.pick(n), self.pick(m)
-        if self.refuse_merger(one, two) or self.refuse_merger(two, one):
+        expected, two = self.pick(n), self.pick(m)
+        if self.refuse_merger(expected, two) or self.refuse_merger(two, expected):
             return
-        told = self.give_both(
-            self.command(c.MergeCase, one, into=two.id), self.command(c.MergeCase, two, into=one.id)
+        outcome = self.give_both(
+            self.command(c.MergeCase, expected, into=two.id), self.command(c.MergeCase, two, into=expected.id)
         )
-        assert sorted(told) == ["", "case_closed"]
-        self.merged(*((one, two) if told[0] == "" else (two, one)))
+        assert sorted(outcome) == ["", "case_closed"]
+        self.note_merge(*((expected, two) if outcome[0] == "" else (two, expected)))
 
-    def refuse_merger(self, one: Expected, into: Expected) -> str:
-        if one is into:
+    def refuse_merger(self, expected: Expected, into: Expected) -> str:
+        if expected is into:
             return "same_case"
         if into.stage == "closed":
             return "case_closed"
-        if one.merged:
+        if expected.merged:
             return "has_merged"
-        if any(squad.list_present() for squad in self.here.squads(one.id)):
+        if any(squad.list_present() for squad in self.here.squads(expected.id)):
             return "has_squad"
-        return one.refuse_open() or one.held()
+        return expected.refuse_open() or expected.find_obstacle()
 
-    def merged(self, one: Expected, into: Expected) -> None:
-        one.stage, one.version, one.merged_into = "closed", one.version + 1, into.id
-        into.merged.add(one.id)
+    def note_merge(self, expected: Expected, into: Expected) -> None:
+        expected.stage, expected.version, expected.merged_into = "closed", expected.version + 1, into.id
+        into.merged.add(expected.id)
 
     @rule(n=which, m=which, by=officers)
     def link(self, n: int, m: int, by: Actor) -> None:
-        one, other = self.pick(n), self.pick(m)
-        expected = "same_case" if one is other else "already_linked" if other.id in one.links else ""
-        assert self.here.give(link_of(one, other), by) == expected
+        expected_case, other = self.pick(n), self.pick(m)
+        expected = (
+            "same_case"
+            if expected_case is other
+            else "already_linked"
+            if other.id in expected_case.links
+            else ""
+        )
+        assert self.here.give(link_of(expected_case, other), by) == expected
         if not expected:
-            self.linked(one, other)
+            self.note_link(expected_case, other)
 
     @rule(n=which, m=which)
     def link_at_once(self, n: int, m: int) -> None:
         """From both sides: there is one link."""
-        one, other = self.pick(n), self.pick(m)
-        if one is other or other.id in one.links:
+        expected, other = self.pick(n), self.pick(m)
+        if expected is other or other.id in expected.links:
             return
-        assert sorted(self.give_both(link_of(one, other), link_of(other, one))) == ["", "already_linked"]
-        self.linked(one, other)
+        assert sorted(self.give_both(link_of(expected, other), link_of(other, expected))) == [
+            "",
+            "already_linked",
+        ]
+        self.note_link(expected, other)
 
-    def linked(self, one: Expected, other: Expected) -> None:
-        one.links.add(other.id)
-        other.links.add(one.id)
+    def note_link(self, expected: Expected, other: Expected) -> None:
+        expected.links.add(other.id)
+        other.links.add(expected.id)
 
     @rule(n=which, m=which, by=officers)
     def unlink(self, n: int, m: int, by: Actor) -> None:
-        one, other = self.pick(n), self.pick(m)
-        given = r.UnlinkCases(region=COUNTY, case=one.id, other=other.id)
-        assert self.here.give(given, by) == ("" if other.id in one.links else "not_linked")
-        one.links.discard(other.id)
-        other.links.discard(one.id)
+        expected, other = self.pick(n), self.pick(m)
+        given = r.UnlinkCases(region=COUNTY, case=expected.id, other=other.id)
+        assert self.here.give(given, by) == ("" if other.id in expected.links else "not_linked")
+        expected.links.discard(other.id)
+        other.links.discard(expected.id)
 
     @rule(n=which, by=officers)
     def split(self, n: int, by: Actor) -> None:
         """The part is a daily case of the township."""
-        one = self.pick(n)
+        expected = self.pick(n)
         if len(self.cases) == MOST_CASES:
             return
         entry = EnterCase(
@@ -95,23 +104,23 @@ class Relations(LifeCycle):
             title="护栏倒伏",
             severity=3,
             place=VILLAGE,
-            split_from=one.id,
+            split_from=expected.id,
             key=f"part{next(numbers)}",
         )
-        told = self.here.give(entry, by)
-        assert told == ("case_closed" if one.stage == "closed" else "")
-        if not told:
+        outcome = self.here.give(entry, by)
+        assert outcome == ("case_closed" if expected.stage == "closed" else "")
+        if not outcome:
             part = case_id(COUNTY, SOURCE, entry_id(entry, by))
-            made = Expected(part, own_level="township", entered_by=by.name, split_from=one.id)
+            made = Expected(part, own_level="township", entered_by=by.name, split_from=expected.id)
             self.cases.append(made)
-            self.linked(one, made)
+            self.note_link(expected, made)
 
-    def compare(self, one: Expected, found: Case) -> None:
-        super().compare(one, found)
-        assert (found.merged_into, found.split_from) == (one.merged_into, one.split_from)
-        assert ({*found.merged}, {*found.links}) == (one.merged, one.links)
-        assert len(found.merged) + len(found.links) == len(one.merged) + len(one.links)
+    def compare(self, expected: Expected, found: Case) -> None:
+        super().compare(expected, found)
+        assert (found.merged_into, found.split_from) == (expected.merged_into, expected.split_from)
+        assert ({*found.merged}, {*found.links}) == (expected.merged, expected.links)
+        assert len(found.merged) + len(found.links) == len(expected.merged) + len(expected.links)
 
 
-def link_of(one: Expected, other: Expected) -> r.LinkCases:
-    return r.LinkCases(region=COUNTY, case=one.id, other=other.id)
+def link_of(expected: Expected, other: Expected) -> r.LinkCases:
+    return r.LinkCases(region=COUNTY, case=expected.id, other=other.id)

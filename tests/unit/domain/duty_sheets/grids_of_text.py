@@ -26,16 +26,16 @@ def sheet(
     return Sheet(name, tuple(map(tuple, cells)))
 
 
-def reading(rows: Sequence[Sequence[object]], merged: Iterable[tuple[int, int, int, int]] = ()) -> Reading:
+def read_rows(rows: Sequence[Sequence[object]], merged: Iterable[tuple[int, int, int, int]] = ()) -> Reading:
     """What a sheet says, seen on 2026-11-29."""
     return read_sheet(sheet(rows, merged), "a.xlsx", TODAY)
 
 
-def told(found: Reading) -> list[tuple[str, str, str]]:
+def list_entries(found: Reading) -> list[tuple[str, str, str]]:
     """(day of the month, shift, name) of each entry."""
     return [(entry.day[-2:], entry.shift, entry.mention.name) for entry in found.entries]
 
 
-def remarked(found: Reading) -> list[tuple[str, str]]:
+def list_remarks(found: Reading) -> list[tuple[str, str]]:
     """(cell, code) of each remark."""
     return [(remark.address, remark.code) for remark in found.remarks]

@@ -24,7 +24,7 @@ def test_a_sheet_becomes_duties_of_its_township() -> None:
         duty(28, "LY-2", "leader"), duty(28, "LY-4"),
     ]  # fmt: skip
     assert [line for line, _ in found.given] == [3, 3, 3, 4, 4]
-    assert [(one.address, one.code) for one in found.remarks] == [("C4", "swap")]
+    assert [(remark.address, remark.code) for remark in found.remarks] == [("C4", "swap")]
     there = [duty(27, "LY-1"), duty(27, "LY-1", "leader", "330825"), duty(30, "LY-1")]
     assert find_replaced(there, found) == [duty(27, "LY-1")]
 
@@ -42,7 +42,7 @@ def test_whoever_cannot_be_told_stays_out_and_so_does_the_day() -> None:
     first, *others = found.remarks
     assert (first.address, first.code) == ("B3", "several_people")
     assert first.facts == {"value": "张*", "count": "2", "choices": "水利局 LY-1、湖镇镇 LY-2"}
-    assert [one.code for one in others] == ["own_region", "unknown_name", "own_region"]
+    assert [other.code for other in others] == ["own_region", "unknown_name", "own_region"]
     assert find_replaced([duty(27, "LY-9"), duty(29, "LY-9", region="330825101001")], found) == [
         duty(29, "LY-9", region="330825101001")
     ]
@@ -51,10 +51,10 @@ def test_whoever_cannot_be_told_stays_out_and_so_does_the_day() -> None:
 def test_one_person_is_on_one_duty_at_a_time() -> None:
     rows = [TITLE, ["日期", "带班领导", "值班员"], ["27日", "张伟", "张伟"], ["28日", "张伟", "赵三、赵三"]]
     found = read_duties([sheet(rows)], "a.xlsx", REGISTRY, TODAY)
-    assert [(one.address, one.code) for one in found.remarks] == [("C3", "two_duties")]
+    assert [(remark.address, remark.code) for remark in found.remarks] == [("C3", "two_duties")]
     found.drop_clashes([Shift("2026-11-28", "night", "330825", "duty", "LY-4")])
     assert [given for _, given in found.given] == [duty(27, "LY-2", "leader"), duty(28, "LY-2", "leader")]
-    assert [(one.address, one.code) for one in found.remarks][1:] == [("C4", "overlap_there")]
+    assert [(remark.address, remark.code) for remark in found.remarks][1:] == [("C4", "overlap_there")]
 
 
 def test_remarks_are_told_once_and_not_without_end() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.domain.duty_sheets.grids_of_text import reading, remarked, told
+from tests.unit.domain.duty_sheets.grids_of_text import list_entries, list_remarks, read_rows
 
 
 def test_days_down_with_merged_leaders_swaps_and_a_footer() -> None:
-    found = reading(
+    found = read_rows(
         [
             ["双桥乡2026年11月值班表"],
             ["日期", "星期", "带班领导", "值班员", "备注"],
@@ -20,16 +20,16 @@ def test_days_down_with_merged_leaders_swaps_and_a_footer() -> None:
         ],
         merged=[(1, 1, 1, 5), (4, 3, 5, 3), (6, 1, 6, 5)],
     )
-    assert told(found) == [
+    assert list_entries(found) == [
         ("27", "all", "王小明"), ("27", "all", "张三"), ("27", "all", "李四"), ("28", "all", "陈荣龙"),
         ("28", "all", "张三"), ("29", "all", "陈荣龙"), ("29", "all", "赵六"), ("29", "all", "孙七"),
     ]  # fmt: skip
     assert {entry.labels for entry in found.entries} == {("带班领导",), ("值班员",)}
-    assert remarked(found) == [("E5", "note_unread"), ("A6", "outside")]
+    assert list_remarks(found) == [("E5", "note_unread"), ("A6", "outside")]
 
 
 def test_days_across_with_shifts_at_the_left_and_labels_in_cells() -> None:
-    found = reading(
+    found = read_rows(
         [
             ["值班安排(11月23日-11月29日)"],
             ["班次", "岗位", "周一", "周二", "周三"],
@@ -38,16 +38,16 @@ def test_days_across_with_shifts_at_the_left_and_labels_in_cells() -> None:
         ],
         merged=[(1, 1, 1, 5), (4, 3, 4, 4)],
     )
-    assert told(found) == [
+    assert list_entries(found) == [
         ("23", "day", "张三"), ("23", "night", "李四"), ("24", "day", "李四"), ("24", "night", "李四"),
         ("25", "day", "甲乙"), ("25", "day", "丙丁"),
     ]  # fmt: skip
     assert [entry.labels for entry in found.entries][-2:] == [("带班",), ("值班",)]
-    assert remarked(found) == []
+    assert list_remarks(found) == []
 
 
 def test_two_weeks_below_one_another_are_two_tables() -> None:
-    found = reading(
+    found = read_rows(
         [
             ["", "11月23日", "11月24日"],
             ["值班员", "张三", "李四"],
@@ -55,7 +55,7 @@ def test_two_weeks_below_one_another_are_two_tables() -> None:
             ["值班员", "王五", "赵六"],
         ]
     )
-    assert told(found) == [
+    assert list_entries(found) == [
         ("23", "all", "张三"),
         ("24", "all", "李四"),
         ("30", "all", "王五"),
@@ -64,7 +64,7 @@ def test_two_weeks_below_one_another_are_two_tables() -> None:
 
 
 def test_a_night_over_two_columns_is_one_night() -> None:
-    found = reading(
+    found = read_rows(
         [
             ["2026年11月值班表"],
             ["日期", "白班", "夜班", ""],
@@ -74,25 +74,25 @@ def test_a_night_over_two_columns_is_one_night() -> None:
         ],
         merged=[(1, 1, 1, 4), (2, 3, 2, 4), (2, 1, 3, 1), (2, 2, 3, 2)],
     )
-    assert {*told(found)} == {
+    assert {*list_entries(found)} == {
         ("27", "day", "张三"), ("27", "night", "李四"), ("28", "day", "李四"), ("28", "night", "王五"),
         ("28", "night", "赵六"),
     }  # fmt: skip
-    assert {code for _, code in remarked(found)} == {"hours_rounded"}
+    assert {code for _, code in list_remarks(found)} == {"hours_rounded"}
 
 
 def test_two_shifts_of_a_day_need_its_date_once() -> None:
-    found = reading(
+    found = read_rows(
         [["日期", "班次", "值班员"], ["11月27日", "白班", "张三"], ["", "夜班", "李四"],
          ["11月28日", "白班", "王五"], ["", "", "赵六"]]
     )  # fmt: skip
-    assert told(found) == [("27", "day", "张三"), ("27", "night", "李四"), ("28", "day", "王五")]
-    assert remarked(found) == [("C5", "no_day")]
+    assert list_entries(found) == [("27", "day", "张三"), ("27", "night", "李四"), ("28", "day", "王五")]
+    assert list_remarks(found) == [("C5", "no_day")]
     assert found.unread_days == {"2026-11-28"}
 
 
 def test_nothing_is_lost_in_silence() -> None:
-    found = reading(
+    found = read_rows(
         [
             ["日期", "值班员", ""],
             ["11月27日", "张三", "李四"],
@@ -101,12 +101,12 @@ def test_nothing_is_lost_in_silence() -> None:
             ["", "", "落款"],
         ]
     )
-    assert told(found) == [("27", "all", "张三")]
-    assert remarked(found) == [
+    assert list_entries(found) == [("27", "all", "张三")]
+    assert list_remarks(found) == [
         ("C2", "no_heading"), ("A3", "weekday_differs"), ("B4", "unclear_text"), ("C5", "no_day"),
     ]  # fmt: skip
     assert found.unread_days == {"2026-11-27", "2026-11-29"}
-    assert remarked(reading([["通知"], ["请各单位做好值班工作"]])) == [("A1", "no_days")]
+    assert list_remarks(read_rows([["通知"], ["请各单位做好值班工作"]])) == [("A1", "no_days")]
 
 
 WORDS = st.sampled_from(
@@ -119,6 +119,6 @@ WORDS = st.sampled_from(
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(WORDS | st.text(max_size=12), min_size=4, max_size=4), min_size=1, max_size=6))
 def test_no_sheet_breaks_the_reader(rows: list[list[str]]) -> None:
-    found = reading(rows)
+    found = read_rows(rows)
     assert all(entry.day[:3] == "202" and entry.mention.name for entry in found.entries)
     assert all(1 <= remark.row <= 6 and 1 <= remark.column <= 4 for remark in found.remarks)
