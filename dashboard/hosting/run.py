@@ -98,9 +98,9 @@ class Run:
         if self.supervisor.watch(until=self._serving):
             self._announce()
         if self.supervisor.watch(until=self._others_may_start):
-            if not self.settings.demo:
-                self._tell_invitation(self._invite())
             self._start_others()
+            if not self.settings.demo:
+                self._tell_invitation()
             self.supervisor.watch(until=self._looked_after)
         if self.supervisor.gave_up:
             return self._fail("gave_up", name=self.supervisor.gave_up)
@@ -223,14 +223,13 @@ class Run:
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
         if self.settings.demo:  # its accounts stand on the page to sign in
-            self.invitation = self._invite()
+            self._make_demo_accounts()
 
-    def _invite(self) -> str | None:
-        """The accounts of a demo; the link to become administrator while there is no real one."""
+    def _make_demo_accounts(self) -> None:
         from dashboard.hosting import first_start
 
         try:
-            return first_start.prepare(self.settings, self.served)
+            self.invitation = first_start.prepare(self.settings, self.served)
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
@@ -307,12 +306,23 @@ class Run:
         if self.settings.demo:
             self._say("phones_at", url=f"http://127.0.0.1:{self.phones}")
             self._say("demo_accounts", url=f"{self.settings.web_address}/signin")
-            self._tell_invitation(self.invitation)
+            if self.invitation is not None:
+                self._say("first_administrator", url=self.invitation)
+        self._say("how_to_stop")
 
-    def _tell_invitation(self, link: str | None) -> None:
+    def _tell_invitation(self) -> None:
+        """The link to become administrator while there is none. The pages are served: what goes wrong here
+        ends nothing, and is told.
+        """
+        from dashboard.hosting import first_start
+
+        try:
+            link = first_start.prepare(self.settings, self.served)
+        except Exception as error:
+            typer.echo(say(self.settings.lang, "first_administrator_failed", reason=error), err=True)
+            return
         if link is not None:
             self._say("first_administrator", url=link)
-        self._say("how_to_stop")
 
     def _say(self, key: str, **facts: object) -> None:
         typer.echo(say(self.settings.lang, key, **facts))

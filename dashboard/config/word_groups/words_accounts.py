@@ -11,6 +11,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "演示只在新的数据目录里进行，{folder} 里已有文件：请用 PALM_DATA_DIR 指定一个空目录",
         "a demo plays in a new data folder, and {folder} holds files: name an empty one by PALM_DATA_DIR",
     ),
+    "first_administrator_failed": (
+        "没有生成管理员链接：{reason}。系统照常运行；还没有管理员时，重新启动后再生成",
+        "No link for an administrator was made: {reason}. All else runs; where there is no administrator "
+        "yet, start again for one.",
+    ),
     "first_administrator": (
         "还没有管理员。请在 24 小时内打开此链接创建（一次有效）：\n  {url}",
         "There is no administrator yet. Open this link within 24 hours to become one (works once):\n  {url}",

@@ -8,10 +8,16 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from dashboard.cli.checks.checks_calendar import NAME as CALENDAR
+from dashboard.config.installation import load
+from dashboard.config.settings import Settings
+from dashboard.hosting import first_start
+from dashboard.hosting.run import Run
+from data_access.store import Unavailable
 from tests.integration.dashboard.running import PalmInstallation, case, family, is_alive, wait_until
 
 PROGRAMS = {"ingest", "relay", "streams", "web"}
@@ -129,3 +135,16 @@ def test_report_puts_a_message_on_the_stream(running: PalmInstallation) -> None:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_link_that_cannot_be_made_ends_nothing_and_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, demo=False, lang="en")
+
+    def fail(*given: object) -> str:
+        raise Unavailable("the database is away")
+
+    monkeypatch.setattr(first_start, "prepare", fail)
+    Run(settings, load(settings))._tell_invitation()
+    assert "No link for an administrator was made: the database is away" in capsys.readouterr().err
