@@ -114,10 +114,16 @@ class SmtpGateway:
         _check(*session.connect(host, port), 220)
         _check(*session.ehlo(), 250)
         if self._parts.scheme == "smtp" and not self._server.plain:
-            _check(*session.starttls(context=self._context), 220)
-            _check(*session.ehlo(), 250)
+            self._encrypt(session)
         if self._server.user:
             self._sign_in(session)
+
+    def _encrypt(self, session: smtplib.SMTP) -> None:
+        try:
+            _check(*session.starttls(context=self._context), 220)
+        except smtplib.SMTPNotSupportedError as error:
+            raise ssl.SSLError(str(error)) from None
+        _check(*session.ehlo(), 250)
 
     def _sign_in(self, session: smtplib.SMTP) -> None:
         try:

@@ -81,11 +81,11 @@ def test_what_breaks_is_named_by_a_code_whatever_it_is() -> None:
             socket.gaierror(-2, "Name or service not known"), OSError(113, "No route to host"),
             http.client.RemoteDisconnected("gone"), BrokenPipeError(), http.client.IncompleteRead(b""),
             smtplib.SMTPServerDisconnected("gone"), http.client.BadStatusLine("x"), ValueError("no JSON"),
-            smtplib.SMTPResponseException(299, b"?"), smtplib.SMTPNotSupportedError("STARTTLS"),
+            smtplib.SMTPResponseException(299, b"?"), smtplib.SMTPNotSupportedError("AUTH"),
         )
     }  # fmt: skip
     assert set(named) == CONNECTION
-    assert name_failure(smtplib.SMTPNotSupportedError("STARTTLS")) == "tls_failed"
+    assert name_failure(smtplib.SMTPNotSupportedError("AUTH")) == "bad_answer"
     assert name_failure(ssl.SSLCertVerificationError("no")) == "tls_failed", "a ValueError, too"
     assert name_failure(http.client.RemoteDisconnected("gone")) == "broken_off", "an HTTPException, too"
 
