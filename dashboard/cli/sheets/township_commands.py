@@ -197,8 +197,8 @@ def _note(
     number = len(texts) or 1
     try:
         lines.append(write_line(number, (texts or lines)[-1], kind, moment, now, by, facts))
-    except Refused as refused:
-        stop(say(lang, "township_bad_line", reason=refused.detail.partition(": ")[2]))
+    except Refused:
+        stop(say(lang, "township_bad_line"))
     try:
         with open(
             os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"

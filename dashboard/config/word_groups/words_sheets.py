@@ -61,16 +61,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "{file} cannot be opened: there is no such file, or it cannot be read",
     ),
     "township_bad_result": (
-        "没有“{given}”这种结果：missed 未接通、connected 接通、accepted 领办、finished 办结、behalf 代报",
-        "no such result: {given}. It is missed, connected, accepted, finished or behalf",
+        "没有“{given}”这种结果：missed 未接通、connected 接通、accepted 领办、finished 办结、"
+        "delegated 由副手代办、behalf 代报",
+        "no such result: {given}. It is missed, connected, accepted, finished, delegated or behalf",
     ),
     "township_bad_time": (
         "时间“{given}”读不懂：写 17:05，或带日期和时区的 2026-08-09T17:05+08:00",
         "no time: {given}. Write 17:05, or with its date and zone 2026-08-09T17:05+08:00",
     ),
     "township_bad_line": (
-        "没有记下：内容空着、太长或不对（{reason}）",
-        "not noted: something is empty, too long or wrong ({reason})",
+        "没有记下：内容或记录人空着，或者太长",
+        "not noted: what happened or who says so is empty or too long",
     ),
     "township_not_noted": (
         "{file} 没有写成：{reason}。这一行没有记下",

@@ -62,13 +62,14 @@ def record_response(work: UnitOfWork, command: RecordResponse, by: Actor, contex
 
 
 def record_duty(work: UnitOfWork, command: RecordDuty, by: Actor, context: Context) -> None:
-    """The roster as the township changed it. Refused forbidden, already_done, duty_changed, unknown_person,
-    unknown_duty, invalid, beyond_reach, overlap.
+    """The roster as the township changed it; what is so already is only remembered as told. Refused
+    forbidden, duty_changed, unknown_person, unknown_duty, invalid, beyond_reach, overlap.
     """
     check_merging(by, work.county)
     duty, mandate = command.duty, Mandate((command.region,))
     there = rosters.on_duty(work.connection, work.county, duty)
-    check_recordable(command, there, mandate)
+    if not check_recordable(command, there, mandate):
+        return
     check_people(work, mandate, [duty.person])
     decided_at = local_text(command.changed_at, context.counties[work.county].tz)
     if command.change == ADDED:

@@ -34,12 +34,14 @@ from domain.kernel.worlds import WorldId
 
 @dataclass(slots=True)
 class RecordFindings:
-    """What is to be recorded; `repeated`: how many lines the county has already; `conflicts`: (what about,
+    """What is to be recorded; `known`: duties that are so at the county, which is remembered: what the county
+    changes of them later stands. `repeated`: how many lines the county has already; `conflicts`: (what about,
     code of what is odd); `left`: (line, code of why) of what cannot be taken.
     """
 
     responses: list[Line] = field(default_factory=list)
     duties: list[Line] = field(default_factory=list)
+    known: list[Line] = field(default_factory=list)
     repeated: int = 0
     conflicts: list[tuple[str, str]] = field(default_factory=list)
     left: list[tuple[Line, str]] = field(default_factory=list)
@@ -104,6 +106,7 @@ class RecordExamination:
                 judged = "other_township"
             if judged == KNOWN:
                 self.found.repeated += 1
+                self.found.known.append(line)
             elif judged in (CHANGED, "other_township"):
                 self.found.left.append((line, judged))
                 self.found.conflicts.append((f"line {line.number + 1}", judged))
@@ -128,6 +131,8 @@ class RecordWriter:
             self.responses += self._do(self._make_response(line), line)
         for line in found.duties:
             self.duties += self._do(self._make_duty(line), line)
+        for line in found.known:
+            self._do(self._make_duty(line), line)
 
     def _do(self, command: Command, line: Line) -> bool:
         return do_or_leave(self._door, command, act_for(self._by, line.by), line, self.left)

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.emergency.visit_tables import visit_reports, visits
 from data_access.database.urls import sqlite_address
 from data_access.directory.rosters import on_duty
 from data_access.emergency.responses.response_rows import read_response
 from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.rollouts.sheets.act_return import list_other_answers
 from data_access.emergency.rollouts.task_rows import read_tasks
 from data_access.store import Store
 from domain.access.actor import Actor
@@ -36,6 +39,7 @@ from domain.emergency.rollouts.rollout_commands import (
     PrepareRollout,
     RecordReceipts,
 )
+from domain.kernel.worlds import WorldId
 from tests.integration.people.cut_off import A, CutOffTownship, cut_off
 from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.people.test_act_return import list_merges
@@ -88,9 +92,9 @@ class Rostered(CutOffTownship):
 
 @pytest.fixture
 def township(
-    database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path
+    database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path
 ) -> Iterator[Rostered]:
-    with cut_off(Rostered, database_url, county, root, tmp_path, sqlite_file) as made:
+    with cut_off(Rostered, database_url, county, few, tmp_path, sqlite_file) as made:
         yield made
 
 
@@ -182,6 +186,15 @@ def test_a_duty_that_both_changed_alike_is_known(township: Rostered) -> None:
     assert township.merge_all().duties == 0
 
 
+def test_what_the_county_changes_after_a_merge_stands_at_the_next(township: Rostered) -> None:
+    township.put("G1")
+    township.out.bus.handle(AddDuty(region=COUNTY, duty=replace(NIGHT, person="G1")), ADMINISTRATOR)
+    township.merge_all()
+    township.out.bus.handle(RemoveDuty(region=COUNTY, duty=replace(NIGHT, person="G1")), ADMINISTRATOR)
+    assert township.merge_all().duties == 0
+    assert township.on_duty() == {"P1"}
+
+
 def test_a_duty_of_the_county_that_was_changed_there_comes_in_words(township: Rostered) -> None:
     far = Shift("2026-12-01", "night", COUNTY, "duty", "G1")
     township.bus.handle(AddDuty(region=COUNTY, duty=far), ADMINISTRATOR)
@@ -236,6 +249,18 @@ def test_what_was_answered_to_a_roll_out_of_the_township_s_own_comes_in_words(to
     assert sum(f"{there.id} person:G1: accepted" in act for act in merges) == 1
     assert not any(f"{there.id} person:P1" in act for act in merges)
     assert township.out.task("G1").accepted_at is None
+
+
+def test_a_visit_of_a_roll_out_of_the_township_s_own_is_said_by_its_liaison(township: Rostered) -> None:
+    at, about = "2026-12-01T08:00:00+00:00", {"county": str(COUNTY), "rollout": "RW-T", "household": "HH-9"}
+    listed = {"grid": "330825101264001", "liaison": "L1", "result": 2, "at": at, "report": "v1"}
+    report = {"id": "v1", "kind": "informed", "at": at, "received_at": at, "offset_ms": 0, "channel": "palm"}
+    unsaid = {"said_by": "", "note": ""}
+    with township.store.database.writing() as connection:
+        connection.execute(insert(visits).values(about | listed | unsaid))
+        connection.execute(insert(visit_reports).values(about | report | unsaid | {"late": "", "batch": 1}))
+        [(_, kind, *_, by, facts)] = list_other_answers(connection, WorldId(COUNTY), ID)
+    assert (kind, by, facts["text"]) == ("act", "person:L1", "RW-T HH-9: informed")
 
 
 def test_answers_count_for_the_roll_out_by_which_the_county_followed_a_warning_meanwhile(

@@ -103,7 +103,6 @@ def test_a_duty_is_changed_only_where_the_county_has_whom_the_township_had(
     ("region", "there", "code"),
     [
         ("330825101", [], "duty_changed"),
-        ("330825101", ["G1", "P1"], "already_done"),
         ("330825102", ["G1"], "beyond_reach"),
     ],
 )
@@ -113,6 +112,13 @@ def test_what_is_not_recorded_is_refused(region: str, there: list[str], code: st
     with pytest.raises(Refused) as refused:
         check_recordable(command, there, Mandate(("330825101",)))
     assert refused.value.code == code
+
+
+def test_a_duty_that_is_so_already_is_not_changed() -> None:
+    command = RecordDuty(region="330825101", duty=ON_DUTY, change=ADDED, others=("G1",), changed_at=AT)
+    mandate, others = Mandate(("330825101",)), {"G1"}
+    assert check_recordable(command, others, mandate)
+    assert not check_recordable(command, others | {ON_DUTY.person}, mandate)
 
 
 def test_only_a_township_that_is_merged_records() -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from data_access.database.codec import value_of
 from data_access.database.tables.emergency.check_tables import check_items, checks
 from data_access.database.tables.emergency.rollout_tables import task_receipts
-from data_access.database.tables.emergency.visit_tables import visit_reports
+from data_access.database.tables.emergency.visit_tables import visit_reports, visits
 from data_access.database.tables.emergency.warning_tables import warnings
 from data_access.database.tables.live_tables import trace
 from data_access.directory.rosters import on_duty
@@ -208,15 +208,23 @@ def list_other_answers(connection: Connection, world: WorldId, rollout: str) -> 
     answers = select(
         r.rollout, r.person.label("about"), r.id, r.kind, r.note, r.at, r.received_at, r.said_by
     ).where(r.county == str(world), r.rollout != rollout, r.kind.in_(OF_TASKS), counts(r))
-    visits = select(
-        v.rollout, v.household.label("about"), v.id, v.kind, v.note, v.at, v.received_at, v.said_by
-    ).where(v.county == str(world), v.rollout != rollout)
-    for kind, query in (("person:", answers), ("", visits)):
+    listed = and_(
+        visits.c.county == v.county, visits.c.rollout == v.rollout, visits.c.household == v.household
+    )
+    visited = (
+        select(
+            v.rollout, v.household.label("about"), v.id, v.kind, v.note, v.at, v.received_at, v.said_by,
+            visits.c.liaison,
+        )
+        .join_from(visit_reports, visits, listed)
+        .where(v.county == str(world), v.rollout != rollout)
+    )  # fmt: skip
+    for kind, query in (("person:", answers), ("", visited)):
         for row in connection.execute(query.order_by("at", "about", "id")):
             at, noted_at = (datetime.fromisoformat(text) for text in (row.at, row.received_at))
             name = make_name("answer", row.rollout, row.about, row.id, row.received_at)
             text = " ".join(
                 word for word in (row.rollout, f"{kind}{row.about}: {row.kind}", row.note) if word
             )
-            by = row.said_by or f"{kind}{row.about}"
+            by = row.said_by or f"person:{row.about if kind else row.liaison}"
             yield AT_THE_END, ACT, at, noted_at, by, {"id": name, "text": text}

@@ -19,7 +19,6 @@ from domain.directory.roster import FIELDS, Shift
 from domain.emergency.responses.response import ENDED, LEVELS, TYPES
 from domain.emergency.rollouts.sheets.journal_line import Line
 from domain.emergency.rollouts.sheets.township_commands import RecordDuty
-from domain.kernel.command import already_done
 from domain.kernel.errors import Refused
 
 RESPONSE, DUTY = "response", "duty"
@@ -78,18 +77,17 @@ def judge_duty(change: str, person: str, others: Iterable[str], there: Iterable[
     return KNOWN if known == after else CHANGED
 
 
-def check_recordable(command: RecordDuty, there: Iterable[str], mandate: Mandate) -> None:
-    """Refused beyond_reach for a duty beyond the township, already_done for one that is so at the county,
-    duty_changed. `there`: who is on it at the county.
+def check_recordable(command: RecordDuty, there: Iterable[str], mandate: Mandate) -> bool:
+    """Whether there is something to change: not where the duty is so at the county. `there`: who is on it
+    there. Refused beyond_reach for a duty beyond the township, duty_changed.
     """
     duty = command.duty
     if not mandate.covers(duty.region):
         raise Refused("beyond_reach", "the duty lies beyond the township", "region")
     judged = judge_duty(command.change, duty.person, command.others, there)
-    if judged == KNOWN:
-        raise already_done(same=True)
     if judged == CHANGED:
         raise Refused(CHANGED, "the county has somebody else on this duty", "person")
+    return judged == NEW
 
 
 def check_merging(by: Actor, county: str) -> None:
