@@ -14,7 +14,7 @@ from flask import Blueprint, Response, redirect, request
 from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
-from dashboard.http.palm.phone_state import asked_wait
+from dashboard.http.palm.phone_state import asked_wait, has_already
 from dashboard.http.palm.shared_states import tag_of
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
@@ -87,7 +87,7 @@ class ComplaintPages:
         keys = [(WorldId(county), COMPLAINTS) for county in self._counties(viewer)]
         with self.polls.hold_desk(keys) as poll:
             body, until = self._stamp(viewer), time.monotonic() + wait
-            while request.if_none_match.contains(tag_of(body)) and not poll.dismissed and poll.wait(until):
+            while has_already(tag_of(body)) and not poll.dismissed and poll.wait(until):
                 body = self._stamp(viewer)
         answer = Response(body, mimetype="application/json")
         answer.set_etag(tag_of(body))

@@ -98,7 +98,7 @@ class PhoneState:
 
     def _await_another(self, viewer: Viewer, state: PersonState, poll: Poll, until: float) -> PersonState:
         """The state that is another than the one that the phone has; the same when the time is over."""
-        while request.if_none_match.contains(state.tag) and not poll.dismissed and poll.wait(until):
+        while has_already(state.tag) and not poll.dismissed and poll.wait(until):
             if poll.over:
                 raise Problem("signin_needed")
             state = self.state_of(viewer)
@@ -150,6 +150,11 @@ def asked_wait() -> int:
     """Seconds that the request is to be held when there is no news."""
     wished = WAIT.fullmatch(request.headers.get("Prefer", ""))
     return min(MOST_WAIT_S, int(wished[1])) if wished else 0
+
+
+def has_already(tag: str) -> bool:
+    """Whether who asks has what a tag is of; a proxy that compresses makes tags weak (W/)."""
+    return request.if_none_match.contains_weak(tag)
 
 
 def county_of(viewer: Viewer) -> str:

@@ -16,7 +16,7 @@ from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.desks.situations.situation_docx import make_situation_docx
 from dashboard.http.desks.situations.situation_pdf import make_situation_pdf
-from dashboard.http.palm.phone_state import NOW, asked_wait
+from dashboard.http.palm.phone_state import NOW, asked_wait, has_already
 from dashboard.http.security.route_demands import EXPORTS, FORM, USUAL, Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
@@ -92,7 +92,7 @@ class SituationRoutes(CountyRoutes):
         wait = asked_wait()
         with requests.refusals_in_words(), self.polls.hold_desk([(world, SITUATIONS)]) as poll:
             body, until = offload(describe), time.monotonic() + wait
-            while request.if_none_match.contains(body["stamp"]) and not poll.dismissed and poll.wait(until):
+            while has_already(body["stamp"]) and not poll.dismissed and poll.wait(until):
                 body = offload(describe)
         answer = requests.answer(body)
         answer.set_etag(body["stamp"])
