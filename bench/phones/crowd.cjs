@@ -9,7 +9,8 @@ const told = { greeted: 0, connected: 0, errors: {}, drops: 0, last: 0, bytes: 0
 
 function open(cookie) {
   const socket = io(url, {
-    path: "/palm/socket", transports: ["websocket"], forceNew: true, extraHeaders: { Origin: url, Cookie: cookie },
+    path: "/palm/socket", transports: ["websocket"], forceNew: true, auth: { patches: 1 },
+    extraHeaders: { Origin: url, Cookie: cookie },
   });
   let greeted = false;
   socket.on("connect", () => { told.connected += 1; });

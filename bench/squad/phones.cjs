@@ -19,7 +19,7 @@ function note(text) {
 function open(n) {
   const phone = cookies.length > 0;
   const extraHeaders = phone ? { Origin: url, Cookie: cookies[n] } : { Origin: url };
-  const socket = io(url, { path: phone ? "/palm/socket" : "/socket.io", transports: ["websocket"], forceNew: true, extraHeaders });
+  const socket = io(url, { path: phone ? "/palm/socket" : "/socket.io", transports: ["websocket"], forceNew: true, extraHeaders, auth: { patches: 1 } });
   let greeting = true, last = -1, state = { squads: [] };
   socket.on("connect", () => { if (!phone) greeted(); });
   socket.on("connect_error", (problem) => { process.stderr.write(`${problem.message}\n`); });

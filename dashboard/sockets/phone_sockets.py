@@ -43,6 +43,8 @@ TOGETHER = 6
 MOST_NAMED = 100
 """Persons whom changes name that are told in one go."""
 AGAIN_S = 1.0
+READY_S = 0.1
+"""So long states that are made wait for others: phones of a squad get one packet, and none the slowest."""
 Change = dict[str, Any]
 Key = tuple[WorldId, str]
 
@@ -51,11 +53,14 @@ log = structlog.get_logger()
 
 @dataclass(eq=False, slots=True)
 class Phone:
-    """One socket; `engine`: its id below Socket.IO; `state`: what it was sent last."""
+    """One socket; `engine`: its id below Socket.IO; `patches`: its page said that it takes them, which an
+    older page that is still open does not; `state`: what it was sent last.
+    """
 
     sid: str
     engine: str
     viewer: Viewer
+    patches: bool
     state: PersonState | None = None
 
 
@@ -114,17 +119,17 @@ class PhoneSockets:
         """Whose link it is was settled before the upgrade (http/edge/handshakes.py). Whoever names the state
         that they have by its tag is told nothing when it is still that.
         """
+        hello = auth if isinstance(auth, dict) else {}
         viewer = environ.get(VIEWER)
         if viewer is None or viewer.kind is not Kind.LINK:
             self.refused += 1
             raise ConnectionRefusedError("no link")
         key = (WorldId(viewer.grants[0].region), viewer.person or "")
         engine = self.server.manager.eio_sid_from_sid(sid, "/")
-        phone = self._phones[key][sid] = Phone(sid, str(engine), viewer)
+        phone = self._phones[key][sid] = Phone(sid, str(engine), viewer, hello.get("patches") == 1)
         self._of[sid] = key
         self._visible_pages.enter(*key)
-        tag = auth.get("tag") if isinstance(auth, dict) else None
-        gevent.spawn(self._greet, phone, str(tag))
+        gevent.spawn(self._greet, phone, str(hello.get("tag")))
 
     def _greet(self, phone: Phone, tag: str) -> None:
         """The first word, unless a change was faster."""
@@ -180,7 +185,7 @@ class PhoneSockets:
 
     def _tell(self, keys: Sequence[Key], pending: dict[Key, None]) -> None:
         """Send some persons what is another. A few states are made at the same time, as each may wait for the
-        database; those that cannot be made now are made again.
+        database, and none waits long for another; those that cannot be made now are made again.
         """
         waiting, made, failed = deque(keys), list[tuple[Key, PersonState]](), list[Key]()
 
@@ -190,8 +195,12 @@ class PhoneSockets:
                 pending.pop(key, None)
                 self._make(key, made, failed)
 
-        gevent.joinall([gevent.spawn(work) for _ in keys[:TOGETHER]], raise_error=True)
-        self._send_states(made)
+        workers = [gevent.spawn(work) for _ in keys[:TOGETHER]]
+        while workers:
+            gevent.joinall(workers, timeout=READY_S, raise_error=True)
+            workers = [worker for worker in workers if not worker.ready()]
+            ready, made[:] = [*made], []
+            self._send_states(ready)
         if failed:
             pending.update(dict.fromkeys(failed))
             gevent.sleep(AGAIN_S)
@@ -216,15 +225,17 @@ class PhoneSockets:
         for key, state in made:
             for phone in [*self._phones.get(key, {}).values()]:
                 old, phone.state = phone.state, state
-                if old is None or old.rest != state.rest:
+                if old is not None and old.tag == state.tag:
+                    continue
+                if old is None or old.rest != state.rest or not phone.patches:
                     self._send([phone], _news(state))
-                elif old.tag != state.tag:
-                    pair = old.shared.tag, state.shared.tag
-                    pairs[pair] = old.shared, state.shared
-                    moved[pair].append(phone)
+                    continue
+                pair = old.shared.tag, state.shared.tag
+                pairs[pair] = old.shared, state.shared
+                moved[pair].append(phone)
         for (before, after), phones in moved.items():
             old_shared, new_shared = pairs[before, after]
-            patch = find_patch(old_shared.content, new_shared.content)
+            patch = find_patch(old_shared.content, new_shared.content) or {}  # the same in another order
             self._send(phones, {"now": _now(), "from": before, "to": after, "patch": patch})
 
     def _send(self, phones: Iterable[Phone], news: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ interface PhoneWire { on(event: string, fn: (told: PhoneTold) => void): unknown;
 /** `tag()`: of the state that the page has; `lost`: a socket that told something is gone. */
 interface PhoneSocketGiven {
   tag(): string; heard(told: PhoneTold): void; lost(): void;
-  open?: (auth: { tag: string }) => PhoneWire; later?: (fn: () => void, ms: number) => unknown; chance?: () => number;
+  open?: (auth: { tag: string; patches: 1 }) => PhoneWire; later?: (fn: () => void, ms: number) => unknown; chance?: () => number;
 }
 /** `live()`: it told something and still stands; `drop()`: close it, the next `start()` opens another at once. */
 interface PhoneSocket { live(): boolean; start(): void; drop(): void; stop(): void }

@@ -32,17 +32,18 @@ def link_cookie(palm: PalmInstallation, person: str) -> str:
 
 
 @contextlib.contextmanager
-def phone(palm: PalmInstallation, person: str) -> Iterator[tuple[socketio.Client, list[Any]]]:
-    """A phone's socket, and the states that it has had."""
+def phone(palm: PalmInstallation, person: str, **auth: object) -> Iterator[tuple[socketio.Client, list[Any]]]:
+    """A phone's socket, and the states that it has had. `auth`: what its page says of itself."""
     client, heard = socketio.Client(reconnection=False), []  # type: ignore[var-annotated]
 
     def take(news: dict[str, Any]) -> None:
         whole = "state" in news
+        assert whole or "patches" in auth, "a page of before patches would take it for nothing new"
         heard.append(json.loads(news["state"]) if whole else apply_patch(heard[-1], news["patch"]))
 
     client.on("state", take)
     known = {"Cookie": link_cookie(palm, person)}
-    client.connect(palm.web, headers=known, transports=["websocket"], socketio_path=PHONES)
+    client.connect(palm.web, headers=known, auth=auth, transports=["websocket"], socketio_path=PHONES)
     try:
         yield client, heard
     finally:
@@ -65,12 +66,17 @@ def call(palm: PalmInstallation, name: str, person: str) -> str:
 
 @pytest.mark.alone
 def test_a_phone_hears_what_is_its_persons_until_its_link_ends(palm: PalmInstallation) -> None:
-    with phone(palm, ME) as (phone_of_person, heard), phone(palm, OTHER) as (theirs, elsewhere):
+    with (
+        phone(palm, ME, patches=1) as (phone_of_person, heard),
+        phone(palm, OTHER) as (theirs, elsewhere),
+        phone(palm, ME) as (_, older),
+    ):
         wait_until(lambda: heard and elsewhere, "both are told what is")
         squad = call(palm, "phone1", ME)
         wait_until(lambda: squad in str(heard[-1]["squads"]), "a call is on its phone")
         other = call(palm, "phone2", OTHER)
         wait_until(lambda: other in str(elsewhere[-1]["squads"]), "a call is on the other phone")
+        wait_until(lambda: older[-1:] == heard[-1:], "an older page of theirs has it too")
         assert squad not in str(elsewhere)
         assert other not in str(heard)
         began = time.monotonic()

@@ -8,6 +8,7 @@ from typing import Any
 
 import gevent
 import pytest
+from gevent.event import Event
 from socketio.exceptions import ConnectionRefusedError
 
 from dashboard.http.edge.handshakes import VIEWER
@@ -17,6 +18,7 @@ from dashboard.sockets.phone_sockets import MOST_WAITING, PhoneSockets
 from data_access.store import Unavailable
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.worlds import WorldId
+from tests.patching import apply_patch
 
 HERE, THERE = WorldId("330825"), WorldId("330803")
 
@@ -83,8 +85,8 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(phone_sockets, "AGAIN_S", 0.0)
     made = Engine()
     for sid, person in (("a1", "A"), ("a2", "A"), ("b", "B")):
-        made.connect(sid, link(person))
-    made.connect("far", link("A", THERE))
+        made.connect(sid, link(person), {"patches": 1})
+    made.connect("far", link("A", THERE), {"patches": 1})
     made.sent.clear()
     made.packets.clear()
     made.made.clear()
@@ -129,6 +131,59 @@ def test_what_a_squad_shares_goes_to_its_members_in_one_packet_as_what_became_an
     news = {"from": before.shared.tag, "to": after.shared.tag, "patch": {"squads": {"0": {"version": [7]}}}}
     assert [(sorted(to), packet) for to, packet in engine.packets] == [(["a1", "a2", "b"], news)]
     assert state_of(1, version=7).tag == f"{after.shared.tag}.{before.tag.partition('.')[2]}"
+
+
+@pytest.mark.parametrize("auth", [None, {"tag": "old"}, {"patches": 2}, "patches"])
+def test_a_page_that_does_not_say_that_it_takes_patches_gets_the_whole(engine: Engine, auth: object) -> None:
+    engine.states |= {"A": state_of(1), "B": state_of(2)}
+    engine.connect("b-old", link("B"), auth)
+    engine.phones.take(HERE, squad("A", "B"))
+    engine.take_told_pages()
+    engine.packets.clear()
+    engine.states |= {"A": state_of(1, version=7), "B": state_of(2, version=7)}
+    engine.phones.take(HERE, squad("A", "B"))
+    assert ("b-old", state_of(2, version=7).body.decode()) in engine.take_told_pages()
+    assert [(sorted(to), "patch" in news) for to, news in engine.packets] == [
+        (["b-old"], False),
+        (["a1", "a2", "b"], True),
+    ]
+    engine.packets.clear()
+    engine.phones.take(HERE, squad("B"))
+    assert (engine.take_told_pages(), engine.packets) == ([], []), "what is the same is not told"
+
+
+def test_what_is_the_same_in_another_order_moves_the_tag_alone(engine: Engine) -> None:
+    before, after = share_state({"a": 1, "b": 2}), share_state({"b": 2, "a": 1})
+    for shared in (before, after):
+        engine.packets.clear()
+        engine.states["B"] = join_state(shared, {"n": 1})
+        engine.phones.take(HERE, squad("B"))
+        engine.take_told_pages()
+    assert engine.packets == [(["b"], {"from": before.tag, "to": after.tag, "patch": {}})]
+    assert apply_patch(before.content, {}) == after.content
+
+
+def test_a_state_that_is_made_does_not_wait_for_the_slowest(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone_sockets, "READY_S", 0.01)
+    slow, states = Event(), {"A": state_of(-1), "B": state_of(-2)}
+
+    def make(viewer: Viewer) -> PersonState:
+        if viewer.person == "A":
+            assert slow.wait(10)
+        return states[viewer.person or ""]
+
+    monkeypatch.setattr(engine.phones, "_state", make)
+    engine.phones.take(HERE, squad("A", "B"))
+    telling = gevent.spawn(engine.phones.tell_next)
+    with gevent.Timeout(10):
+        while not engine.sent:
+            gevent.sleep(0.001)
+    assert engine.sent == [("b", whole(-2))]
+    slow.set()
+    telling.get(timeout=10)
+    assert engine.sent == [("b", whole(-2)), ("a1", whole(-1)), ("a2", whole(-1))]
 
 
 def test_whose_own_things_moved_too_is_told_the_whole(engine: Engine) -> None:

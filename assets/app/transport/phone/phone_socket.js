@@ -15,7 +15,7 @@ export function createPhoneSocket({ tag, heard, lost, open = openSocket, later =
 
   function start() {
     if (wire || pause !== null || stopped) return;
-    const mine = wire = open({ tag: tag() });
+    const mine = wire = open({ tag: tag(), patches: 1 });
     const gone = () => { if (wire === mine) fail(); };
     mine.on("connect_error", gone);
     mine.on("disconnect", gone);
@@ -50,7 +50,8 @@ export function createPhoneSocket({ tag, heard, lost, open = openSocket, later =
   };
 }
 
-/** @param {{tag: string}} auth
+/** `patches`: the page takes them; one that does not say so is told each state whole.
+    @param {{tag: string, patches: 1}} auth
     @returns {PhoneWire} */
 function openSocket(auth) {
   return io({ path: PATH, transports: ["websocket"], reconnection: false, forceNew: true, timeout: 10000, auth });

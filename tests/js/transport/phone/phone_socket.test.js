@@ -17,11 +17,11 @@ function phone() {
   return { socket, opened, heard, waits, tag, step: () => steps.shift()(), losses: () => losses };
 }
 
-test("it says which state the page has, and is live once it was told something", () => {
+test("it says which state the page has and that it takes patches, and is live once it was told something", () => {
   const { socket, opened, heard } = phone();
   socket.start();
   socket.start();
-  assert.deepEqual([opened.length, opened[0].auth, socket.live()], [1, { tag: "t1" }, false]);
+  assert.deepEqual([opened.length, opened[0].auth, socket.live()], [1, { tag: "t1", patches: 1 }, false]);
   opened[0].say("state", { now: 1 });
   assert.deepEqual([socket.live(), heard], [true, [{ now: 1 }]]);
 });
@@ -44,7 +44,7 @@ test("one that is lost says so, and the next says what the page has by then", ()
   socket.start();
   assert.equal(opened.length, 1);
   step();
-  assert.deepEqual(opened[1].auth, { tag: "t2" });
+  assert.deepEqual(opened[1].auth, { tag: "t2", patches: 1 });
 });
 
 test("what a dropped or stopped one says is nobody's", () => {
