@@ -1,5 +1,5 @@
 """Names and units of the people in a squad, for each other, and the name of who commands it. Kept for a
-minute, as phones ask every two seconds.
+minute, as what phones are told is made anew with each change.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class NameCards:
         if missing:
             if len(self._known) + len(missing) > MOST_KEPT:
                 self._known.clear()
+                missing = [*people]
             for person, card in offload(self._read, county, missing).items():
                 self._known[county, person] = (now, card)
         found = {person: self._known.get((county, person)) for person in sorted(people)}
