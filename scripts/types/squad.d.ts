@@ -109,7 +109,7 @@ interface LoanRow {
   person: string; name: string; unit: string; unit_name: string; unit_name_en: string; post_name: string; post_name_en: string; region: string; squad: string; state: string; squads: number;
   since: string; until: string | null; case: string | null; no: string | null; title: string | null; place: string;
   uncovered: { shifts: { day: string; shift: string; post_name: string; post_name_en: string; region_name: string; region_name_en: string }[]; post: boolean; place: boolean };
-  helpers: { person: string; name: string; unit: string; phone: string; level: number; load: number }[];
+  helpers: { person: string; name: string; unit: string; unit_en: string; phone: string; level: number; load: number }[];
 }
 interface LoanLine {
   key: string; case: string | null; title: string; no: string; place: string; who: string; post: string; unit: string; state: string; since: string; until: string; over: boolean;

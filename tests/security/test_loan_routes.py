@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from data_access.database.tables.directory_tables import people, rosters
+from data_access.directory.people_queries import contact_cards
 from data_access.store import utc_now
 from domain.directory.duty_coverage import shift_span
 from domain.kernel.clock import TZ
@@ -77,6 +78,10 @@ def test_the_home_unit_sees_who_is_away_what_is_open_and_who_could_help(web: Web
     assert loan["uncovered"]["post"] is False, "a colleague of the same post is on duty"
     assert [helper["person"] for helper in loan["helpers"]] == [COLLEAGUE]
     assert "*" in loan["helpers"][0]["phone"]
+    with web.store.reading() as connection:
+        card = contact_cards(connection, COUNTY, [COLLEAGUE])[COLLEAGUE]
+    assert (loan["helpers"][0]["unit"], loan["helpers"][0]["unit_en"]) == (card["unit"], card["unit_en"])
+    assert card["unit_en"] != card["unit"]
 
 
 def test_of_a_case_one_does_not_see_there_is_the_number_only(

@@ -178,13 +178,13 @@ def _shift(shift: Shift, seen: _Seen) -> Json:
 def _helper(pick: Pick, loan: Loan, seen: _Seen) -> Json:
     """Named in full to who may call people there, and to their own unit; phones are masked."""
     person = next(candidate for candidate in seen.on_duty if candidate.person == pick.person)
-    card = seen.cards.get(pick.person, {"name": "", "unit": "", "phone": ""})
+    card = seen.cards.get(pick.person, {"name": "", "unit": "", "unit_en": "", "phone": ""})
     may = seen.request.viewer.may(Right.COMMAND_SQUADS, person.region)
     is_own_unit = may or person.unit == loan.home.unit
     return {
         "person": pick.person,
         "name": card["name"] if is_own_unit else mask_name(card["name"]),
-        "unit": card["unit"],
+        **_named("unit", (card["unit"], card["unit_en"])),
         "phone": mask_phone(card["phone"]),
         "level": pick.reasons.level,
         "load": pick.reasons.load,

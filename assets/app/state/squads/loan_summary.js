@@ -34,7 +34,7 @@ export function describeLoan(loan, now) {
     key: `${loan.squad}/${loan.person}`, case: loan.case, title: loan.title ?? t("loans.unseen"), no: loan.no ?? "", place: loan.place,
     who: loan.name, post: named(loan, "post_name"), unit: named(loan, "unit_name"), state: t(`member.${loan.state}`), several: loan.squads > 1 ? t("loans.several", { n: loan.squads }) : "",
     since: t("loans.since.at", { at: format.when(since, now), d: format.span(now - since) }), until: end.words, over: end.over,
-    uncovered: listUncovered(loan), helpers: loan.helpers.map((one) => `${one.name} · ${one.unit} · ${one.phone}`),
+    uncovered: listUncovered(loan), helpers: loan.helpers.map((one) => `${one.name} · ${named(one, "unit")} · ${one.phone}`),
   };
 }
 

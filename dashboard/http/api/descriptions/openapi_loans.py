@@ -12,10 +12,10 @@ _MAYBE: Final[dict[str, Any]] = {"type": ["string", "null"]}
 _HELPER: Final[dict[str, Any]] = {
     "type": "object",
     "properties": {
-        **dict.fromkeys(("person", "name", "unit", "phone"), _TEXT),
+        **dict.fromkeys(("person", "name", "unit", "unit_en", "phone"), _TEXT),
         **dict.fromkeys(("level", "load"), _WHOLE),
     },
-    "required": ["person", "name", "unit", "phone", "level", "load"],
+    "required": ["person", "name", "unit", "unit_en", "phone", "level", "load"],
 }
 _SHIFT: Final[dict[str, Any]] = {
     "type": "object",

@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
 import { describeLoan, stampLoans } from "../../../../assets/app/state/squads/loan_summary.js";
 
-useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const words = JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8"));
+useCatalogue("zh", words);
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
 const now = Date.parse("2026-11-29T10:00:00+08:00");
 const loan = (more = {}, uncovered = {}) => ({
@@ -35,6 +36,15 @@ test("what is uncovered stands shift by shift, then the post and the place", () 
   assert.deepEqual(said.slice(1), ["本单位在岗无其他巡查员", "当地在岗无其他巡查员"]);
   assert.match(said[0], /夜.*东华街道.*巡查员 无人/);
   assert.deepEqual(describeLoan(loan(), now).uncovered, []);
+});
+
+test("who could help stands with their unit in the language of the screen", () => {
+  const helpers = [{ person: "q", name: "李四", unit: "水利局", unit_en: "Water", phone: "138****0000", level: 1, load: 0 }], name = () => describeLoan(loan({ helpers }), now).helpers.map(plain);
+  assert.deepEqual(name(), ["李四 · 水利局 · 138****0000"]);
+  useCatalogue("en", {});
+  const english = name();
+  useCatalogue("zh", words);
+  assert.deepEqual(english, ["李四 · Water · 138****0000"]);
 });
 
 test("a squad that moved and news of loans are reasons to look again, other news are not", () => {
