@@ -13,7 +13,7 @@ const LOST_MS = [1000, 2000, 4000, 8000];   // what waits to be sent leaves with
 /** @param {PhoneFeedGiven} given
     @returns {PhoneFeed} */
 export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", later = setTimeout, now = Date.now, chance = Math.random, connect = () => null }) {
-  let etag = "", offset = 0, stopped = false, held = false, lost = 0;
+  let etag = "", offset = 0, stopped = false, held = false, again = false, lost = 0;
   /** @type {PhoneState | null} */
   let state = null;   // that of the tag
   /** @type {AbortController | null} */
@@ -33,25 +33,31 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
       @param {PhoneTold} told */
   function heard(told) {
     if (stopped) return;
+    if (open && told.patch && !fits(told)) { again = true; return; }   // a burst of them would end each question before its answer
     clearTimeout(timer);
     open?.abort();
     open = null;
     lost = 0;
     offset = told.now - now();
     timer = later(() => start(false), LOOK_MS);
-    if (told.patch) return patched(told.from, told.to, told.patch);
+    if (told.patch) return fits(told) ? patched(told.to, told.patch) : start(false);
     if (told.state === undefined) return news({ kind: "same" });
     return keep(`"${told.tag}"`, JSON.parse(told.state));
   }
 
-  /** A tag has two halves, and a patch is from one first half to another. What it is not for is asked for whole.
-      @param {string | undefined} from
-      @param {string | undefined} to
+  /** Whether a patch is for what the page has, or brought it there. A tag has two halves, and a patch is from one first half to another.
+      What it is not for is asked for whole, and again once what is under way has come: that may be of before.
+      @param {PhoneTold} told */
+  function fits({ from, to }) {
+    const [shared] = tag().split(".");
+    return state !== null && (shared === from || shared === to);
+  }
+
+  /** @param {string | undefined} to
       @param {StatePatch} patch */
-  function patched(from, to, patch) {
+  function patched(to, patch) {
     const [shared, rest] = tag().split(".");
-    if (shared === to) return news({ kind: "same" });
-    if (!state || shared !== from) return start(false);
+    if (!state || shared === to) return news({ kind: "same" });
     return keep(`"${to}.${rest}"`, applyPatch(state, patch));
   }
 
@@ -88,6 +94,7 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     if (stopped) return;
     clearTimeout(timer);
     open?.abort();
+    again = false;
     const mine = open = new AbortController(), wait = waits && etag ? (shown() ? SEEN_S : HIDDEN_S) : 0;
     const late = setTimeout(() => mine.abort(), wait * 1000 + GRACE_MS);
     const alive = await askOnce(mine, wait).catch(() => { if (open === mine) news({ kind: "offline" }); return false; });
@@ -97,6 +104,7 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     lost = alive ? 0 : lost + 1;
     if (stopped) return wire?.stop();
     if (alive && shown()) wire?.start();
+    if (alive && again) return start(false);
     if (alive && wire?.live()) timer = later(() => start(false), LOOK_MS);
     else timer = later(() => start(alive), alive ? pause() : LOST_MS[Math.min(lost, LOST_MS.length) - 1] * (0.7 + 0.4 * chance()));
   }

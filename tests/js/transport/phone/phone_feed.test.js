@@ -118,6 +118,29 @@ test("a patch that is not for what the page has is asked for whole; one that it 
   assert.deepEqual([asked.at(-1), given.tag(), states.at(-1)], [['"b.r"', ""], "d.r", { n: 3 }]);
 });
 
+test("patches that are not for what the page has do not end the question that brings it, which is asked once more after them", async () => {
+  const gate = (/** @type {any} */ answer) => { let end; const waits = new Promise((done) => { end = () => done(answer); }); return { waits, end }; };
+  const second = gate(reply(200, { n: 4 }, { ETag: '"d.r"' })), replies = [reply(200, { n: 1 }, { ETag: '"a.r"' }), second.waits, reply(304)];
+  const { feed, asked, heard, states, wire, given } = wired(replies);
+  await feed.ask();
+  wire.live = true;
+  const burst = ["b c", "c d", "d e"].map((move) => { const [from, to] = move.split(" "); return given.heard({ now: 5000, from, to, patch: { n: [0] } }); });
+  assert.equal(asked.length, 2, "one question for all of them");
+  second.end();
+  await Promise.all(burst);
+  assert.deepEqual([asked.slice(1), heard, states.at(-1), given.tag()], [[['"a.r"', ""], ['"d.r"', ""]], ["state", "state", "same"], { n: 4 }, "d.r"]);
+});
+
+test("a patch that fits ends a question that is of before", async () => {
+  const { feed, asked, states, wire, given, step } = wired([reply(200, { n: 1 }, { ETag: '"a.r"' }), "never"]);
+  await feed.ask();
+  const held = step();
+  wire.live = true;
+  given.heard({ now: 5000, from: "a", to: "b", patch: { n: [2] } });
+  await held;
+  assert.deepEqual([asked.length, states.at(-1), given.tag()], [2, { n: 2 }, "b.r"]);
+});
+
 test("a socket that is lost is followed by a request within a second", async () => {
   const { feed, asked, waits, wire, given } = wired([reply(200, {}, { ETag: '"e1"' }), reply(304)]);
   await feed.ask();
