@@ -16,7 +16,7 @@ interface PhoneTimeRequest extends PhoneTimeRow { pending: boolean; key?: string
 interface TimeRequestDraft { open: string; choice: TimeChoice | null; until: string; note: string; fault: string }
 interface TimeRequestDraftsGiven {
   draw(): void; send(item: { command: string; case: string; kind?: string; unit?: string; part?: number; note?: string; until?: string; request?: number }): void;
-  drop(key: string): void; read(): { state: PhoneState | null; queued: PhoneAnswer[]; taken: TakenAnswer[] };
+  drop(key: string): void; read(): { state: PhoneState | null; queued: PhoneAnswer[]; taken: TakenAnswer[]; sending: string };
 }
 /** Where a case is, drawn small (dashboard/http/palm/squads/case_map.py): `box` is its west, south, east and north end, `paths` in units of `width` and `height`. */
 interface CaseMap { width: number; height: number; box: [number, number, number, number]; paths: Record<string, string> }
@@ -53,7 +53,8 @@ interface AnswerQueueGiven {
   person: string; store: AnswerStore; send(item: PhoneAnswer): Promise<Outcome>; changed(): void; refused(item: PhoneAnswer, message: string): void;
   later?: (fn: () => void, ms: number) => unknown;
 }
-interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; withdraw(goes: (item: PhoneAnswer) => boolean): Promise<PhoneAnswer[]>; listTaken(): TakenAnswer[] }
+/** `sending()`: the key of the answer that is under way, "" for none. */
+interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; withdraw(goes: (item: PhoneAnswer) => boolean): Promise<PhoneAnswer[]>; listTaken(): TakenAnswer[]; sending(): string }
 interface PhoneNews { kind: string; state?: PhoneState }
 interface PhoneFeedGiven {
   fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void; address?: string;

@@ -91,7 +91,7 @@ const difficulties = createDifficultyDrafts({ draw, send(whose, fields) {
   add({ command: "difficulty", ...(ownTasks().some((one) => one.row.rollout === whose) ? { rollout: whose } : { squad, order: Number(order) }), ...fields });
 } });
 
-const times = createTimeRequests({ draw, send: (item) => add(item), drop: (key) => queue?.withdraw((one) => one.key === key).then(draw), read: () => ({ state, queued: queue?.list() ?? [], taken: queue?.listTaken() ?? [] }) });
+const times = createTimeRequests({ draw, send: (item) => add(item), drop: (key) => queue?.withdraw((one) => one.key === key).then(draw), read: () => ({ state, queued: queue?.list() ?? [], taken: queue?.listTaken() ?? [], sending: queue?.sending() ?? "" }) });
 
 /** @param {PhoneNews} news */
 function take(news) {
@@ -115,9 +115,9 @@ async function openQueue(person) {
   const store = await openAnswerStore();
   queue = createAnswerQueue({
     person, store, changed: draw,
-    send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); if (item.command === "complaint" && tab === "own") mine.open(); if (item.command === "message") messages.taken(item, outcome); return outcome; }),
+    send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); if (item.command === "complaint" && tab === "own") mine.open(); if (item.command === "message") messages.taken(item, outcome); times.taken(item, outcome); return outcome; }),
     refused(item, message) {
-      if (item.command === "position") return;   // it was extra
+      if (item.command === "position" || times.recalls(item)) return;   // it was extra, or is not wanted any more
       if (item.command === "message") return refuseMessage(item, message);
       draft.refused = t("palm.refused", { why: message });
       if (item.command === "report") takeBack(item, message);

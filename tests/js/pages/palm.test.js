@@ -13,8 +13,8 @@ const stateOf = (...squads) => ({
   cases: { c: { id: "c", no: "LY-1", title: "树木倒伏", severity: 2, place: { name: "希塘村" }, lat: 29, lon: 119, stage: "handling", due_at: "" } },
 });
 
-/** The server: `state` is what it knows, `offline` whether it is there, `refuse` what it says to the next command. */
-const server = { state: stateOf(squad("called")), tag: 1, offline: false, refuse: "", status: 200, sent: [], choices: [] };
+/** The server: `state` is what it knows, `offline` whether it is there, `slow` before what it answers commands, `refuse` what it says to the next command. */
+const server = { state: stateOf(squad("called")), tag: 1, offline: false, slow: Promise.resolve(), refuse: "", status: 200, sent: [], choices: [] };
 globalThis.fetch = /** @type {any} */ (async (address, { body, method } = {}) => {
   if (server.offline) throw new TypeError("away");
   if (address === "/palm/state") {
@@ -24,6 +24,7 @@ globalThis.fetch = /** @type {any} */ (async (address, { body, method } = {}) =>
   if (address === "/palm/squads/a/case") return new Response(JSON.stringify({ text: "", remark: "", matter: null, photos: [], time_choices: server.choices }));
   if (method !== "POST") return new Response("null", { status: 404 });
   server.sent.push(JSON.parse(body));
+  await server.slow;
   if (!server.refuse) return new Response(JSON.stringify({ version: 2 }));
   const message = server.refuse;
   server.refuse = "";
@@ -185,6 +186,24 @@ test("a request for time is withdrawn without a network: from the phone alone be
   assert.deepEqual(server.sent.splice(0).map((one) => [one.command, one.case, one.request]), [["time_withdrawal", "c", 4]]);
   await hear({ ...stateOf(squad("accepted", { version: 10 })), cases: { c: { ...cases.c, handling: { version: 5 } } } });
   assert.equal(main.querySelector(".palm-times"), null);
+});
+
+test("a request for time that is withdrawn while it is under way is withdrawn where it arrives; one that is refused there is not told", async () => {
+  for (const [refuse, commands] of /** @type {[string, any[]][]} */ ([["", [["time", undefined], ["time_withdrawal", 2]]], ["已结案", [["time", undefined]]]])) {
+    let arrive = () => {};
+    server.slow = new Promise((done) => { arrive = () => done(undefined); });
+    server.refuse = refuse;
+    await press('[data-act="time"][data-kind="extension"]');
+    type(main.querySelector('[name="time-note"]'), "吊车还没有到");
+    await submit();
+    await press('[data-time-state="pending"] [data-act="time-withdraw"]');
+    assert.match(read(main.querySelector('[data-time-state="pending"]')), /吊车还没有到.*撤回待发送/);
+    arrive();
+    await settle();
+    assert.deepEqual(server.sent.splice(0).map((one) => [one.command, one.request]), commands);
+    assert.deepEqual([main.querySelector(".palm-times"), read(main).includes("已结案")], [null, false]);
+  }
+  server.slow = Promise.resolve();
 });
 
 test("a squad that is over goes, and the page says that it went", async () => {

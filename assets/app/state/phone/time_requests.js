@@ -17,7 +17,7 @@ export function listTimeRequests(state, queued, taken) {
   const waiting = queued.filter((item) => item.command === "time" && !open.has(workOf(item))).map((item) => fromAnswer(item, state, true));
   const newer = taken.filter((item) => item.version > (state.cases[item.case ?? ""]?.handling?.version ?? Infinity));
   const fresh = newer.filter((item) => item.command === "time").map((item) => fromAnswer({ ...item, number: item.version }, state, false));   // a request has the number of the version that it made
-  const gone = namesOfWithdrawn(newer), going = namesOfWithdrawn(queued);
+  const gone = namesOfWithdrawn(taken), going = namesOfWithdrawn(queued);
   const known = [...fresh, ...rows.map((row) => ({ ...row, pending: false }))].filter((row) => !gone.has(nameOf(row)));
   return [...waiting, ...known.map((row) => (row.state === "open" && going.has(nameOf(row)) ? { ...row, withdrawing: true } : row))]
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));

@@ -18,7 +18,7 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
   let items = [];
   /** @type {TakenAnswer[]} */
   let taken = [];
-  let busy = false, stopped = false, waiting = false;
+  let busy = false, stopped = false, waiting = false, sending = "";
 
   async function load() {
     items = (await store.all()).filter((one) => one.person === person);
@@ -48,12 +48,14 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
   /** Whether the next one may be sent.
       @param {PhoneAnswer} item */
   async function sendFirst(item) {
+    sending = item.key;
     const outcome = await send(item);
+    sending = "";
     if (outcome.kind === "ended") stopped = true;
     if (outcome.kind !== "done" && outcome.kind !== "refused") return false;
-    await store.remove(item.key);
-    items = items.filter((one) => one !== item);
+    items = items.filter((one) => one !== item);   // before anything is waited for: what the county has cannot be taken out of here
     if (outcome.version || outcome.case) taken = [...taken, { ...item, version: outcome.version ?? 0, case: outcome.case ?? item.case, no: outcome.no }].slice(-MOST_TAKEN);
+    await store.remove(item.key);
     if (outcome.kind === "refused") refused(item, outcome.message);
     changed();
     return true;
@@ -74,5 +76,5 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     return gone;
   }
 
-  return { load, add, flush, withdraw, list: () => items, listTaken: () => taken };
+  return { load, add, flush, withdraw, list: () => items, listTaken: () => taken, sending: () => sending };
 }

@@ -105,6 +105,21 @@ test("what was taken is of the case that its command was about, where the county
   assert.deepEqual(await about({ version: 1, case: "new" }), [["new", 1]]);
 });
 
+test("it says which answer is under way, and what the county has is not in it any more", async () => {
+  const ends = [], store = { ...createMemoryStore(), remove: () => new Promise(() => {}) };
+  const queue = createAnswerQueue({ person: "p", store, changed: () => {}, refused: () => {}, later: () => {}, send: () => new Promise((end) => ends.push(end)) });
+  queue.add(item("a", 1));
+  await new Promise(setImmediate);
+  assert.deepEqual([queue.sending(), queue.list().length], ["a", 1]);
+  ends.shift()({ kind: "later", message: "" });
+  await new Promise(setImmediate);
+  assert.deepEqual([queue.sending(), queue.list().length], ["", 1]);
+  queue.flush();
+  ends.shift()({ kind: "done", message: "", version: 7 });
+  await new Promise(setImmediate);
+  assert.deepEqual([queue.sending(), queue.list(), queue.listTaken().map((one) => one.key)], ["", [], ["a"]]);
+});
+
 test("keys are long and differ", () => {
   const keys = new Set(Array.from({ length: 50 }, createKey));
   assert.equal(keys.size, 50);

@@ -9,10 +9,14 @@ const SHORTEST = 4;   // of a reason, as the centre takes it
 export function createTimeRequests({ draw, send, drop, read }) {
   /** @type {TimeRequestDraft} */
   let draft = { open: "", choice: null, until: "", note: "", fault: "" };
+  const recalled = new Set();   // keys of those that were withdrawn while they were under way
 
   /** What was asked for; nothing while nobody told.
       @returns {PhoneTimeRequest[]} */
-  const list = () => { const { state, queued, taken } = read(); return state ? listTimeRequests(state, queued, taken) : []; };
+  function list() {
+    const { state, queued, taken } = read();
+    return state ? listTimeRequests(state, queued, taken).map((row) => (recalled.has(row.key) ? { ...row, withdrawing: true } : row)) : [];
+  }
 
   /** @param {string} id of the case
       @param {TimeChoice} choice */
@@ -27,10 +31,12 @@ export function createTimeRequests({ draw, send, drop, read }) {
     draw();
   }
 
-  /** One is not wanted any more: what waits on the phone goes from it, and nobody hears of it; had it just left, the county shows it, and it can be withdrawn there.
+  /** One is not wanted any more: what waits on the phone goes from it, and nobody hears of it; what is under way is withdrawn when the county has it.
       @param {{whose: string, number: number, key: string}} which */
   function withdraw({ whose, number, key }) {
-    if (read().queued.some((item) => item.key === key)) drop(key);
+    const { queued, sending } = read();
+    if (key && key === sending) recalled.add(key);
+    else if (queued.some((item) => item.key === key)) drop(key);
     else send({ command: "time_withdrawal", case: whose, request: number });
     draw();
   }
@@ -68,6 +74,15 @@ export function createTimeRequests({ draw, send, drop, read }) {
       draft = { ...draft, [name === "time-until" ? "until" : "note"]: value, fault: "" };
       draw();
     },
+    /** The county took one, which has the number of the version that it made: one that was not wanted any more by then is withdrawn there.
+        @param {PhoneAnswer} item
+        @param {Outcome} outcome */
+    taken(item, { kind, version }) {
+      if (kind === "done" && version && recalled.has(item.key)) send({ command: "time_withdrawal", case: item.case ?? "", request: version });
+    },
+    /** Whether one was withdrawn while it was under way.
+        @param {PhoneAnswer} item */
+    recalls: (item) => recalled.has(item.key),
     /** One was refused: it is in its form again.
         @param {PhoneAnswer} item
         @returns {boolean} not while another is open, nor where no call shows its case */

@@ -17,7 +17,7 @@ function describeRow({ kind, hours, until, part }, now) {
     @param {PhoneTimeRequest} row
     @param {number} now */
 function answerTemplate({ state, pending, withdrawing, ended_at, answer, due_at }, now) {
-  const word = pending ? t("palm.pending") : t(withdrawing ? "palm.time.withdrawing" : `palm.time.state.${state}`), at = ended_at ? when(Date.parse(ended_at), now) : "";
+  const word = withdrawing ? t("palm.time.withdrawing") : t(pending ? "palm.pending" : `palm.time.state.${state}`), at = ended_at ? when(Date.parse(ended_at), now) : "";
   const limit = due_at ? t("palm.time.new", { time: when(Date.parse(due_at), now) }) : "";
   return html`<p><b>${[word, limit].filter(Boolean).join(" · ")}</b>${at ? html` <small>${at}</small>` : nothing}</p>${answer ? html`<p>${answer}</p>` : nothing}`;
 }

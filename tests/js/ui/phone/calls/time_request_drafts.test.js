@@ -7,10 +7,10 @@ import { textOf } from "../../../template_text.js";
 const CASE = /** @type {any} */ ({ id: "c" }), DUE = "2026-11-28T18:00:00+08:00", NOW = Date.parse("2026-11-28T17:00:00+08:00");
 const BUTTON = { act: "time", whose: "c", kind: "extension", unit: "roads", part: "0", due: DUE };
 
-function open(called = ["c"], queued = /** @type {any[]} */ ([])) {
+function open(called = ["c"], queued = /** @type {any[]} */ ([]), sending = "") {
   const state = /** @type {any} */ ({ requests: [], cases: {}, squads: called.map((id) => ({ case: id })) });
   const sent = /** @type {any[]} */ ([]), dropped = /** @type {string[]} */ ([]);
-  return { sent, dropped, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), drop: (key) => dropped.push(key), read: () => ({ state, queued, taken: [] }) }) };
+  return { sent, dropped, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), drop: (key) => dropped.push(key), read: () => ({ state, queued, taken: [], sending }) }) };
 }
 
 test("it goes with a time after the limit and a reason, and stays typed until then", () => {
@@ -42,6 +42,21 @@ test("what waits on the phone is dropped from it, what the county has is withdra
   times.press({ act: "time-withdraw", whose: "c", number: "5", key: "taken" });
   assert.deepEqual([sent.map((item) => [item.command, item.case, item.request]), dropped], [[["time_withdrawal", "c", 4], ["time_withdrawal", "c", 5]], ["k"]]);
   assert.ok(!textOf(times.offer(CASE, [], NOW)).includes("data-time"), "no form opens");
+});
+
+test("what is under way is left alone, and withdrawn by its number once the county has it", () => {
+  const item = /** @type {any} */ ({ command: "time", case: "c", kind: "extension", key: "k", number: 7, answered_at: DUE });
+  const { sent, dropped, times } = open(["c"], [item], "k");
+  times.taken(item, { kind: "done", message: "", version: 3 });
+  assert.ok(textOf(times.card(NOW)).includes("palm.pending"));
+  times.press({ act: "time-withdraw", whose: "c", number: "7", key: "k" });
+  assert.ok(/palm\.time\.withdrawing/.test(textOf(times.card(NOW))) && !textOf(times.card(NOW)).includes("time-withdraw"));
+  assert.deepEqual([sent, dropped, times.recalls(item), times.recalls({ ...item, key: "other" })], [[], [], true, false]);
+  times.taken(item, { kind: "later", message: "" });
+  times.taken({ ...item, key: "other" }, { kind: "done", message: "", version: 4 });
+  assert.deepEqual(sent, []);
+  times.taken(item, { kind: "done", message: "", version: 5 });
+  assert.deepEqual(sent, [{ command: "time_withdrawal", case: "c", request: 5 }]);
 });
 
 test("the form stands in its case alone, and what was refused is in it again", () => {
