@@ -11,6 +11,8 @@ interface TownshipOutlook {
 }
 /** Of one force at one hour: the regions it covers and those of which nobody knows, and how many grids these have. */
 interface WindCover { inside: string[]; unknown: string[]; grids: number; unknown_grids: number }
+/** Of one force until so many hours ahead: grids that are inside at one of the `points`, in hours; `reached`: a township is within these hours, at whatever time. */
+interface WindAhead { points: number[]; grids: number; unknown_grids: number; reached: boolean }
 /** What the map shows of the winds: so many hours ahead; of which force the unknown is drawn. */
 interface WindChoice { lead: number; force: string }
 interface StormLook extends WindChoice { places: Places; now: number; choose: (choice: WindChoice) => void; folded?: boolean }

@@ -54,6 +54,8 @@ def test_a_storm_comes_loses_its_radii_and_leaves(
     expect(rows.first).to_have_class("is-expected")
     expect(wall.locator(".wall-storm")).to_contain_text("7 级", timeout=SOON)
     expect(wall.locator(".storm-inset")).to_be_visible()
+    ahead = "24 小时内（0、6、12、24 时各点）共 638 格"
+    expect(wall.locator(".storm-ahead")).to_have_text(ahead, timeout=SOON)
     page.keyboard.press("6")
     page.keyboard.press("6")
     expect(scale).to_contain_text(re.compile(r"[12]00 km"), timeout=SOON)

@@ -44,6 +44,14 @@ export function listStorms(states) {
   return all.filter((storm, place) => all.findIndex((one) => one.head.id === storm.head.id) === place);
 }
 
+/** What each county was told of a storm: an outlook covers the places of its county alone.
+    @param {States} states
+    @param {string} id
+    @returns {{county: string, outlook: StormOutlook}[]} */
+export function outlooksOf(states, id) {
+  return [...states].flatMap(([county, { storms }]) => together(storms).filter(({ head }) => head.id === id).map(({ head }) => ({ county, outlook: head.outlook })));
+}
+
 /** Where it is now, with the radii that are published.
     @param {Storm} storm */
 export function newest({ track }) {
@@ -68,18 +76,42 @@ export function coversAt({ leads, winds }, lead) {
   return Object.fromEntries(FORCES.map((force) => [force, winds?.[force]?.[place] ?? null]));
 }
 
-/** Of some grids, how many a wind covers at one of the hours until so many hours ahead, and of how many nobody knows; null where none is told.
+/** What is known of a wind over the grids of a region until so many hours ahead: covers are told for some points of time only,
+    between them a fast storm comes and goes. null where none is told.
     @param {StormOutlook} outlook
     @param {string} force
     @param {number} hours
+    @param {string} region
     @param {string[]} grids
-    @returns {Pick<WindCover, "grids" | "unknown_grids"> | null} */
-export function coverWithin({ leads, winds }, force, hours, grids) {
-  const covers = (winds?.[force] ?? []).filter((_, place) => leads[place] <= hours);
+    @returns {WindAhead | null} */
+export function coverWithin({ at, leads, winds, townships }, force, hours, region, grids) {
+  const covers = (winds?.[force] ?? []).filter((_, place) => leads[place] <= hours), points = leads.filter((lead) => lead <= hours);
   if (!covers.length) return null;
   const answers = grids.map((grid) => covers.map((cover) => isInside(cover, grid)));
-  const outside = answers.filter((known) => !known.includes(true));
-  return { grids: answers.length - outside.length, unknown_grids: outside.filter((known) => known.includes(null)).length };
+  const outside = answers.filter((known) => !known.includes(true)), from = Date.parse(at);
+  const within = townships.filter((township) => township.region.startsWith(region) || region.startsWith(township.region));
+  return {
+    points, grids: answers.length - outside.length, unknown_grids: outside.filter((known) => known.includes(null)).length,
+    reached: within.some(({ winds: clocks }) => comesBetween(clocks[force], from, from + hours * 3600e3)),
+  };
+}
+
+/** Whether a wind comes between two times by at least half of the agencies, as a cover is told.
+    @param {WindClock | undefined} clock
+    @param {number} from
+    @param {number} until */
+function comesBetween(clock, from, until) {
+  const likely = Date.parse(clock?.begins?.[1] ?? "");
+  return Boolean(clock && clock.state !== "unknown" && 2 * clock.of >= clock.agencies && likely > from && likely <= until);
+}
+
+/** What is known of a wind over several counties together; null where it is of none.
+    @param {(WindAhead | null)[]} counties
+    @returns {WindAhead | null} */
+export function sumAhead(counties) {
+  const known = counties.filter((ahead) => ahead !== null), sum = (/** @type {"grids" | "unknown_grids"} */ name) => known.reduce((total, ahead) => total + ahead[name], 0);
+  if (!known.length) return null;
+  return { points: known[0].points, grids: sum("grids"), unknown_grids: sum("unknown_grids"), reached: known.some(({ reached }) => reached) };
 }
 
 /** Whether a wind covers a grid; null: nobody knows.

@@ -5,7 +5,7 @@ import { createPlane, PLANE_ZOOM } from "../../map/geometry/plane.js";
 import { drawStorms } from "../../map/layers/storm_layer.js";
 import * as format from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
-import { coverWithin, FORCES, gradeOf, listStorms, newest, reachOf } from "../../state/responses/storms.js";
+import { coverWithin, FORCES, gradeOf, listStorms, newest, outlooksOf, reachOf, sumAhead } from "../../state/responses/storms.js";
 import { h } from "../shared/dom.js";
 import { html, nothing, render } from "../shared/render.js";
 
@@ -46,15 +46,29 @@ export function windLine(outlook, force, places) {
   return wind.state === "now" ? t("storm.wall.now", { place: places.name(region) }) : t("storm.wall.first", { place: places.name(region), likely });
 }
 
-/** Of one wind: how many grids it covers until a day after the last position; "" where it covers none.
-    @param {StormOutlook} outlook
-    @param {Pick<WindCover, "grids" | "unknown_grids"> | null} cover
-    @param {number} now */
-export function coverLine(outlook, cover, now) {
-  if (!cover || !(cover.grids || cover.unknown_grids)) return "";
-  const time = format.when(Date.parse(outlook.at) + HOURS * 3600e3, now);
-  if (!cover.grids) return t("storm.wall.until.unknown", { time, n: cover.unknown_grids });
-  return t(cover.unknown_grids ? "storm.wall.until.some" : "storm.wall.until", { time, n: cover.grids, unknown: cover.unknown_grids });
+/** Of one wind: how many grids it covers at the points of the day after the last position; "" where it comes to none.
+    @param {WindAhead | null} ahead */
+export function coverLine(ahead) {
+  if (!ahead) return "";
+  const { grids, unknown_grids: unknown, reached } = ahead, points = ahead.points.join(t("list.join"));
+  if (grids) return t(unknown ? "storm.wall.ahead.some" : "storm.wall.ahead", { hours: HOURS, points, n: grids, unknown });
+  if (reached) return t("storm.wall.ahead.between", { hours: HOURS, points });
+  return unknown ? t("storm.wall.ahead.unknown", { hours: HOURS, points, n: unknown }) : "";
+}
+
+/** What is known of the widest wind over all counties of a wall, within its region. `known`: by outlook, as it was worked out before.
+    @param {{county: string, outlook: StormOutlook}[]} outlooks
+    @param {string} region
+    @param {Pick<Places, "grids">} places
+    @param {WeakMap<StormOutlook, WindAhead | null>} known */
+export function lookAhead(outlooks, region, places, known) {
+  return sumAhead(outlooks.map(({ county, outlook }) => {
+    if (known.has(outlook)) return known.get(outlook) ?? null;
+    const within = region.startsWith(county) ? region : county, grids = places.grids(within).map(({ code }) => code);
+    const ahead = coverWithin(outlook, WIDEST, HOURS, within, grids);
+    known.set(outlook, ahead);
+    return ahead;
+  }));
 }
 
 /** The box on the wall: not there without a storm.
@@ -62,31 +76,25 @@ export function coverLine(outlook, cover, now) {
     @param {Pick<LiveData, "states" | "places" | "now" | "ready" | "statics" | "boot">} live */
 export function createStormInset(place, live) {
   const canvas = h("canvas", "storm-inset"), words = h("div", "storm-words");
-  /** @type {Pick<WindCover, "grids" | "unknown_grids"> | null} */
-  let cover = null;
-  /** @type {StormOutlook | undefined} */
-  let covered;
+  /** @type {WeakMap<StormOutlook, WindAhead | null>} */
+  const known = new WeakMap();
   let key = "";
   place?.append(words, canvas);
 
-  /** @param {StormOutlook} outlook */
-  function untilTemplate(outlook) {
-    if (covered !== outlook) {
-      const grids = live.places.grids(live.boot.region).map(({ code }) => code);
-      cover = coverWithin(outlook, WIDEST, HOURS, grids);
-      covered = outlook;
-    }
-    const line = coverLine(outlook, cover, live.now());
-    return line ? html`<dd class="storm-until">${line}</dd>` : nothing;
+  /** @param {{county: string, outlook: StormOutlook}[]} outlooks */
+  function aheadTemplate(outlooks) {
+    const line = coverLine(lookAhead(outlooks, live.boot.region, live.places, known));
+    return line ? html`<dd class="storm-ahead">${line}</dd>` : nothing;
   }
 
   /** @param {Storm} storm */
   function drawWords({ head, track, forecasts }) {
+    const outlooks = outlooksOf(live.states(), head.id), every = { ...head.outlook, townships: outlooks.flatMap(({ outlook }) => outlook.townships) };
     const point = newest({ head, track, forecasts }), grade = gradeOf(point.wind_ms);
     const strength = [grade ? t(`storm.grade.${grade}`) : "", point.wind_ms === null ? "" : `${point.wind_ms} m/s`].filter(Boolean).join(" · ");
     render(html`<strong>${t("storm.title", { name: nameOf(head) || head.id })}</strong><span>${strength}</span>
       <span class="storm-when">${t("storm.at", { time: format.when(Date.parse(head.outlook.at), live.now()) })} </span><span class="storm-when">${t(head.outlook.known ? "storm.model" : "storm.unpublished")}</span>
-      <dl>${FORCES.map((force) => html`<dt><i class=${`swatch storm-${force}`}></i>${t(`storm.force.${force}`)}</dt><dd>${windLine(head.outlook, force, live.places)}</dd>${force === WIDEST ? untilTemplate(head.outlook) : nothing}`)}</dl>`, words);
+      <dl>${FORCES.map((force) => html`<dt><i class=${`swatch storm-${force}`}></i>${t(`storm.force.${force}`)}</dt><dd>${windLine(every, force, live.places)}</dd>${force === WIDEST ? aheadTemplate(outlooks) : nothing}`)}</dl>`, words);
   }
 
   /** @param {Storm} storm */
