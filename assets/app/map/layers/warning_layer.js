@@ -1,4 +1,4 @@
-/* Where official warnings hold: an outline and a tint of each region in the colour of its most urgent warning. */
+/* Where official warnings hold: an outline and a tint of each region in the colour of its most urgent warning, the outline in that of lines. */
 import { listWarnings, toneOf } from "../../state/responses/warning_summary.js";
 import * as gridLayer from "./grid_layer.js";
 
@@ -45,13 +45,13 @@ export class WarningAreas {
     for (const [region, tone] of order) {
       const place = this.shapes.find(region);
       if (!place?.found.length) continue;
-      const colour = tone ? palette.severity[tone].fill : palette.t2, { width, dash } = LOOKS[tone];
+      const { fill, line } = tone ? palette.severity[tone] : { fill: palette.t2, line: palette.t2 }, { width, dash } = LOOKS[tone];
       gridLayer.inChunks(view, place.points, place.layer, place.found, (ctx) => {
-        if (place.layer.name !== "county") tint(ctx, colour);
+        if (place.layer.name !== "county") tint(ctx, fill);
         ctx.lineJoin = "round";
         ctx.lineWidth = width * view.density;
         ctx.setLineDash(dash.map((length) => length * view.density));
-        ctx.strokeStyle = colour;
+        ctx.strokeStyle = line;
         ctx.stroke();
         ctx.setLineDash([]);
       }, place.layer.codes.length);
