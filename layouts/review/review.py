@@ -132,7 +132,7 @@ def _tools(name: str, t: Translator) -> list[html.Button]:
 
 
 def _summary_place(t: Translator) -> html.Div:
-    """Where the figures of all together come; while others are asked for they say that they are older."""
+    """Where the figures of all together come; while new ones are counted they say that they are older."""
     older = html.P(t("review.older"), className="review-older", role="status")
     return html.Div([older, html.Div(id=Ids.SUMMARY)], **_answers(Ids.SUMMARY))
 

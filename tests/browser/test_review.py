@@ -135,7 +135,7 @@ def test_the_figures_of_the_question_before_say_so_until_the_new_ones_are_there(
     page.locator("#review-period").click()
     page.locator(".dash-dropdown-content").get_by_text(PERIOD, exact=True).click()
     request = pop_request(page, held)
-    expect(older).to_have_text("以下仍是上一次所选条件的数字，新的正在统计", timeout=SOON)
+    expect(older).to_have_text("以下是之前的数字，新的正在统计", timeout=SOON)
     expect(older).to_be_visible(timeout=SOON)
     expect(days).to_have_text(before)
     assert box(page, ".review-older")["y"] < box(page, ".review-days")["y"]
