@@ -22,11 +22,15 @@ export function badgeTemplate(card) {
   return html`<span class="who-badge" aria-hidden="true">${[...(card?.name ?? "·")][0] ?? "·"}</span>`;
 }
 
+/** The post of somebody in the language of the screen.
+    @param {PersonCard | undefined} card */
+const postName = (card) => (language() === "en" && card?.post_en) || card?.post;
+
 /** Unit and post of somebody, in the language of the screen.
     @param {PersonCard | undefined} card */
 export function postOf(card) {
-  if (language() !== "en") return [card?.unit, card?.post].filter(Boolean).join(" ");
-  return [card?.unit_en || card?.unit, card?.post_en || card?.post].filter(Boolean).join(" · ");
+  if (language() !== "en") return [card?.unit, postName(card)].filter(Boolean).join(" ");
+  return [card?.unit_en || card?.unit, postName(card)].filter(Boolean).join(" · ");
 }
 
 /** `against`: why nobody would pick them; `inside`: they are in the squad; `closed`: they cannot be chosen.
@@ -64,7 +68,7 @@ export function describeShortfall(match) {
     @param {People} people */
 export function describeUnreachable({ unreachable = [] }, people) {
   if (!unreachable.length) return "";
-  const who = unreachable.map((person) => [people[person]?.name ?? person, people[person]?.post].filter(Boolean).join(" "));
+  const who = unreachable.map((person) => [people[person]?.name ?? person, postName(people[person])].filter(Boolean).join(" "));
   return t("pick.unreachable", { who: who.join(t("list.join")) });
 }
 

@@ -36,4 +36,6 @@ test("unit and post are in the language of the screen, in Chinese where no other
   useCatalogue("en", JSON.parse(readFileSync(new URL("../../../../../layouts/locale/en.json", import.meta.url), "utf8")));
   assert.equal(postOf(card), "Water Bureau · 值班员");
   assert.equal(postOf(undefined), "");
+  const people = { a: { ...card, post_en: "Duty officer" }, b: card };
+  assert.match(describeUnreachable({ unreachable: ["a", "b"] }, people), /程\*\* Duty officer, 程\*\* 值班员/);
 });
