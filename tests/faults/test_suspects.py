@@ -92,7 +92,7 @@ def suspects(harness: IngestHarness) -> list[Any]:
     "way",
     [
         "parse_memory",
-        # the mixed attacks below hang, exit and crash in both steps
+        # the mixed attacks below hang, exit and crash
         *(
             pytest.param(way, marks=pytest.mark.long)
             for way in ("parse_hang", "parse_exit", "parse_kill", "parse_segv", "decide_hang", "decide_segv")
@@ -138,7 +138,7 @@ def test_a_message_that_sleeps_for_ever_is_given_up(harness: IngestHarness, coun
 )
 def test_several_workers_and_several_attacks(harness: IngestHarness, county: Any, pack: Path) -> None:
     """The ways mixed, among good ones, with two workers and a kill of everything in between."""
-    ways = ["parse_hang", "parse_exit", "decide_segv", "parse_segv"]
+    ways = ["decide_hang", "parse_exit", "decide_segv", "parse_segv"]
     good = day(county, 400, 1)
     for number, way in enumerate(ways):
         harness.add(good[number * 100 : (number + 1) * 100])
@@ -149,6 +149,7 @@ def test_several_workers_and_several_attacks(harness: IngestHarness, county: Any
             child.signal(signal.SIGKILL)
         wait_until_true(2 * GIVEN_UP_S, lambda: len(harness.dead()) == len(ways), "all are given up")
         harness.wait_drained()
+    assert {reason for _, reason, _ in harness.dead()} == {"worker_died"}
     harness.check()
 
 

@@ -240,6 +240,8 @@ def test_a_large_import_waits_and_can_be_rejected_withdrawn_or_expire(
         import_commands.apply(county, first.id, first.digest, BERT)
     for item in (first, second, third):
         assert import_commands.apply(county, item.id, item.digest, ANNA).state is State.WAITING
+    with pytest.raises(Refused, match="other_preview"):
+        import_commands.approve(county, third.id, "0" * 64, BERT)
     with pytest.raises(Refused, match="own_import"):
         import_commands.reject(COUNTY, first.id, "not mine", ANNA)
     rejected = import_commands.reject(COUNTY, first.id, "名单过时", BERT)
