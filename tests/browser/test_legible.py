@@ -5,13 +5,22 @@ both themes.
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser import longest
 from tests.browser.conftest import Screens, resize
 from tests.browser.test_look import OVERFLOW
 
 PAGES = ("/dispatch", "/squads", "/evacuation", "/checks", "/sheets", "/rollout", "/review")
-THEMES = """(name) => { document.documentElement.dataset.theme = name; }"""
+SOON = 60_000
+TITLE = "看得清的事件 " + "树木倒伏主路中断" * 20
+# A colour that is still on its way is none of the theme's.
+THEMES = """(name) => {
+  document.documentElement.dataset.theme = name;
+  const ends = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
+  const running = () => document.getAnimations().filter(ends);
+  for (let rest = running(); rest.length; rest = running()) rest.forEach((one) => one.finish());
+}"""
 # Texts with less than 4.5 : 1 (3 : 1 from 24 px on) against the ground behind them. Disabled controls may be
 # pale, and the letters in a shape stand on the shape.
 PALE = """() => {
@@ -53,12 +62,44 @@ def assert_legible(page: Page) -> None:
         assert page.evaluate(PALE) == [], theme
 
 
+def report_closed(screens: Screens) -> None:
+    """A case that /review can measure."""
+    screens.world.follow("case.closed", screens.world.report(TITLE, severity=3), outcome="done")
+    screens.world.wait_for_trace("case.closed", 1)
+
+
+def wait_until_full(page: Page, path: str) -> None:
+    """A page that is measured shows what it is there for."""
+    if path == "/dispatch":
+        expect(page.locator(".row").first).to_be_visible(timeout=SOON)
+    if path == "/review":
+        expect(page.locator("#review-by-step tbody")).to_contain_text("Report to end", timeout=SOON)
+
+
+def open_case(page: Page) -> None:
+    """The drawer beside a full queue, of a case that the server knows."""
+    search = page.get_by_role("searchbox", name="Search cases")
+    search.fill(TITLE)
+    page.locator(".row", has_text=TITLE).first.click(timeout=SOON)
+    expect(page.locator(".case-title")).to_contain_text(TITLE, timeout=SOON)
+    search.fill("")
+    wait_until_full(page, "/dispatch")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_each_text_stands_out_and_no_page_is_wider_than_a_phone(screens: Screens, path: str) -> None:
+    if path == "/review":
+        report_closed(screens)
+    if path == "/dispatch":
+        screens.world.report(TITLE, severity=3)
+    longest.fill(screens.context)
     page = screens.open(f"{path}?lang=en", 390, 844)
+    wait_until_full(page, path)
     assert page.evaluate(OVERFLOW) <= 0
     assert_legible(page)
     resize(page, 1440, 900)
+    if path == "/dispatch":
+        open_case(page)
     assert page.evaluate(OVERFLOW) <= 0
     assert_legible(page)
 
