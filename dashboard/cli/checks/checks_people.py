@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from dashboard.cli.checks.findings import Check, Finding
+from dashboard.cli.checks.row_checks import check_rows, list_worlds
 from dashboard.config.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from domain.directory.phone_health import PhoneHealth
 
 MOST_NAMED: Final = 5
@@ -17,13 +19,7 @@ MOST_NAMED: Final = 5
 
 def phones(settings: Settings) -> Finding:
     """Whether everybody has a number of their own that may work. Ids are named, never numbers."""
-    from sqlalchemy import select
-
-    from data_access.database import schema as revisions
-    from data_access.database.tables.live_tables import heads
     from data_access.outbox.phone_rows import read_phone_health
-    from data_access.store import Store
-    from domain.kernel.worlds import WorldId
 
     name = ("人员电话", "Phones of people")
     mend = (
@@ -31,16 +27,14 @@ def phones(settings: Settings) -> Finding:
         "add and mend them on the people's page or by an import; where several people share a number nobody "
         "can tell whose answer a short message is",
     )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        counties = [*connection.execute(select(heads.c.county)).scalars()]
-        worlds = [world for world in map(WorldId, counties) if str(world) == world.county]
-        found = {world: read_phone_health(connection, world) for world in worlds}
-    seen = "; ".join(
-        f"{world}: {describe_phones(health)}" for world, health in found.items() if health.people
-    )
-    return Finding(name, all(health.is_well for health in found.values()), seen or "nobody yet", mend)
+
+    def look(connection: Connection) -> tuple[bool, str]:
+        worlds = [world for world in list_worlds(connection) if str(world) == world.county]
+        by_world = {world: read_phone_health(connection, world) for world in worlds}
+        texts = (f"{world}: {describe_phones(health)}" for world, health in by_world.items() if health.people)
+        return all(health.is_well for health in by_world.values()), "; ".join(texts) or "nobody yet"
+
+    return check_rows(settings, name, mend, look)
 
 
 def describe_phones(found: PhoneHealth) -> str:

@@ -5,11 +5,15 @@ up, are receipts and reports as traced, are call sheets new.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from dashboard.cli.checks.findings import Check, Finding
+from dashboard.cli.checks.row_checks import check_rows, list_worlds
 from dashboard.config.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -26,23 +30,17 @@ MOST_NAMED = 20
 
 def _add_up(settings: Settings, check: str, name: tuple[str, str], mend: tuple[str, str]) -> Finding:
     """Whether the tables of a check are what is counted anew, in every county."""
-    from sqlalchemy import select
-
-    from data_access.database import schema as revisions
-    from data_access.database.tables.live_tables import heads
     from data_access.maintenance.verification.roll_ups import ROLL_UPS
-    from data_access.store import Store
-    from domain.kernel.worlds import WorldId
 
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    wrong: list[str] = []
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        for (county,) in connection.execute(select(heads.c.county)).all():
+    def look(connection: Connection) -> tuple[bool, str]:
+        wrong: list[str] = []
+        for world in list_worlds(connection):
             for table in SUMS[check]:
-                wrong += (f"{table}: {fault}" for fault in ROLL_UPS[table](connection, WorldId(county)))
-    more = f" (+{len(wrong) - MOST_NAMED})" if len(wrong) > MOST_NAMED else ""
-    return Finding(name, not wrong, ", ".join(wrong[:MOST_NAMED]) + more or "they add up", mend)
+                wrong += (f"{table}: {fault}" for fault in ROLL_UPS[table](connection, world))
+        more = f" (+{len(wrong) - MOST_NAMED})" if len(wrong) > MOST_NAMED else ""
+        return not wrong, ", ".join(wrong[:MOST_NAMED]) + more or "they add up"
+
+    return check_rows(settings, name, mend, look)
 
 
 def cases(settings: Settings) -> Finding:
@@ -98,46 +96,35 @@ def checks(settings: Settings) -> Finding:
 
 def reports(settings: Settings) -> Finding:
     """Whether the receipts, visits and reports of what is live are those that the trace has digests of."""
-    from sqlalchemy import select
-
-    from data_access.database import schema as revisions
-    from data_access.database.tables.live_tables import heads
     from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
     from data_access.emergency.rollouts.evacuations.ledger_recount import find_touched_reports
     from data_access.emergency.rollouts.recount import find_touched
     from data_access.emergency.rollouts.rollout_store import read_rollouts
-    from data_access.store import Store
-    from domain.kernel.worlds import WorldId
 
     name = ("回执与转移报告", "Receipts and reports")
     mend = (
         "与留痕不符：请保留现场并用 palmcommand trace verify 查看",
         "they are not what the trace says: keep things as they are and run `palmcommand trace verify`",
     )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    touched: dict[str, int] = {}
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        for (county,) in connection.execute(select(heads.c.county)).all():
-            world = WorldId(county)
+
+    def look(connection: Connection) -> tuple[bool, str]:
+        touched: dict[str, int] = {}
+        for world in list_worlds(connection):
             for rollout in read_rollouts(connection, world):
                 touched[rollout.id] = len(find_touched(connection, world, rollout.id))
             for evacuation in read_evacuations(connection, world):
                 touched[evacuation.id] = len(find_touched_reports(connection, world, evacuation.id))
-    wrong = ", ".join(f"{id}: {count} batches" for id, count in touched.items() if count)
-    return Finding(name, not wrong, wrong or "they are as traced", mend)
+        wrong = ", ".join(f"{id}: {count} batches" for id, count in touched.items() if count)
+        return not wrong, wrong or "they are as traced"
+
+    return check_rows(settings, name, mend, look)
 
 
 def call_sheets(settings: Settings) -> Finding:
     """Whether the call sheets and evacuation forms of what runs were compared lately."""
-    from sqlalchemy import select
-
     from dashboard.relay.sheets.sheet_refresh import find_stale
-    from data_access.database import schema as revisions
-    from data_access.database.tables.live_tables import heads
     from data_access.emergency.rollouts.sheets.sheet_folder import SheetFolder
-    from data_access.store import Store, utc_now
-    from domain.kernel.worlds import WorldId
+    from data_access.store import utc_now
 
     name = ("呼叫单和转移登记表", "Call sheets and evacuation forms")
     place = settings.sheets_folder(settings.data_dir)
@@ -147,15 +134,15 @@ def call_sheets(settings: Settings) -> Finding:
         f"`palmcommand relay` compares them every five minutes in {place}: see that it runs and can write "
         "there; `palmcommand rollout sheets` prints them at once",
     )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    folder, stale = SheetFolder(place), list[str]()
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        for (county,) in connection.execute(select(heads.c.county)).all():
-            world = WorldId(county)
+
+    def look(connection: Connection) -> tuple[bool, str]:
+        folder, stale = SheetFolder(place), list[str]()
+        for world in list_worlds(connection):
             found = find_stale(folder, world, connection, utc_now())
             stale += [f"{id}: {round(age.total_seconds() / 60)} min old" for id, age in found]
-    return Finding(name, not stale, ", ".join(stale) or "none is old", mend)
+        return not stale, ", ".join(stale) or "none is old"
+
+    return check_rows(settings, name, mend, look)
 
 
 CHECKS: tuple[Check, ...] = (cases, rollouts, evacuations, checks, patrols, reports, call_sheets)

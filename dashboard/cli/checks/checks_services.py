@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from typing import TYPE_CHECKING
 
 from dashboard.cli.checks.findings import Check, Finding
+from dashboard.cli.checks.row_checks import check_rows, list_worlds
 from dashboard.concurrency.processes import cannot_listen
 from dashboard.config.credentials import masked
 from dashboard.config.settings import Settings
 from dashboard.hosting import running_urls
 from dashboard.hosting.embedded import NoServer, binary
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LEAST_DAYS, DAY_S, MOST_NAMED = 14, 86400, 5
 
@@ -122,28 +126,21 @@ def schema(settings: Settings) -> Finding:
 
 def unsent(settings: Settings) -> Finding:
     """Whether anything waits that should have gone out."""
-    from sqlalchemy import select
-
-    from data_access.database import schema as revisions
-    from data_access.database.tables.live_tables import heads
     from data_access.outbox.overdue import count_overdue
-    from data_access.store import Store, utc_now
-    from domain.kernel.worlds import WorldId
+    from data_access.store import utc_now
 
     name = ("待发呼叫", "Calls to be sent")
     mend = ("启动 palmcommand relay，查看其日志", "start `palmcommand relay`, look at its log")
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        worlds = [WorldId(row.county) for row in connection.execute(select(heads.c.county))]
-        count = sum(count_overdue(connection, world, utc_now()) for world in worlds)
-    return Finding(name, count == 0, f"{count} overdue", mend)
+
+    def look(connection: Connection) -> tuple[bool, str]:
+        count = sum(count_overdue(connection, world, utc_now()) for world in list_worlds(connection))
+        return count == 0, f"{count} overdue"
+
+    return check_rows(settings, name, mend, look)
 
 
 def losses(settings: Settings) -> Finding:
     """Whether entries vanished from a stream, and nobody has looked at that yet."""
-    from data_access.database import schema as revisions
-    from data_access.store import Store
     from data_access.streams.losses import count_open
 
     name = ("丢失的来件", "Lost entries")
@@ -151,50 +148,51 @@ def losses(settings: Settings) -> Finding:
         "在 /sources 页逐条查看原因并确认",
         "look at each on /sources, and acknowledge it",
     )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+
+    def look(connection: Connection) -> tuple[bool, str]:
         lost = ", ".join(f"{world}: {count}" for world, count in count_open(connection).items())
-    return Finding(name, not lost, f"not looked at, {lost}" if lost else "none to look at", mend)
+        return not lost, f"not looked at, {lost}" if lost else "none to look at"
+
+    return check_rows(settings, name, mend, look)
 
 
 def timers(settings: Settings) -> Finding:
     """Whether each open call, short squad, whistle and late step has its timer."""
     from dashboard.config.installation import load
     from dashboard.relay.timer_audit import list_missing
-    from data_access.database import schema as revisions
-    from data_access.store import Store, utc_now
+    from data_access.store import utc_now
 
     name = ("定时行", "Timers")
     mend = (
         "启动 palmcommand relay，一分钟内自动补上",
         "start `palmcommand relay`: it restores them in a minute",
     )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    packs = load(settings).counties
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        missing = [timer for pack in packs.values() for timer in list_missing(connection, pack, utc_now())]
-    seen = ", ".join(f"{timer.world}: {timer.kind} {timer.subject}" for timer in missing[:MOST_NAMED])
-    return Finding(name, not missing, f"{len(missing)} missing: {seen}" if missing else "none missing", mend)
+
+    def look(connection: Connection) -> tuple[bool, str]:
+        packs, now = load(settings).counties.values(), utc_now()
+        missing = [timer for pack in packs for timer in list_missing(connection, pack, now)]
+        seen = ", ".join(f"{timer.world}: {timer.kind} {timer.subject}" for timer in missing[:MOST_NAMED])
+        return not missing, f"{len(missing)} missing: {seen}" if missing else "none missing"
+
+    return check_rows(settings, name, mend, look)
 
 
 def roster(settings: Settings) -> Finding:
     """Whether anybody lacks on the rosters until tomorrow."""
     from dashboard.config.installation import load
-    from data_access.database import schema as revisions
     from data_access.directory.rosters import gaps_ahead
-    from data_access.store import Store, utc_now
+    from data_access.store import utc_now
 
     name = ("值班缺口", "Gaps of the rosters")
     mend = ("在人员页的值班表补上", "fill them on the rosters page")
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    packs = load(settings).counties
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+
+    def look(connection: Connection) -> tuple[bool, str]:
+        packs = load(settings).counties
         counts = {code: len(gaps_ahead(connection, pack, utc_now())) for code, pack in packs.items()}
-    lacking = ", ".join(f"{code}: {count}" for code, count in counts.items() if count)
-    return Finding(name, not lacking, lacking or "none until tomorrow", mend)
+        lacking = ", ".join(f"{code}: {count}" for code, count in counts.items() if count)
+        return not lacking, lacking or "none until tomorrow"
+
+    return check_rows(settings, name, mend, look)
 
 
 def counties(settings: Settings) -> Finding:
