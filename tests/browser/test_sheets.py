@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +69,13 @@ def key_in(page: Page, code: str, result: str, time: str = "") -> None:
     page.keyboard.press("Enter")
 
 
+def read_clock(page: Page) -> str:
+    """The time that stands in the line, once the county's clock is known."""
+    time = page.locator("#sheets-time")
+    expect(time).to_have_value(re.compile("^[0-9]{4}$"), timeout=SOON)
+    return time.input_value()
+
+
 def state(page: Page, line: int) -> Any:
     return page.locator(".keyed-table tbody tr").nth(line).locator("td").last
 
@@ -87,7 +95,8 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(
     expect(page.locator(".keyed-found b")).to_have_text(heads[0]["name"])
     page.keyboard.press("Escape")
 
-    key_in(page, heads[0]["code"], "2")
+    time = read_clock(page)
+    key_in(page, heads[0]["code"], "2", time)
     expect(code).to_be_focused()
     key_in(page, heads[1]["code"], "3")
     key_in(page, heads[2]["code"], "0")
@@ -105,7 +114,7 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(
     expect(page.locator(".is-lost")).to_contain_text("保存在本机", timeout=SOON)
     page.context.set_offline(False)
     expect(state(page, 0)).to_contain_text("已收", timeout=SOON)
-    key_in(page, heads[0]["code"], "2")
+    key_in(page, heads[0]["code"], "2", time)
     page.keyboard.press("Control+Enter")
     expect(state(page, 0)).to_contain_text("已有", timeout=SOON)
 
@@ -151,6 +160,7 @@ def test_an_evacuation_form_is_keyed_in_and_a_wrong_line_corrected(
     page = commander.open(f"/sheets?region={COUNTY}&evacuation={evacuation}")
     expect(page.locator('[data-part="choice"]')).to_contain_text(evacuation, timeout=SOON)
     expect(page.locator(".keyed-keys")).to_contain_text("已劝动", timeout=SOON)
+    read_clock(page)
     page.locator("#sheets-code").click()
     page.keyboard.type(code)
     expect(page.locator(".keyed-found b")).to_have_text("贺**", timeout=SOON)

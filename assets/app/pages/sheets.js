@@ -36,6 +36,7 @@ class SheetsPage {
     this.readAt = -Infinity;
     this.book = /** @type {KeyedBook | null} */ (null);
     this.number = Date.now();
+    this.timeTyped = false;
     this.drawForm();
     this.fields = Object.fromEntries(FIELDS.map((name) => [name, /** @type {HTMLInputElement} */ (getElement(page, `#sheets-${name}`))]));
     this.corrections = createCorrections({ place: getPart(page, "known"), region: live.boot.region, now: live.now, corrected: () => this.tell(t("keyed.corrected.now")) });
@@ -114,6 +115,7 @@ class SheetsPage {
   type(event) {
     this.tell("");
     if (event.target === this.fields.code) this.drawFound();
+    if (event.target === this.fields.time) this.timeTyped = this.fields.time.value !== "";
     if (event.target !== this.fields.result) return;
     this.drawForm();
     if (!this.result()) return;
@@ -213,10 +215,12 @@ class SheetsPage {
     this.fillTime();
   }
 
-  /** The time of the call is now, by the county's clock, until somebody types another one. */
+  /** The time of the call is now, by the county's clock, until somebody types another one; emptied, it is now again. */
   fillTime() {
-    const { time } = this.fields, { live } = this;
-    if (this.book && live.beat() && !time.value && document.activeElement !== time) time.value = hm(live.now()).replace(":", "");
+    const { time } = this.fields, { live } = this, now = hm(live.now()).replace(":", "");
+    if (!this.book || !live.beat() || this.timeTyped || time.value === now) return;
+    time.value = now;
+    if (document.activeElement === time) time.select();   // what is typed next takes its place
   }
 
   drawForm() {

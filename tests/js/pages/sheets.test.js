@@ -27,15 +27,26 @@ test("the rows of the sheet are read, and the keyboard waits for a code", () => 
   assert.equal(field("by").value, "李指挥");
 });
 
-test("the time is the county's, once that is known, and is not put into the hands of whoever types", async () => {
-  const at = new Date(Date.parse("2026-11-29T16:42:00+08:00")).toISOString(), beat = { county: "330825", epoch: "e1", seq: {}, head: 1, at, as_of: at, hops: {} };
-  assert.equal(field("time").value, "");
-  field("time").focus();
-  await opened.say("beat", beat);
-  assert.equal(field("time").value, "");
+test("the time is the county's, once that is known, and goes on with its clock", async () => {
+  const beat = (/** @type {string} */ time) => {
+    const at = new Date(Date.parse(`2026-11-29T${time}:00+08:00`)).toISOString();
+    return opened.say("beat", { county: "330825", epoch: "e1", seq: {}, head: 1, at, as_of: at, hops: {} });
+  };
+  const time = field("time");
+  assert.equal(time.value, "");
+  time.focus();
+  await beat("16:42");
+  assert.match(time.value, /^164[123]$/, "who came to the field before the clock did need not type it");
+  assert.deepEqual([time.selectionStart, time.selectionEnd], [0, 4], "but may: what is typed takes its place");
+  await beat("17:05");
+  assert.match(time.value, /^170[456]$/);
+  type(time, "1530");
   field("code").focus();
-  await opened.say("beat", beat);
-  assert.match(field("time").value, /^164[123]$/);
+  await beat("17:10");
+  assert.equal(time.value, "1530", "a time that somebody typed stays for the lines that follow");
+  type(time, "");
+  await beat("17:15");
+  assert.match(time.value, /^171[456]$/);
 });
 
 test("a code that is wrong is said and not left; a right one shows whose it is and leads on", () => {
