@@ -12,10 +12,33 @@ from typing import Any
 
 import pytest
 
+from domain.emergency.rollouts.planning.plan_forms import PLAN as FORMS_OF_PLAN
+from domain.emergency.rollouts.planning.plan_forms import QUIET, REMINDER, TIER, TRIGGER
 from tests.security.house import COUNTY, Browser, WebApp
 
 PLAN = f"/plans/flood-3?region={COUNTY}"
 WHY = "按汛前会商意见修订"
+
+REMINDERS = [{"after_minutes": 30, "text": "请领办", "channels": ["sms", "voice"]}]
+EVERYTHING = {
+    "name": "大风", "name_en": "Gale", "response": "typhoon", "level": 3, "approve_above": 900,
+    "repeat_hours": 5, "correction": "大风任务已停止", "ending": "大风响应已结束", "at_end": "keep",
+    "supersedes": "cancel", "accept_anew": True, "automatic": True, "hold_minutes": 12,
+    "approvers": ["rollouts", "declare_response"],
+    "warnings": [{"hazard": "gale", "colours": ["orange", "yellow"]}],
+    "tier": [
+        {
+            "tier": 1, "posts": ["leader"], "units": ["emergency"], "text": "请领办大风任务",
+            "checklist": ["巡查", "值守"], "channels": ["notice", "sms"], "accept_minutes": 60,
+            "finish_minutes": 240, "target": 0.95, "supersedes": "rewrite", "accept_anew": False,
+            "quiet": {"from": "22:00", "until": "06:00", "channels": ["voice"], "except_levels": [1, 2]},
+            "deputies": ["post:leader", "tier"], "deputy_after_minutes": 90, "deputy_wait_minutes": 20,
+            "reminders": REMINDERS,
+            "finish_reminders": [{"after_minutes": 200, "text": "请办结", "channels": ["sms"]}],
+        },
+    ],
+}  # fmt: skip
+"""A plan that says all that a plan can say, nothing of it the usual."""
 
 
 @pytest.fixture(scope="module")
@@ -221,3 +244,28 @@ def test_the_api_reads_checks_saves_approves_and_retires_plans(web: WebApp) -> N
     assert (gone.status_code, gone.get_json()["error"]["code"]) == (404, "no_plan")
     nobody = lead.get(f"/api/rollouts/RW-200101-01/deputies?region={COUNTY}")
     assert (nobody.status_code, nobody.get_json()["error"]["code"]) == (404, "no_rollout")
+
+
+def test_the_form_has_whatever_a_plan_can_say(web: WebApp) -> None:
+    (tier,) = EVERYTHING["tier"]
+    for forms, part in ((FORMS_OF_PLAN, EVERYTHING), (TIER, tier), (QUIET, tier["quiet"])):
+        assert {*forms} <= {*part}, "the plan of this test says everything"
+    assert ({*REMINDER}, {*TRIGGER}) == ({*REMINDERS[0]}, {*EVERYTHING["warnings"][0]})
+    lead = web.sign_in_as("commander")
+    at = f"/api/plans/gale-3?region={COUNTY}"
+    saved = lead.post(at, {"body": EVERYTHING, "reason": WHY})
+    assert saved.status_code == 200, saved.get_json()
+    form = fields(lead.get(f"/plans/gale-3?region={COUNTY}"), reason=WHY)
+    unchanged = send(lead, form, "/plans/gale-3")
+    assert (unchanged.status_code, "没有改动" in unchanged.text) == (400, True)
+    edited = form | {"level": ["4"], "supersedes": ["keep"], "tier.0.accept_anew": [""]}
+    assert send(lead, edited, "/plans/gale-3").status_code == 303
+    body = lead.get(at).get_json()["plan"]["body"]
+    assert (body["level"], body["supersedes"], body["ending"]) == (4, "keep", EVERYTHING["ending"])
+    assert ("accept_anew" in body["tier"][0], body["tier"][0]["supersedes"]) == (False, "rewrite")
+    clash = send(lead, form | {"key": ["of-another-page"]}, "/plans/gale-3")
+    assert "<del>取消：全部重新开始，领办也作废</del>" in clash.text, "codes are told in words"
+    odd = send(
+        lead, fields(lead.get(f"/plans/gale-3?region={COUNTY}")) | {"at_end": ["never"]}, "/plans/gale-3"
+    )
+    assert 'id="f-at_end"' in odd.text

@@ -62,6 +62,31 @@ def test_reminders_for_finishing_are_written_left_to_the_usual_or_none() -> None
     assert body["tier"][0]["finish_reminders"] == [{"after_minutes": 300, "text": "办结"}]
 
 
+def test_what_becomes_of_earlier_tasks_is_read_and_the_usual_is_not_written_down() -> None:
+    usual = {
+        "supersedes": "rewrite",
+        "at_end": "close",
+        "ending": " ",
+        "tier.0.supersedes": "",
+        "tier.0.accept_anew": "",
+    }
+    body = read_form(MultiDict({**TYPED, **usual}))
+    for part in (body, body["tier"][0]):
+        assert part.keys().isdisjoint({"supersedes", "at_end", "ending", "accept_anew"})
+    other = {"supersedes": "keep", "accept_anew": "1", "at_end": "keep", "ending": "结束",
+             "tier.0.supersedes": "rewrite", "tier.0.accept_anew": "no",
+             "tier.2.accept_anew": "?"}  # fmt: skip
+    body = read_form(MultiDict({**TYPED, **other}))
+    assert [body[name] for name in ("supersedes", "accept_anew", "at_end", "ending")] == [
+        "keep",
+        True,
+        "keep",
+        "结束",
+    ]
+    assert (body["tier"][0]["supersedes"], body["tier"][0]["accept_anew"]) == ("rewrite", False)
+    assert body["tier"][1]["accept_anew"] == "?", "for the rules to refuse"
+
+
 def test_another_word_is_no_edit() -> None:
     body = read_form(MultiDict(TYPED))
     assert not any(edit_body(body, act) for act in ("save", "add-", "drop-tier.x", "add-tier.1.2.3"))

@@ -69,6 +69,7 @@ def test_a_plan_that_is_whole_has_no_fault_and_is_read() -> None:
         (("tier", 0, "reminders", 1, "text"), "", (("tier", 0, "reminders", 1, "text"), "bad_field_of")),
         (("tier", 0, "reminders", 1, "text"), "催办", (("tier", 0, "reminders", 1, "text"), "same_words")),
         (("tier", 0, "reminders", 1, "after_minutes"), 20, (("tier", 0, "reminders"), "reminders_unordered")),
+        (("tier", 0, "finish_minutes"), 59, (("tier", 0, "finish_minutes"), "finish_first")),
         (("tier", 0, "quiet", "until"), "22:00", (("tier", 0, "quiet"), "bad_field_of")),
         (("tier", 0, "quiet", "from"), "24:00", (("tier", 0, "quiet"), "bad_field_of")),
         (("tier", 0, "posts"), ["chief"], (("tier", 0, "posts"), "unknown")),

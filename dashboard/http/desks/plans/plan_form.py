@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from domain.emergency.rollouts.plan import CLOSE
+from domain.emergency.rollouts.supersession import REWRITE
 from domain.squads.calls.outgoing import NOTICE
 
 Form = MultiDict[str, str]
@@ -26,6 +28,7 @@ NEW_PLAN: Final[Mapping[str, Any]] = {
     "name": "", "name_en": "", "response": "flood", "level": 4, "approve_above": 500, "repeat_hours": 6,
     "correction": "", "tier": [{"tier": 1, **NEW_TIER}],
 }  # fmt: skip
+FLAGS: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 _EDIT = re.compile(r"(add|drop)-(tier|reminder|finish|warning)((?:\.[0-9]{1,2}){0,2})")
 
 
@@ -33,7 +36,7 @@ def read_form(form: Form) -> dict[str, Any]:
     """The body of a plan as it was typed."""
     body: dict[str, Any] = {name: _text(form, name) for name in ("name", "name_en", "response")}
     body |= {name: _number(form, name) for name in ("level", "approve_above", "repeat_hours")}
-    body["correction"] = _text(form, "correction")
+    body |= {"correction": _text(form, "correction"), **_read_end(form), **_read_succession(form)}
     warnings = [_read_warning(form, f"warnings.{n}") for n in _numbers(form, "warnings")]
     body |= {"warnings": warnings} if warnings else {}
     approvers = form.getlist("approvers")
@@ -42,6 +45,26 @@ def read_form(form: Form) -> dict[str, Any]:
     body |= {"hold_minutes": _number(form, "hold_minutes")} if _text(form, "hold_minutes") else {}
     body["tier"] = [_read_tier(form, f"tier.{n}") for n in _numbers(form, "tier")]
     return body
+
+
+def _read_end(form: Form) -> dict[str, Any]:
+    """What becomes of open tasks when the response ends; the usual is not written down."""
+    ending, at_end = _text(form, "ending"), _text(form, "at_end")
+    return ({"ending": ending} if ending else {}) | ({"at_end": at_end} if at_end not in ("", CLOSE) else {})
+
+
+def _read_succession(form: Form) -> dict[str, Any]:
+    """What an issue makes of the tasks before it, unless a tier says otherwise."""
+    rule = _text(form, "supersedes")
+    succession: dict[str, Any] = {} if rule in ("", REWRITE) else {"supersedes": rule}
+    return succession | ({"accept_anew": True} if form.get("accept_anew") else {})
+
+
+def _read_tier_succession(form: Form, at: str) -> dict[str, Any]:
+    """The same of a tier; nothing where it goes by the plan."""
+    rule, anew = _text(form, f"{at}.supersedes"), _text(form, f"{at}.accept_anew")
+    succession: dict[str, Any] = {"supersedes": rule} if rule else {}
+    return succession | ({"accept_anew": FLAGS.get(anew, anew)} if anew else {})
 
 
 def _read_tier(form: Form, at: str) -> dict[str, Any]:
@@ -57,6 +80,7 @@ def _read_tier(form: Form, at: str) -> dict[str, Any]:
     tier |= {name: _number(form, f"{at}.{name}") for name in ("accept_minutes", "finish_minutes")}
     share = _number(form, f"{at}.target")
     tier["target"] = share if isinstance(share, str) else share / 100
+    tier |= _read_tier_succession(form, at)
     quiet = _read_quiet(form, f"{at}.quiet")
     tier |= {"quiet": quiet} if quiet else {}
     deputies = [line.strip() for line in form.get(f"{at}.deputies", "").splitlines() if line.strip()]

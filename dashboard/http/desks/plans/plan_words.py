@@ -24,6 +24,12 @@ NEEDS: Final[Mapping[str, str]] = {
     "finish_reminders": "reminders",
 }
 """Which sentence says what a field takes."""
+WORDS: Final[Mapping[str, str]] = {
+    "supersedes": "plans.supersedes", "at_end": "plans.at_end", "channels": "plans.channel",
+    "response": "response.type", "hazard": "warning.hazard", "colours": "warning.colour",
+    "approvers": "sign.right",
+}  # fmt: skip
+"""Fields whose values are codes, and how the words of these begin."""
 LONGEST: Final = 80
 MOST_CHANGES: Final = 40
 
@@ -48,7 +54,7 @@ def _fault(look: PageRenderer, fault: PlanFault) -> str:
 def put_changes(look: PageRenderer, old: Any, new: Any) -> list[dict[str, str]]:
     """What differs between two bodies, field by field."""
     sentences = [
-        {"field": name_field(look, path), "old": _shown(look, was), "new": _shown(look, now)}
+        {"field": name_field(look, path), "old": _put(look, path, was), "new": _put(look, path, now)}
         for path, was, now in list_changes(old, new)
     ]
     return sentences[:MOST_CHANGES]
@@ -64,6 +70,15 @@ def name_field(look: PageRenderer, path: Sequence[str | int]) -> str:
         elif not (number + 1 < len(path) and isinstance(path[number + 1], int)):
             words.append(look.t(f"plans.field.{step}"))
     return " · ".join(words)
+
+
+def _put(look: PageRenderer, path: Sequence[str | int], given: Any) -> str:
+    """What a field says, its codes in words."""
+    words = WORDS.get(str(path[-1]))
+    if words is None or given is None:
+        return _shown(look, given)
+    codes = given if isinstance(given, list) else [given]
+    return _shown(look, [look.t(f"{words}.{code}") for code in codes])
 
 
 def _shown(look: PageRenderer, given: Any) -> str:

@@ -38,10 +38,18 @@ def check_plan(body: Mapping[str, Any], units: Collection[str], posts: Mapping[s
         if isinstance(rank, int) and rank in taken:
             faults.append(PlanFault((*at, "tier"), "tier_twice", {"tier": rank}))
         taken.add(rank if isinstance(rank, int) else None)
+        faults += _check_times(at, tier)
         faults += _check_names(at, tier, units, posts)
         faults += _check_reminders(at, tier, "reminders", [tier.get("text")])
         faults += _check_reminders(at, tier, "finish_reminders", _words_of(tier))
     return faults
+
+
+def _check_times(at: Path, tier: Mapping[str, Any]) -> Iterator[PlanFault]:
+    """Nobody has to finish before they have to accept."""
+    accept, finish = (tier.get(key) for key in ("accept_minutes", "finish_minutes"))
+    if isinstance(accept, int | float) and isinstance(finish, int | float) and finish < accept:
+        yield PlanFault((*at, "finish_minutes"), "finish_first", {})
 
 
 def _check_names(
