@@ -154,12 +154,19 @@ def test_a_household_is_revealed_for_a_reason_in_ones_region(web: WebApp) -> Non
     assert card.headers["Cache-Control"] == "no-store"
 
 
-def test_the_file_has_what_the_screen_has(lead: Browser, evacuation: str) -> None:
+def test_the_file_has_what_the_screen_has(web: WebApp, lead: Browser, evacuation: str) -> None:
+    settled = {"household": A, "kind": "settled", "place": "S101-1", "key": "1", "by": "LY-D02372"}
+    lead.post(address_of(evacuation, "reports"), {"reports": [settled]})
     answer = lead.get(address_of(evacuation, f"households.xlsx?region={TOWN}&lang=zh"))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][:6] == ["户编号", "乡镇", "村", "网格", "户主", "人数"]
     assert rows[1][:6] == [A, "湖镇镇", "希塘村", "希塘村 1 网格", "贺**", 3]
+    line, shelters = (
+        dict(zip(rows[0], rows[1], strict=True)),
+        web.app.services.installation.counties[COUNTY].shelters,
+    )
+    assert (line["状态"], line["安置点"]) == ("已安置", shelters["S101-1"].name), "names, no codes"
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,15 @@ class ListRoutes(CountyRoutes):
 def digest_list(evacuation: str, reports: list[EvacuationReport]) -> str:
     """What a list was understood as: the same for the same reports."""
     contents = [
-        (report.household, report.id, report.kind, report.at.isoformat(), report.by, report.place)
+        (
+            report.household,
+            report.id,
+            report.kind,
+            report.at.isoformat(),
+            report.by,
+            report.place,
+            report.people,
+        )
         for report in reports
     ]
     return sha256(repr((evacuation, contents)).encode()).hexdigest()[:32]

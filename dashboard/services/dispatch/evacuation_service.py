@@ -28,6 +28,7 @@ from domain.emergency.rollouts.evacuations.evacuation import (
 )
 from domain.emergency.rollouts.evacuations.ledger import STATES
 from domain.emergency.rollouts.evacuations.order_preview import preview_order
+from domain.emergency.rollouts.evacuations.shelter import RELATIVES
 from domain.kernel.lookups import require_found
 from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
@@ -148,15 +149,18 @@ def write_ledger(services: Services, world: WorldId, id: str, region: str, t: Tr
     """The ledger of a region as a workbook, masked as on the screen. Refused no_evacuation, too_many_rows."""
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
-        _find(connection, world, id)
+        shelters = _find(connection, world, id).shelters
         lines, total = read_ledger_page(connection, world, id, region, limit=MOST_ROWS)
     check_rows(total)
-    rows = [_cells(ledger_row(line, county), services, t) for line in lines]
+    places = {shelter.code: shelter.name for shelter in shelters} | {
+        RELATIVES: t("evacuation.place.relatives")
+    }
+    rows = [_cells(ledger_row(line, county), places, services, t) for line in lines]
     return write(f"{id}-{region}", "xlsx", [t(f"evacuation.column.{name}") for name in COLUMNS], rows)
 
 
-def _cells(row: Row, services: Services, t: Translator) -> list[str | int]:
-    """A line as cells of the file."""
+def _cells(row: Row, places: Mapping[str, str], services: Services, t: Translator) -> list[str | int]:
+    """A line as cells of the file. `places`: code of a shelter -> its name."""
     grid, risk, state, english = row["grid"], row["risk"], row["state"], int(t.lang == "en")
     names = {
         name: services.installation.names(code)[english]
@@ -166,6 +170,7 @@ def _cells(row: Row, services: Services, t: Translator) -> list[str | int]:
         "vulnerable": "、".join(t(f"evacuation.vulnerable.{code}") for code in row["vulnerable"]),
         "risk": t(f"evacuation.risk.{risk}") if risk else "",
         "state": t(f"evacuation.state.{state}"),
+        "place": places.get(row["place"], row["place"]),
         "verified": t("evacuation.verified") if row["verified"] else "",
     }
     given = {**row, **names, **words}

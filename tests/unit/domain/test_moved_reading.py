@@ -76,3 +76,30 @@ def test_an_id_names_its_household_and_a_sheet_without_headings_is_told() -> Non
     assert [step.household for step in found.reports] == ["HH-4"]
     assert [remark.code for remark in found.remarks] == ["moved_unknown"]
     assert [remark.code for remark in read_list(headings=("甲", "乙")).remarks] == ["household_no_headings"]
+
+
+def test_the_file_that_the_page_exports_is_read_back_in_both_languages() -> None:
+    headings = ("Household", "State", "Shelter", "Moved at")
+    found = read_list(
+        ("HH-1", "settled", "With relatives", "2026-11-22T15:30:00+08:00"),
+        ("HH-2", "should move", "", ""),
+        headings=headings,
+    )
+    assert [(step.household, step.kind, step.place, step.at.hour) for step in found.reports] == [
+        ("HH-1", "settled", "relatives", 15),
+    ]
+    assert (found.rows, found.silent, found.remarks) == (2, 1, [])
+    again = read_list(("HH-1", "应转移", "", ""), headings=("户编号", "状态", "安置点", "转移时间"))
+    assert (again.reports, again.silent) == ([], 1), "who should move has not moved"
+
+
+def test_people_who_were_counted_come_with_the_list() -> None:
+    headings = ("户编号", "状态", "转移人数")
+    rows = (("HH-1", "已转移", "2人"), ("HH-2", "已转移", ""), ("HH-3", "已安置", "0"), ("HH-4", "拒绝", "2"))
+    found = read_list(*rows, headings=headings)
+    assert [(step.household, step.people) for step in found.reports] == [
+        ("HH-1", 2),
+        ("HH-2", 0),
+        ("HH-4", 0),
+    ]
+    assert [(remark.address, remark.code) for remark in found.remarks] == [("C5", "household_people")]

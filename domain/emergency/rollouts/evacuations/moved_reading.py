@@ -12,15 +12,17 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, remark
-from domain.directory.households.household import Household
+from domain.directory.households.household import MOST_PEOPLE, Household
 from domain.directory.households.household_reading import short_name
 from domain.directory.person import phone_digits, tidy
 from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.evacuations.moved_words import read_clock, read_state
 from domain.emergency.rollouts.evacuations.shelter import RELATIVES
 from domain.kernel.clock import is_plausible
 from domain.kernel.values import value
 
 CHANNEL: Final = "list"
+AWAY: Final = ("moved", "settled")
 MOST_REMARKS: Final = 500
 LAST_HEADING_ROW: Final = 10
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -30,24 +32,16 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "head": ("户主", "户主姓名", "转移对象", "姓名", "head"),
     "phone": ("电话", "联系电话", "户主电话", "手机", "phone"),
     "state": ("状态", "转移状态", "转移情况", "是否转移", "state"),
-    "at": ("时间", "转移时间", "登记时间", "上报时间", "time"),
-    "place": ("安置点", "安置地点", "避灾点", "去向", "place"),
+    "at": ("时间", "转移时间", "登记时间", "上报时间", "time", "moved at"),
+    "place": ("安置点", "安置地点", "避灾点", "去向", "place", "shelter"),
+    "people": ("转移人数", "实际转移人数", "实转人数", "已转移人数", "people moved"),
     "by": ("责任人", "转移责任人", "填报人", "上报人", "by"),
     "deleted": ("删除", "删除标记", "是否删除", "deleted"),
 }
 """Column -> how it is headed."""
-STATE_WORDS: Final = (
-    ("refused", ("拒", "不愿", "不走", "refused")),
-    ("", ("未", "没", "待", "否", "不")),
-    ("settled", ("安置", "投亲", "投靠", "settled")),
-    ("moved", ("转移", "撤离", "是", "moved")),
-    ("persuaded", ("劝", "persuaded")),
-    ("told", ("通知", "告知", "told")),
-)
-"""In this order, which decides between two in one cell; '' is not moved, of which nothing is reported."""
 _YES: Final = frozenset(("1", "是", "删", "删除", "已删除", "y", "yes", "true", "√"))
 _DAY = re.compile(r"(?:([0-9]{4})[-/年.])?([0-9]{1,2})[-/月.]([0-9]{1,2})日?")
-_CLOCK = re.compile(r"([0-9]{1,2})[:：时]([0-9]{2})?")
+_NUMBER = re.compile(r"([0-9]{1,4})(?:\.0)?\s*人?")
 _FIRST = re.compile(r"[^、,，;；/（(\s]+")
 
 
@@ -140,7 +134,7 @@ class MovedReader:
 
         if text("deleted").lower() in _YES:
             raise _Doubt(cells["deleted"], "moved_deleted")
-        kind = _read_state(text("state"))
+        kind = read_state(text("state"))
         if kind is None:
             raise _Doubt(cells["state"], "moved_state")
         if not kind:
@@ -152,7 +146,8 @@ class MovedReader:
         match = _FIRST.search(text("by"))
         by = match[0][:80] if match else ""
         id = f"{CHANNEL}/{kind}/{at.isoformat()}"
-        return EvacuationReport(id, household.id, kind, at, CHANNEL, by, place if kind == "settled" else "")
+        place, people = place if kind == "settled" else "", _read_people(cells) if kind in AWAY else 0
+        return EvacuationReport(id, household.id, kind, at, CHANNEL, by, place, people=people)
 
     def _find(self, cells: Mapping[str, Cell], first: Cell) -> Household:
         """The household of a row: by its id, else the only one of its head in its place with its phone."""
@@ -202,12 +197,13 @@ class MovedReader:
         text = cell.text.strip() if cell is not None else ""
         if cell is None or not text:
             return self._at
-        day, clock = _DAY.search(text), _CLOCK.search(text)
+        day = _DAY.search(text)
         year, month, date = (day[1] or self._at.year, day[2], day[3]) if day else (None, None, None)
         try:
+            clock = read_clock(text)
             if clock is None:
                 raise ValueError(text)
-            at = self._at.replace(hour=int(clock[1]), minute=int(clock[2] or 0), second=0, microsecond=0)
+            at = self._at.replace(hour=clock[0], minute=clock[1], second=0, microsecond=0)
             found = at if day is None else at.replace(int(year or 0), int(month or 0), int(date or 0))
         except ValueError:
             raise _Doubt(cell, "moved_time") from None
@@ -217,9 +213,18 @@ class MovedReader:
 
     def _read_place(self, text: str) -> str:
         """The code of a shelter, or relatives; '' for a place that is none of the county's."""
-        if "投亲" in text or "亲友" in text:
+        if any(word in text.lower() for word in ("投亲", "亲友", RELATIVES)):
             return RELATIVES
         return self._shelters.get(tidy(text), text if text in self._shelters.values() else "")
+
+
+def _read_people(cells: Mapping[str, Cell]) -> int:
+    """How many were counted; 0 where nobody says."""
+    text = cells["people"].text.strip() if "people" in cells else ""
+    match = _NUMBER.fullmatch(text)
+    if text and (match is None or not 1 <= int(match[1]) <= MOST_PEOPLE):
+        raise _Doubt(cells["people"], "household_people")
+    return int(match[1]) if match else 0
 
 
 def _find_headings(sheet: Sheet) -> tuple[int, dict[str, int]]:
@@ -234,10 +239,3 @@ def _find_headings(sheet: Sheet) -> tuple[int, dict[str, int]]:
         if "state" in found and found.keys() & {"id", "head"}:
             return place, found
     return 0, {}
-
-
-def _read_state(text: str) -> str | None:
-    """What a report says of a word; '' for not moved, None where nobody knows what it means."""
-    if not text:
-        return ""
-    return next((kind for kind, words in STATE_WORDS if any(word in text.lower() for word in words)), None)

@@ -1,0 +1,57 @@
+"""What offices write into a list of who moved: nobody has moved who should, will, or is on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.emergency.rollouts.evacuations.ledger import STATES
+from domain.emergency.rollouts.evacuations.moved_words import read_clock, read_state
+from layouts.i18n import Translator
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (
+            "",
+            "应转移 需转移 无需转移 待转移 拟转移 正在转移 转移中 转移途中 要求转移 未转移 没有转移",
+        ),
+        ("", "未通知到 不在家 否 不是 没走 不需要转移 should_move"),
+        ("moved", "已转移 已转移，未安置 已转移待安置 未安置（已转移） 应转移已转移 应急转移 行动不便已转移"),
+        ("moved", "已转移，需就医 已转移中学 是 已撤离 Moved"),
+        ("settled", "已安置 自行投亲 settled"),
+        ("told", "已通知转移 已告知 told"),
+        ("persuaded", "已劝其转移 劝离 已劝动"),
+        ("refused", "拒绝转移 不愿走 refused"),
+        (None, "动员转移 已返回 ？"),
+    ],
+)
+def test_a_state_is_what_was_done(kind: str | None, words: str) -> None:
+    assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_file_of_the_page_is_read_as_it_was_written(lang: str) -> None:
+    t = Translator(lang)
+    known = {"should_move": "", "returned": None}
+    written = {state: read_state(t(f"evacuation.state.{state}")) for state in STATES}
+    assert written == {state: known.get(state, state) for state in STATES}
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("15:30", (15, 30)), ("11月22日15时30分", (15, 30)), ("下午3:20", (15, 20)), ("下午3点半", (15, 30)),
+        ("17时5分", (17, 5)), ("2026-11-22T17:05:00", (17, 5)), ("3:20 PM", (15, 20)), ("12:05 am", (0, 5)),
+        ("中午12点", (12, 0)), ("中午1点", (13, 0)), ("凌晨2点", (2, 0)), ("晚上8时", (20, 0)),
+        ("下午15:30", (15, 30)), ("下午", None), ("", None),
+    ],
+)  # fmt: skip
+def test_hours_are_read_as_people_write_them(text: str, clock: tuple[int, int] | None) -> None:
+    assert read_clock(text) == clock
+
+
+@pytest.mark.parametrize("text", ["晚12点", "25:99"])
+def test_an_hour_that_nobody_means_is_in_doubt(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        read_clock(text)
