@@ -26,6 +26,7 @@ from domain.directory.person import neighbourhood_of
 from domain.emergency.rollouts.evacuations import evacuation_commands as c
 from domain.emergency.rollouts.evacuations.evacuation import (
     Evacuation,
+    check_due,
     check_ordered_place,
     choose_households,
     close_evacuation,
@@ -63,14 +64,15 @@ LONGEST_NAME: Final = 120
 
 
 def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Context) -> Evacuation:
-    """The evacuation ordered, its list frozen. Refused forbidden, bad_reason, bad_region, no_rollout,
-    bad_risk, too_many, no_household, nobody_moves.
+    """The evacuation ordered, its list frozen. Refused forbidden, bad_reason, bad_region, due_passed,
+    no_rollout, bad_risk, too_many, no_household, nobody_moves.
     """
     by.viewer.require(Right.ROLLOUTS, work.county)
     checked_reason(command.reason)
     ordered_at = time_of_act(command.ordered_at, by, work.now)
     county, place = context.counties[work.county], command.place or work.county
     check_ordered_place(county.has_region(place))
+    check_due(command.due_at, ordered_at)
     if command.rollout:
         found = read_rollout(work.connection, work.world, command.rollout)
         require_found(found, "no_rollout", "roll-out", "rollout")

@@ -145,6 +145,7 @@ def test_only_some_risks_or_places_or_chosen_households_are_ordered(evacuated: E
         ({"place": "330803"}, "bad_region"),
         ({"risks": ("crew",)}, "nobody_moves"),
         ({"rollout": "RW-1"}, "no_rollout"),
+        ({"due_at": NOW}, "due_passed"),
     ):
         with pytest.raises(Refused, match=code):
             evacuated.give(c.OrderEvacuation(region=COUNTY, reason="山洪预警", **given))  # type: ignore[arg-type]

@@ -71,6 +71,12 @@ def check_ordered_place(known: bool) -> None:
         raise Refused("bad_region", "no such region of the county", "place")
 
 
+def check_due(due_at: datetime | None, ordered_at: datetime) -> None:
+    """Refused due_passed for a time that was over when the order was given: everybody would be behind."""
+    if due_at is not None and due_at <= ordered_at:
+        raise Refused("due_passed", "everybody must have moved at a later time than now", "due_at")
+
+
 def check_risks(risks: tuple[str, ...]) -> None:
     """Refused bad_risk for a word that names none."""
     if strange := [risk for risk in risks if risk not in RISKS]:
