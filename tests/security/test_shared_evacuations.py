@@ -13,7 +13,7 @@ from domain.emergency.rollouts.evacuations.evacuation import choose_households
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, Browser, WebApp
-from tests.security.test_evacuation_routes import GRID, KNOWN, REASON, TOWN, A, address_of, lead, web
+from tests.security.test_evacuation_routes import GRID, KNOWN, REASON, TOWN, A, B, address_of, lead, web
 
 __all__ = ["lead", "web"]
 SHOULD, MOVED = 0, 4
@@ -24,15 +24,15 @@ def list_shared(browser: Browser, region: str = COUNTY) -> dict[str, object]:
     return found
 
 
-def figures(web: WebApp) -> dict[str, int | float | None]:
-    """What a situation report would say of all evacuations together."""
+def figures(web: WebApp, subject: str = TOGETHER) -> dict[str, int | float | None]:
+    """What a situation report would say of an evacuation, or of all together."""
     county, world = web.app.services.installation.counties[COUNTY], WorldId(COUNTY)
     with web.store.reading() as connection:
         found = FigureReader(connection, world, county, utc_now() - timedelta(hours=1)).read()
     return {
         figure.code: figure.value
         for figure in found
-        if (figure.group, figure.subject) == ("evacuation", TOGETHER)
+        if (figure.group, figure.subject) == ("evacuation", subject)
     }
 
 
@@ -57,6 +57,14 @@ def test_a_household_of_two_orders_counts_once_until_one_is_lifted(web: WebApp, 
     lead.post(address_of(second, "lift"), {"version": body["version"], "reason": "重复下达"})
     assert list_shared(lead)["shared"] == 0, "nobody was away under it: it is over"
     assert figures(web)["people"] == 5, "a report still tells of both"
+
+
+def test_a_report_counts_an_evacuation_as_its_page_does(web: WebApp, lead: Browser) -> None:
+    id = lead.post("/api/evacuations", {"reason": REASON}).get_json()["evacuation"]
+    reports = [{"household": A, "kind": "settled", "place": "relatives"}, {"household": B, "kind": "told"}]
+    lead.post(address_of(id, "reports"), {"reports": reports})
+    expected = {"people": 5, "moved": 3, "settled": 3, "told": 2, "unknown": 0, "returned": 0}
+    assert {name: figures(web, id)[name] for name in expected} == expected, "who was settled has moved"
 
 
 @pytest.mark.parametrize("place", [COUNTY, TOWN, GRID, "330825103"])

@@ -117,8 +117,9 @@ class FigureReader:
             yield Figure("evacuation", code, TOGETHER, ONCE, value, name_en=ONCE_EN)
 
     def _checks(self) -> Iterator[Figure]:
-        for check in read_checks(self._connection, self._world):
-            yield from self._check(check)
+        for check in read_checks(self._connection, self._world, live=False):
+            if check.live or check.asked_at >= self._since:
+                yield from self._check(check)
 
     def _check(self, check: Check) -> Iterator[Figure]:
         found = read_check_branches(self._connection, self._world, check.id, [self._world.county])
@@ -179,20 +180,23 @@ def _count_tier(counts: list[int] | None) -> Iterator[tuple[str, int | None]]:
 
 
 def _count_people(counts: tuple[int, ...] | None) -> Iterator[tuple[str, int | None]]:
-    """(code, people) of an evacuation; what was reported apart from what somebody else verified."""
-    names = ("people", "moved", "settled", "returned", "refused", "persuaded", "unknown", "verified")
+    """(code, people) of an evacuation as its page counts them: who was settled has moved, who is back was
+    settled; what was reported apart from what somebody else verified.
+    """
+    names = ("people", "moved", "settled", "returned", "refused", "persuaded", "told", "unknown", "verified")
     if counts is None:
         yield from ((name, None) for name in names)
         return
     people = counts[len(ledger.STATES) : 2 * len(ledger.STATES)]
     facts = {
         "people": sum(people),
-        "moved": people[ledger.MOVED],
-        "settled": people[ledger.SETTLED],
+        "moved": sum(people[ledger.MOVED :]),
+        "settled": sum(people[ledger.SETTLED :]),
         "returned": people[ledger.RETURNED],
         "refused": people[ledger.REFUSED],
         "persuaded": people[ledger.PERSUADED],
-        "unknown": people[ledger.SHOULD_MOVE] + people[ledger.TOLD],
+        "told": people[ledger.TOLD],
+        "unknown": people[ledger.SHOULD_MOVE],
         "verified": counts[-2],
     }
     yield from ((name, facts[name]) for name in names)

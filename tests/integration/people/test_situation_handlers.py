@@ -286,6 +286,9 @@ def test_what_nobody_answered_is_unknown_and_not_nothing(reporting_county: Repor
     after = reporting_county.give(c.RefreshSituationReport, before)
     assert figure(after, "check", "sum").value == 12
     assert figure(after, "check", "unknown").value == figure(before, "check", "unknown").value - 1  # type: ignore[operator]
+    checked.close()
+    closed = reporting_county.give(c.RefreshSituationReport, after)
+    assert figure(closed, "check", "sum").value == 12, "what was answered does not leave the report"
 
 
 @pytest.mark.parametrize(
