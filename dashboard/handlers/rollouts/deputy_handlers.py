@@ -21,7 +21,7 @@ from data_access.emergency.rollouts.receipt_taking import record_receipts
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.emergency.rollouts.task_rows import read_tasks
 from data_access.outbox.clock_marks import read_clocks
-from data_access.outbox.outbox_rows import insert_messages
+from data_access.outbox.outbox_rows import insert_messages, withdraw_from
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.outbox.waits import UNANSWERED
 from domain.access.actor import Actor
@@ -52,7 +52,7 @@ from domain.emergency.rollouts.timing.pacing import Pacing
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import DEPUTY, NOTICE, SMS, message_id
+from domain.squads.calls.outgoing import DEPUTY, NOTICE, SMS, TASK, message_id
 
 BY: Final = (NOTICE, SMS)
 """What a deputy is asked by."""
@@ -196,8 +196,9 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
 
 
 def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> int:
-    """For how many the deputy answered: those of the selection who are silent still. Refused
-    no_deputy_request, no_rollout, rollout_over, not_agreed, bad_field, nobody_left.
+    """For how many the deputy answered: those of the selection who are silent still; to whom they take over
+    nothing more is sent. Refused no_deputy_request, no_rollout, rollout_over, not_agreed, bad_field,
+    nobody_left.
     """
     rollout, request = _find(work, command.rollout, command.request, by)
     tasks = read_tasks(work.connection, work.world, rollout.id, request.people)
@@ -206,7 +207,9 @@ def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> 
         progress = Progress(work.connection, work.world, rollout)
         for task in chosen:
             progress.put(task, take_over_task(task, request.deputy))
-        facts = {"taken_over": sorted(task.person for task in chosen)}
+        people = sorted(task.person for task in chosen)
+        withdraw_from(work.connection, work.world, rollout.id, TASK, people, work.now)
+        facts = {"taken_over": people}
         _tell(work, rollout, progress.save(), facts, by, context)
     else:
         receipts = [

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.outbox_tables import outbox
 from data_access.emergency.rollouts.planning.deputy_rows import is_asked, list_agreed, list_requests
+from data_access.outbox.outbox_rows import people_waiting_for
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.rollouts import rollout_commands as c
 from domain.emergency.rollouts.deputies import AskedByHand, DeputyRequest
 from domain.emergency.rollouts.progress.task_states import ACCEPTED, FINISHED, TAKEN_OVER
 from domain.kernel.errors import Refused
-from domain.squads.calls.outgoing import DEPUTY
+from domain.squads.calls.outgoing import DEPUTY, TASK
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, VILLAGE, RolloutHarness
 from tests.integration.people.test_plan_handlers import body_of, save
@@ -77,6 +78,11 @@ def act(harness: RolloutHarness, deputy: str, act: str, *people: str) -> Any:
     return harness.give(c.ActAsDeputy, request=request, act=act, people=people, by=phone(deputy))
 
 
+def list_waiting(harness: RolloutHarness) -> list[str]:
+    with harness.post.store.reading() as connection:
+        return people_waiting_for(connection, COUNTY, harness.rollout().id, TASK)
+
+
 def test_a_deputy_who_can_answers_for_the_silent_and_is_named(harness: RolloutHarness) -> None:
     harness.issue()
     harness.tell(("G2", "accepted"))
@@ -125,7 +131,10 @@ def test_silence_is_an_answer_after_a_while_and_a_late_yes_still_counts(harness:
     harness.wait(2)
     assert (read_request(harness, "V1").state, read_request(harness, "L1").people) == ("silent", ("G1", "G3"))
     say(harness, "V1", True)
+    harness.give(c.RemindTasks, people=("G1", "G3"))
+    assert list_waiting(harness) == ["G1", "G3"]
     assert act(harness, "V1", "taken_over", "G1") == 1
+    assert list_waiting(harness) == ["G3"], "to whom somebody answers for nothing more is sent"
     assert (harness.task("G1").state, harness.task("G1").taken_over_by) == (TAKEN_OVER, "V1")
     harness.wait(PATIENCE)
     assert harness.rollout().tiers[1].alone == 1, "G2 has nobody; the deputy of G3 said yes"
