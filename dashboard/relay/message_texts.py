@@ -171,6 +171,7 @@ WHYS: Final = {
         "already_running": "the plan is out already",
         "no_plan": "the plan is out of use",
         "warning_over": "the warning is lifted, over, lower or in doubt",
+        "response_over": "the response is over",
     },
 }
 NOT_PREPARED: Final = {

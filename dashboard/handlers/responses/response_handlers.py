@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.responses.patrol_handlers import renew_demand
+from dashboard.handlers.rollouts.hold_handlers import hold_of_response
 from dashboard.handlers.rollouts.proposal_handlers import accept, find_followed, renew_proposals
 from dashboard.handlers.rollouts.rollout_supersession import close_open_tasks, end_waiting
 from data_access.database.unit_of_work import UnitOfWork
@@ -32,14 +33,16 @@ def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, cont
 
 def end_response(work: UnitOfWork, command: EndResponse, by: Actor, context: Context) -> Response:
     """The response that was ended; the open tasks of its roll-outs are closed as their plans say, those that
-    wait for a second person end, the proposal that it follows is accepted. Refused forbidden, bad_response,
-    bad_reason, not_running, stale, no_proposal, proposal_closed, not_proposed.
+    wait for a second person end, those that would go out by themselves are held back, the proposal that it
+    follows is accepted. Refused forbidden, bad_response, bad_reason, not_running, stale, no_proposal,
+    proposal_closed, not_proposed.
     """
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)
     old, tz = read_response(work.connection, work.world, command.type), context.counties[work.county].tz
     ended = _save(work, end(old, command, by, work.now, tz), command, by, context)
     close_open_tasks(work, command.type, command.reason, by, context)
     end_waiting(work, command.type, command.reason, by, context)
+    hold_of_response(work, command.type, by, context)
     renew_demand(work, by, context)
     return ended
 

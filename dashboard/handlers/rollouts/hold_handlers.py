@@ -63,10 +63,7 @@ def issue_by_itself(work: UnitOfWork, timer: Timer, by: Actor, context: Context)
         release(work, "rollout.issued", old, new, by, context)
     except Refused as refused:
         log.warning("rollout_held", rollout=old.id, code=refused.code)
-        kept = close_hold(old, by.name, _approve_above(work, old, county), work.now, refused.code)
-        tell_held(work, kept, county.tz)
-        why = WHY_HELD.get(refused.code, refused.code)
-        save_change(work, "rollout.held", old, kept, by, county.tz, why)
+        _hold(work, old, by, context, refused.code)
 
 
 def follow_clock(work: UnitOfWork, timer: Timer, by: Actor, context: Context) -> None:
@@ -81,10 +78,22 @@ def hold_all(work: UnitOfWork, plan: str, by: Actor, context: Context, reason: s
     """Hold back what would go out by itself after a plan that somebody changes now."""
     for old in read_rollouts(work.connection, work.world):
         if old.plan == plan and old.hold_until is not None:
-            county = context.counties[work.county]
-            kept = close_hold(old, by.name, _approve_above(work, old, county), work.now, reason)
-            tell_held(work, kept, county.tz)
-            save_change(work, "rollout.held", old, kept, by, county.tz, reason)
+            _hold(work, old, by, context, reason)
+
+
+def hold_of_response(work: UnitOfWork, type: str, by: Actor, context: Context) -> None:
+    """Hold back what would go out by itself for a type of response that somebody ends now."""
+    for old in read_rollouts(work.connection, work.world):
+        if old.response == type and old.hold_until is not None:
+            _hold(work, old, by, context, "response_over")
+
+
+def _hold(work: UnitOfWork, old: Rollout, by: Actor, context: Context, why: str) -> None:
+    """`why`: their words, or a code of WHY_HELD."""
+    county = context.counties[work.county]
+    kept = close_hold(old, by.name, _approve_above(work, old, county), work.now, why)
+    tell_held(work, kept, county.tz)
+    save_change(work, "rollout.held", old, kept, by, county.tz, WHY_HELD.get(why, why))
 
 
 def hold_uncalled(work: UnitOfWork, pack: Pack, add: Add) -> None:

@@ -21,6 +21,7 @@ WHY_HELD: Final = {
     "already_running": "同一预案已在派发",
     "no_plan": "预案已停用",
     "warning_over": "预警已解除、到期、降级或存疑",
+    "response_over": "响应已结束",
 }
 """What the trace says where the window ended and the roll-out did not go out; by the code of the refusal."""
 

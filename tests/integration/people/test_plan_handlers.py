@@ -21,6 +21,7 @@ from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans, list_versions
 from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
 from domain.access.actor import Actor
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.emergency.rollouts import rollout_commands as c
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.emergency.rollouts.planning.plan_versions import PlanVersion
@@ -242,6 +243,21 @@ def test_a_warning_that_is_lifted_in_the_window_keeps_it_from_going_out(
     name, changed = lifted
     warn(harness, name, **changed)
     assert (harness.rollout().hold_until, harness.rollout().held_by) == (None, "palm")
+    harness.wait(HOLD + 1)
+    assert (harness.rollout().state, harness.send()) == (RolloutState.PREPARED, 0)
+
+
+def test_a_response_that_ends_in_the_window_keeps_it_from_going_out(harness: RolloutHarness) -> None:
+    for type in ("typhoon", "flood"):
+        harness.bus.handle(DeclareResponse(region=COUNTY, type=type, level=2, reason="会商决定"), LEAD)
+    approve_plan(harness)
+    read_prepared_rollout(harness)
+    over = EndResponse(region=COUNTY, type="flood", expected_version=1, reason="台风已经远离")
+    harness.bus.handle(over, LEAD)
+    assert harness.rollout().hold_until is not None, "another response's end is nothing to it"
+    harness.bus.handle(replace(over, type="typhoon"), LEAD)
+    held = harness.rollout()
+    assert (held.hold_until, held.held_by, held.held_why) == (None, LEAD.name, "response_over")
     harness.wait(HOLD + 1)
     assert (harness.rollout().state, harness.send()) == (RolloutState.PREPARED, 0)
 
