@@ -34,6 +34,7 @@ def word_sheet(
     figures = (
         ("people", sheet.people),
         ("accepted", sheet.accepted),
+        *([("taken_over", sheet.taken_over)] if sheet.taken_over else []),
         ("open", sheet.open),
         ("silent", sheet.silent),
         *([("overdue", overdue)] if overdue else []),

@@ -28,9 +28,10 @@ def words(*people: SilentPerson, lang: str = "zh") -> PrintedSheet:
 def test_whoever_is_overdue_is_marked_and_counted_apart() -> None:
     shown_words = words(*PEOPLE, OVERDUE)
     assert [line.below for line in shown_words.lines][-2:] == ["", "未办结"]
-    assert shown_words.figures[2:] == (("未领办", "5"), ("静默网格", "1"), ("逾期未办结", "1"))
+    assert shown_words.figures[:3] == (("应领办", "11"), ("已领办", "5"), ("已接管", "1"))
+    assert shown_words.figures[3:] == (("未领办", "5"), ("静默网格", "1"), ("逾期未办结", "1"))
     assert [label for label, _ in shown_words.notes] == ["口径", "未办结"]
-    assert len(words(*PEOPLE).figures) == 4
+    assert len(words(*PEOPLE).figures) == 5
 
 
 def test_where_nobody_is_silent_only_the_overdue_are_asked() -> None:

@@ -4,7 +4,7 @@ accepted and are overdue, as they are printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.access.masking import mask_name, mask_phone
 from domain.emergency.rollouts.progress.branch_counts import Branch
-from domain.emergency.rollouts.progress.task_states import ACCEPTED, STATES
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, FINISHED, STATES, TAKEN_OVER
 from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.sheets.row_codes import write_code
 from domain.kernel.values import value
@@ -62,8 +62,8 @@ class SheetRow:
 
 @value
 class CallSheet:
-    """`region`: the township or village; `people`, `accepted`: of its branch; `silent`: how many of its grids
-    are; `as_of`: when the figures were read.
+    """`region`: the township or village; `people`, `accepted`, `taken_over`: of its branch; `silent`: how
+    many of its grids are; `as_of`: when the figures were read.
     """
 
     rollout: Rollout
@@ -73,11 +73,13 @@ class CallSheet:
     accepted: int
     silent: int
     as_of: datetime
+    taken_over: int = 0
 
     @property
     def digest(self) -> str:
         """The same for the same rows and figures, whenever they were read."""
-        content = (self.rollout.id, self.rollout.state, self.region, self.rows, self.people, self.accepted)
+        figures = (self.people, self.accepted, self.taken_over)
+        content = (self.rollout.id, self.rollout.state, self.region, self.rows, *figures)
         return sha256(repr(content).encode()).hexdigest()
 
     @property
@@ -110,7 +112,13 @@ def draw_up_sheet(
         for branch in branches.values()
         if len(branch.region) == 15 and branch.region.startswith(region) and branch.first_at is None
     )
-    return CallSheet(rollout, region, tuple(rows), sum(counts), sum(counts[ACCEPTED:]), quiet, as_of)
+    accepted, taken_over = _count_accepted(counts), counts[TAKEN_OVER]
+    return CallSheet(rollout, region, tuple(rows), sum(counts), accepted, quiet, as_of, taken_over)
+
+
+def _count_accepted(counts: Sequence[int]) -> int:
+    """How many accepted, as screens count them: those who finished among them, not who was taken over."""
+    return counts[ACCEPTED] + counts[FINISHED]
 
 
 def mask_sheet(sheet: CallSheet) -> CallSheet:
@@ -136,7 +144,7 @@ def _row(person: SilentPerson, rollout: str, branches: Mapping[str, Branch], peo
     below = accepted = -1
     if person.tier <= HEADS and branch is not None:
         lower = [sum_counts(branch, int(tier)) for tier in branch.tiers if int(tier) > person.tier]
-        below, accepted = sum(map(sum, lower)), sum(sum(counts[ACCEPTED:]) for counts in lower)
+        below, accepted = sum(map(sum, lower)), sum(map(_count_accepted, lower))
     code = write_code(rollout, people, person.number)
     silent = branch is not None and branch.first_at is None
     who = (
