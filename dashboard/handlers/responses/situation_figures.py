@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -26,7 +26,7 @@ from domain.emergency.rollouts.checks.check import Check
 from domain.emergency.rollouts.checks.check_sums import branch_part
 from domain.emergency.rollouts.evacuations import ledger
 from domain.emergency.rollouts.progress import task_states as tasks
-from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.storms.storm_join import Storm
 from domain.emergency.warnings.standing.warning import State, pick_words
 from domain.kernel.worlds import WorldId
@@ -34,6 +34,12 @@ from domain.squads.squad import ON_SITE
 
 GALE: Final = "7"
 """The force of the wind whose arrival is told."""
+OVER: Final[Mapping[RolloutState, tuple[str, str]]] = {
+    RolloutState.STOPPED: ("（已停止）", " (stopped)"),
+    RolloutState.SUPERSEDED: ("（已取代）", " (superseded)"),
+    RolloutState.ENDED: ("（已结束）", " (ended)"),
+}
+"""What stands behind a roll-out that runs no more: its people are not to be added to those of another."""
 UNKNOWN, NOT_EXPECTED = "unknown", "none"
 TOGETHER: Final = "together"
 ONCE, ONCE_EN = "合计（每户只计一次）", "Together (each household once)"
@@ -98,9 +104,10 @@ class FigureReader:
         branch = county.get(self._world.county)
         for tier in rollout.tiers:
             counts = None if branch is None else branch.tiers.get(str(tier.tier))
-            subject, name = f"{rollout.id}/{tier.tier}", f"{rollout.plan_name} · {tier.name}"
+            subject, (over, over_en) = f"{rollout.id}/{tier.tier}", OVER.get(rollout.state, ("", ""))
+            name = f"{rollout.plan_name}{over} · {tier.name}"
             english = rollout.plan_name_en and tier.name_en
-            name_en = f"{rollout.plan_name_en} · {tier.name_en}" if english else ""
+            name_en = f"{rollout.plan_name_en}{over_en} · {tier.name_en}" if english else ""
             for code, value in _count_tier(counts):
                 yield Figure("rollout", code, subject, name, value, name_en=name_en)
 

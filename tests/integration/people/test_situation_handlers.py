@@ -28,6 +28,7 @@ from domain.cases.case_join import case_id
 from domain.emergency.responses.situations import situation_commands as c
 from domain.emergency.responses.situations.situation import SituationReport
 from domain.emergency.responses.situations.situation_figures import Figure, compare_figures
+from domain.emergency.rollouts.rollout_commands import StopRollout
 from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import RolloutHarness
@@ -289,6 +290,16 @@ def test_what_nobody_answered_is_unknown_and_not_nothing(reporting_county: Repor
     checked.close()
     closed = reporting_county.give(c.RefreshSituationReport, after)
     assert figure(closed, "check", "sum").value == 12, "what was answered does not leave the report"
+
+
+def test_the_figures_of_a_roll_out_that_is_over_say_so(reporting_county: ReportingCounty) -> None:
+    rollout = reporting_county.out.issue()
+    before = reporting_county.begin()
+    stop = StopRollout(region=COUNTY, rollout=rollout.id, expected_version=rollout.version, reason="台风转向")
+    reporting_county.out.bus.handle(stop, LEAD)
+    after = reporting_county.give(c.RefreshSituationReport, before)
+    names = [figure(report, "rollout", "people", f"{rollout.id}/1").name for report in (before, after)]
+    assert names == ["防台风Ⅱ级应急响应 · 团长", "防台风Ⅱ级应急响应（已停止） · 团长"]
 
 
 @pytest.mark.parametrize(
