@@ -205,3 +205,23 @@ def test_p_saves_the_call_sheet_of_the_line_that_is_chosen(commander: Screens, r
     assert len(region) == 9
     assert saved.value.suggested_filename.endswith(f"-{region}.pdf")
     assert "未领办呼叫单" in text_of(path.read_bytes())
+
+
+def test_what_is_chosen_is_seen_whole_in_english(
+    commander: Screens, server: LiveServer, rollout: str, evacuation: str
+) -> None:
+    lead = signed_in(server.url, server.secret("commander"))
+    assert (
+        lead.post(f"{server.url}/api/rollouts?region={COUNTY}", json={"plan": "flood-3"}).status_code == 200
+    )
+    page = commander.open(f"/rollout?rollout={rollout}&lang=en")
+    choice = page.locator(".rollout-choice")
+    expect(choice).to_be_visible(timeout=SOON)
+    expect(page.locator(".strip-figure")).to_have_count(6)
+    figures = page.locator(".strip-figure").first.bounding_box()
+    for part in page.locator(".strip-title > *").all():
+        assert part.bounding_box()["x"] + part.bounding_box()["width"] <= figures["x"]  # type: ignore[index]
+    page.goto(f"{server.url}/sheets?region={COUNTY}&lang=en")
+    expect(choice).to_contain_text(evacuation, timeout=SOON)
+    title = page.locator("#keying-title").evaluate("h => [h.scrollWidth, h.clientWidth]")
+    assert title[0] <= title[1], "a select that does not fit is left out, and dots stand in its place"
