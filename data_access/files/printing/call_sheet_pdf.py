@@ -115,13 +115,20 @@ class _Sheet:
         self._write_right(RIGHT, TOP + 9.8, BODY, sheet.as_of)
         top = TOP + 17.0
         self.pdf.rect(LEFT, top, RIGHT - LEFT, STRIP)
-        x, y = LEFT + 3.4, top + 5.9
-        for label, number in sheet.figures:
-            self._write(x, y, BODY, label)
-            x += self._width(label, BODY) + 1.4
-            self._write(x, y, BODY, number, bold=True)
-            x += self._width(number, BODY) + 6.0
-        self._write_right(RIGHT - 3.4, y, BODY, "      ".join(sheet.blanks))
+        blanks = "      ".join(sheet.blanks)
+        self._write_right(RIGHT - 3.4, top + 5.9, BODY, blanks)
+        self._draw_figures(LEFT + 3.4, top + 5.9, RIGHT - 6.8 - self._width(blanks, BODY))
+
+    def _draw_figures(self, x: float, y: float, end: float) -> None:
+        """The figures of the strip, smaller where they would not end before what is filled in by hand."""
+        figures = self.sheet.figures
+        wide = sum(self._width(part, BODY) for figure in figures for part in figure)
+        scale = min(1.0, (end - x) / (wide + len(figures) * 7.4 - 6.0))
+        for label, number in figures:
+            self._write(x, y, BODY * scale, label)
+            x += (self._width(label, BODY) + 1.4) * scale
+            self._write(x, y, BODY * scale, number, bold=True)
+            x += (self._width(number, BODY) + 6.0) * scale
 
     def _draw_columns(self, y: float) -> None:
         for x, words in zip(self._edges(), self.sheet.columns, strict=True):

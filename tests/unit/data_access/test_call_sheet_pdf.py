@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from fpdf import FPDF
 
 from data_access.files.printing.call_sheet_pdf import make_call_sheet
 from data_access.files.printing.print_font import FONT
@@ -50,3 +51,24 @@ def test_what_is_longer_than_its_column_is_cut_and_says_so() -> None:
     text = text_of(make_call_sheet(replace(sheet(1), lines=(long,))))
     assert "很长很长" in text
     assert text.count("…") == 2
+
+
+def test_many_figures_end_before_what_is_filled_in_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = tuple((label, "11,124") for label in ("To accept", "Accepted", "Taken over", "Not accepted",
+                                                    "Silent grids", "Overdue"))  # fmt: skip
+    blanks, drawn, write = (
+        ("Caller __________", "Begun ____:____"),
+        list[tuple[str, float, float]](),
+        FPDF.text,
+    )
+
+    def record(pdf: FPDF, x: float, y: float, text: str) -> None:
+        drawn.append((text, x, x + pdf.get_string_width(text)))
+        write(pdf, x, y, text)
+
+    monkeypatch.setattr(FPDF, "text", record)
+    make_call_sheet(replace(sheet(1), figures=figures, blanks=blanks))
+    ends = [end for text, _, end in drawn if text == "11,124"]
+    (begin,) = [x for text, x, _ in drawn if text.startswith("Caller")]
+    assert len(ends) == 6
+    assert max(ends) < begin
