@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
 from dashboard.config.words import say
+from domain.kernel.clock import TZ
 
 warnings = typer.Typer(help="Official warnings 预警.", no_args_is_help=True)
 
@@ -70,7 +72,8 @@ def _sentence(lang: str, facts: dict[str, Any]) -> str:
     """What a file says, in one line."""
     if facts["verdict"] == "refused":
         reason = say(lang, f"warning_fault_{facts['fault']}", fact=facts["fact"])
-        return say(lang, "warning_refused", file=facts["file"], reason=reason, line=facts["line"])
+        name = "warning_refused" if facts["line"] else "warning_refused_whole"
+        return say(lang, name, file=facts["file"], reason=reason, line=facts["line"])
     sentences = [_describe_message(lang, message) for message in facts["messages"]]
     if not sentences:
         return say(lang, "warning_index", file=facts["file"], count=len(facts["links"]))
@@ -78,11 +81,20 @@ def _sentence(lang: str, facts: dict[str, Any]) -> str:
 
 
 def _describe_message(lang: str, message: dict[str, Any]) -> str:
-    """One message: how it is meant first, so that an exercise never reads like a warning."""
+    """One message: how it is meant first, so that an exercise never reads like a warning. Times by the
+    county's clock.
+    """
+    from layouts.i18n import Translator
+
+    t = Translator(lang)
     texts = [text for text in message["texts"] if text["language"].lower().startswith(lang)] or message[
         "texts"
     ]
     headline = texts[0]["headline"] or texts[0]["event"] if texts else ""
-    words = [f"{message['status']} {message['kind']}", message["sent"], message["family"], headline]
-    signed = () if message["signature"] == "none" else (f"signature_{message['signature']}",)
-    return "\t".join((*words, *signed, *(note["doubt"] for note in message["notes"])))
+    status, kind, family = (message[name] for name in ("status", "kind", "family"))
+    sent = f"{datetime.fromisoformat(message['sent']).astimezone(TZ):%Y-%m-%d %H:%M}"
+    meant = f"{t(f'warning.status.{status}')} {t(f'warning.kind.{kind}')}"
+    words = [meant, sent, t(f"warning.family.{family}"), headline]
+    signed = [] if message["signature"] == "none" else [t(f"warning.signature.{message['signature']}")]
+    notes = [t(f"warning.note.{note['doubt']}") for note in message["notes"]]
+    return "\t".join((*words, *signed, *notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "warning_refused": ("{file}\t拒收（第 {line} 行）：{reason}", "{file}\trefused (line {line}): {reason}"),
+    "warning_refused_whole": ("{file}\t拒收：{reason}", "{file}\trefused: {reason}"),
     "warning_index": (
         "{file}\t目录，预警在 {count} 个地址",
         "{file}\tan index; its messages are at {count} addresses",
