@@ -17,18 +17,27 @@ from domain.squads.squad import ACCEPTED, DONE, ON_SITE, ON_THE_WAY, UNAVAILABLE
 
 KEYS: Final = {"1": ACCEPTED, "2": UNAVAILABLE, "3": ON_THE_WAY, "4": ON_SITE, "5": DONE}
 WORDS: Final = (
-    *((word, UNAVAILABLE) for word in ("不能", "无法", "来不了", "去不了", "不参加")),
     *((word, ACCEPTED) for word in ("参加", "接受", "领办")),
     *((word, ON_THE_WAY) for word in ("出发", "在路上")),
     *((word, ON_SITE) for word in ("到达", "到场")),
     *((word, DONE) for word in ("完成", "办结")),
 )
-"""A refusal before what it contains. 收到 and 已读 are no answers: read is not accepted."""
+"""收到 and 已读 are no answers: read is not accepted."""
 RECEIPTS: Final = ("收到", "已读", "知悉")
 """Words by which somebody confirms an instruction."""
 CODE_DIGITS: Final = 2
 CODES: Final = 90
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+_REFUSAL = re.compile(
+    r"(?:来不了|去不了|到不了|参加不了|不参加|不接受|不领办|拒绝)"
+    r"|(?:不能|无法)(?!按时|准时|及时|马上|立即|立刻)(?:$|.{0,2}?(?:参加|接受|领办|出发|前|到|去|来|赶))"
+)
+"""That somebody does not come. Whoever cannot finish, or not in time, comes all the same."""
+_OPEN_BEFORE = re.compile(
+    r"[没未不勿别]|预计|估计|大约|大概|马上|即将|准备|争取|尽快|稍后|随后|分钟|小时|点|才|是否|能否"
+)
+_SETTLED = re.compile(r"已经?于?$")
+_OPEN_AFTER = re.compile(r"不|得?了?[吗么]|一半|部分")
 
 
 class CallState(StrEnum):
@@ -110,8 +119,20 @@ def find_by_name(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | No
 
 def is_receipt(answer: TextAnswer) -> bool:
     """Whether a text says that an instruction was read, and nothing about a call."""
-    return answer.state is None and any(word in answer.rest for word in RECEIPTS)
+    return answer.state is None and any(_says(answer.rest, word) for word in RECEIPTS)
 
 
 def _state_of(words: str) -> str | None:
-    return next((state for word, state in WORDS if word in words), None)
+    if any(_REFUSAL.search(clause) for clause in words.split()):
+        return UNAVAILABLE
+    return next((state for word, state in WORDS if _says(words, word)), None)
+
+
+def _says(words: str, word: str) -> bool:
+    """Whether a clause says that something is so; not that it is not, may be, or is yet to come."""
+    for clause in words.split():
+        before, found, after = clause.partition(word)
+        is_open = _OPEN_BEFORE.search(before) and not _SETTLED.search(before)
+        if found and not is_open and not _OPEN_AFTER.match(after):
+            return True
+    return False

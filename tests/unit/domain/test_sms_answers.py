@@ -14,6 +14,7 @@ from domain.squads.calls.sms_answers import (
     code_of_task,
     find_by_name,
     find_call,
+    is_receipt,
     read_answer,
 )
 
@@ -41,11 +42,44 @@ AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
         ("谢谢", "", None),
         ("", "", None),
         ("13800000001", "", None),
+        ("12 不接受", "12", "unavailable"),
+        ("12 拒绝", "12", "unavailable"),
+        ("12 参加不了", "12", "unavailable"),
+        ("12 无法赶到", "12", "unavailable"),
+        ("12 三点已到达，没有人受伤", "12", "on_site"),
+        ("12 出发，20分钟到达", "12", "on_the_way"),
+        ("12 已完成巡查未发现异常", "12", "done"),
     ],
 )
 def test_what_a_text_means(text: str, code: str, state: str | None) -> None:
     answer = read_answer(text)
     assert (answer.code, answer.state) == (code, state)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 还没到场",
+        "12 尚未完成",
+        "12 没有出发",
+        "12 预计10分钟到达",
+        "12 马上出发",
+        "12 完成不了",
+        "12 到达了吗",
+        "12 完成一半",
+        "12 不能按时到场",
+        "12 现场太大，无法处置，请求支援",
+    ],
+)
+def test_what_is_not_so_or_yet_to_come_is_asked_back(text: str) -> None:
+    """Nobody is on site, done or out of the squad because a text has the word for it."""
+    answer = read_answer(text)
+    assert (answer.code, answer.state) == ("12", None)
+
+
+@pytest.mark.parametrize(("text", "receipt"), [("收到", True), ("12 已收到", True), ("没收到", False)])
+def test_a_receipt_is_what_says_that_it_arrived(text: str, receipt: bool) -> None:
+    assert is_receipt(read_answer(text)) is receipt
 
 
 def test_the_words_behind_are_kept() -> None:
