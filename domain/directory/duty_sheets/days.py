@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -26,6 +26,7 @@ _SPAN = re.compile(
 _WEEKDAY = re.compile(r"[(\[]?(?:周|星期|礼拜)([一二三四五六日天])[)\]]?")
 _YEAR = re.compile(r"([0-9]{4})\s*(?:年|[-/.])")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})\s*月")
+_WEEKDAY_ALONE = re.compile(r"([一二三四五六日天])")
 _WEEKDAYS = "一二三四五六日"
 Groups = tuple[str | None, ...]
 
@@ -93,6 +94,15 @@ def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
     if len(weekdays) == 1 and len(days) == 1 and days[0].weekday() != _number(weekdays[0]):
         return Days((), "weekday_differs")
     return Days(days)
+
+
+def fits_weekday(text: str, days: Sequence[date]) -> bool:
+    """Whether the weekday that a column of its own says is that of a day; several days, or several weekdays,
+    are not held against one another.
+    """
+    alone = _WEEKDAY_ALONE.fullmatch(folded(text))
+    weekdays = [alone[1]] if alone else _WEEKDAY.findall(folded(text))
+    return len(days) != 1 or len(weekdays) != 1 or days[0].weekday() == _number(weekdays[0])
 
 
 def _bare(text: str) -> str:

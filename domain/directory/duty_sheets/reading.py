@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from domain.directory.duty_sheets.cell_people import Mention, read_people
-from domain.directory.duty_sheets.days import Days, Frame, find_frame, read_days
+from domain.directory.duty_sheets.days import Days, Frame, find_frame, fits_weekday, read_days
 from domain.directory.duty_sheets.layout import Block, Column, distinct, find_plan
 from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, folded, remark
 from domain.directory.duty_sheets.shifts import WHOLE, ShiftText, read_shift
@@ -97,6 +97,11 @@ def _of(row: Sequence[Cell], block: Block, role: str) -> list[Cell]:
 
 
 def _read_row(found: Reading, row: Sequence[Cell], block: Block, days: tuple[str, ...]) -> None:
+    dates = [date.fromisoformat(day) for day in days]
+    for cell in _of(row, block, "weekday"):
+        if not fits_weekday(cell.text, dates):
+            found.note(cell, "weekday_differs", days)
+            return
     shift = read_shift(" ".join(cell.text for cell in _of(row, block, "shift")))
     places = tuple(folded(cell.text) for cell in _of(row, block, "place"))
     line = _Line(days, shift, (*places, shift.rest) if shift.rest else places)

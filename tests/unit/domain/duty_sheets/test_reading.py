@@ -109,6 +109,23 @@ def test_nothing_is_lost_in_silence() -> None:
     assert list_remarks(read_rows([["通知"], ["请各单位做好值班工作"]])) == [("A1", "no_days")]
 
 
+def test_a_weekday_in_a_column_of_its_own_has_to_fit_the_date() -> None:
+    """One of the two is wrong, and nobody can tell which: the line stays out, whole."""
+    for heading, weekdays in (("星期", ["周五", "周日", "星期日"]), ("周", ["五", "日", "日"])):
+        found = read_rows(
+            [
+                ["日期", heading, "白班", "夜班"],
+                ["11月27日", weekdays[0], "张三", "李四"],
+                ["11月28日", weekdays[1], "王五", "赵六"],
+                ["11月29日", weekdays[2], "张三", "李四"],
+                ["11月30日-12月2日", "周一至周三", "王五", ""],
+            ]
+        )
+        assert [entry[0] for entry in list_entries(found)] == ["27", "27", "29", "29", "30", "01", "02"]
+        assert list_remarks(found) == [("B3", "weekday_differs")]
+        assert found.unread_days == {"2026-11-28"}
+
+
 WORDS = st.sampled_from(
     ["", "11月27日", "27日", "周五", "0000年", "9999年12月31日", "12月31日-1月2日", "夜班", "20:00-次日8:00",
      "张三、李四", "张三（替李四）", "→", "(", "）", "值班员", "备注", "27", "99:99-99:99",
