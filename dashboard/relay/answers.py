@@ -113,6 +113,7 @@ class Answers:
         command = AnswerCall(
             region=str(call.world), squad=call.squad, person=call.person, state=answer.state,
             answered_at=event.at, note=note, key=f"{self._channel}/{event.reply}", channel=self._channel,
+            clock_off_s=event.clock_off_s,
         )  # fmt: skip
         try:
             self._door.handle(command, actor_of(self._channel, call.person))

@@ -62,6 +62,7 @@ class OrderReceipts:
         command = AcknowledgeOrder(
             region=str(call.world), squad=call.squad, person=call.person, order=meant.order.number,
             state=READ, answered_at=event.at, key=f"{self._channel}/{event.reply}",
+            clock_off_s=event.clock_off_s,
         )  # fmt: skip
         try:
             self._door.handle(command, actor_of(self._channel, call.person))

@@ -10,8 +10,9 @@ import http.client
 import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -22,6 +23,8 @@ TIMEOUT_S: Final = 8.0
 LONGEST: Final = {"cause": 200, "reply": 100, "sender": 40, "text": 2_000, "id": 100}
 """Signs of what a gateway tells that are kept: the words are whatever anybody sent it."""
 MOST_BYTES: Final = 4 * 1024 * 1024
+CLOCK_SLACK_S: Final = 5.0
+"""A header says whole seconds, and an answer takes a moment: a clock that is off by less is right."""
 
 
 class GatewayError(Exception):
@@ -40,7 +43,8 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class Event:
     """What a gateway tells: a receipt of a message (`delivered`), or an answer of a person (`text`, `sender`:
-    their number; `message`: which one it answers, '' when the channel does not know).
+    their number; `message`: which one it answers, '' when the channel does not know). `clock_off_s`: how far
+    the gateway's clock was measured to be behind ours, by which `at` was corrected; None where it is right.
     """
 
     number: int
@@ -52,6 +56,7 @@ class Event:
     reply: str = ""
     sender: str = ""
     text: str = ""
+    clock_off_s: float | None = None
 
 
 class HttpGateway:
@@ -69,7 +74,7 @@ class HttpGateway:
             return Reply(Outcome.NOT_REACHED, name_failure(error))
         try:
             body = json.dumps({"id": id, "to": to, "text": text}, ensure_ascii=False).encode()
-            status, reply = self._ask(connection, "POST", "/send", body)
+            status, reply, _ = self._ask(connection, "POST", "/send", body)
         except (OSError, http.client.HTTPException, ValueError) as error:
             return Reply(Outcome.UNCLEAR, name_failure(error))
         finally:
@@ -80,10 +85,12 @@ class HttpGateway:
         """What happened after event `after`, waiting up to `wait_s` for it. Raises GatewayError."""
         connection = self._connection(wait_s + self._timeout)
         try:
-            status, reply = self._ask(connection, "GET", f"/events?after={after}&wait={wait_s:g}", None)
+            asked = f"/events?after={after}&wait={wait_s:g}"
+            status, reply, date = self._ask(connection, "GET", asked, None)
             if status != 200:
                 raise GatewayError(f"HTTP {status}")
-            return [read_event(given) for given in reply["events"]]
+            off_s = measure_clock(date, datetime.now(UTC))
+            return [correct_time(read_event(given), off_s) for given in reply["events"]]
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
             raise GatewayError(_cause(error)) from error
         finally:
@@ -99,19 +106,20 @@ class HttpGateway:
 
     def _ask(
         self, connection: http.client.HTTPConnection, method: str, path: str, body: bytes | None
-    ) -> tuple[int, Any]:
+    ) -> tuple[int, Any, str]:
+        """Status, content, and what time it is there, as its header says; '' where it has none."""
         headers = {"Content-Type": "application/json; charset=utf-8"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         connection.request(method, quote(self._parts.path.rstrip("/")) + path, body, headers)
         answer = connection.getresponse()
-        raw = answer.read(MOST_BYTES)
+        raw, date = answer.read(MOST_BYTES), answer.getheader("Date") or ""
         try:
-            return answer.status, json.loads(raw or b"{}")
+            return answer.status, json.loads(raw or b"{}"), date
         except ValueError:
             if answer.status == 200:
                 raise
-            return answer.status, {}
+            return answer.status, {}, date
 
 
 def judge_answer(status: int, body: Any) -> Reply:
@@ -137,11 +145,29 @@ def read_event(given: Mapping[str, Any]) -> Event:
         at = datetime.fromisoformat(given["at"])
         if at.tzinfo is None:
             raise ValueError("a time without its offset")
-        text = {name: _text(given, name) for name in ("cause", "reply", "sender", "text")}
+        cause, reply, sender, text = (_text(given, name) for name in ("cause", "reply", "sender", "text"))
         delivered = given.get("state") == "delivered"
-        return Event(number, str(given["type"]), _text(given, "id"), at, delivered, **text)
+        return Event(number, str(given["type"]), _text(given, "id"), at, delivered, cause, reply, sender, text)
     except (KeyError, TypeError, ValueError) as error:
         return Event(number, "malformed", "", datetime.min.replace(tzinfo=UTC), cause=_cause(error))
+
+
+def measure_clock(date: str, now: datetime) -> float:
+    """By how many seconds the clock of whoever answers is behind, by the Date of the answer; 0.0 where it is
+    right or nothing is said.
+    """
+    try:
+        behind = (now - parsedate_to_datetime(date)).total_seconds()
+    except (TypeError, ValueError):
+        return 0.0
+    return behind if abs(behind) > CLOCK_SLACK_S else 0.0
+
+
+def correct_time(event: Event, off_s: float) -> Event:
+    """An event by our clock: an answer that seems older than its call would count as late."""
+    if not off_s or event.kind == "malformed":
+        return event
+    return replace(event, at=event.at + timedelta(seconds=off_s), clock_off_s=off_s)
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:

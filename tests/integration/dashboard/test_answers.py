@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from dashboard.commands import digest_of
+from dashboard.demo.gateway_sim_server import Handler
 from dashboard.handlers.squad_messages import write_squad_messages
 from dashboard.relay.answers import Answers
 from dashboard.relay.relay import leave_channel
@@ -119,6 +122,25 @@ def test_an_sms_with_the_code_is_the_persons_answer_and_ends_the_ladder(post: Po
     assert post.timers.fire_due() == 1, "only the other one is called again"
     post.send()
     assert {message["to"] for message in post.list_shown() if message["channel"] == "sms"} == {"13800000002"}
+
+
+def test_an_answer_over_a_gateway_whose_clock_is_slow_is_not_late(
+    post: Post, squads: Squads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By that clock it came before the call; it would change nothing, and the ladder would go on."""
+    slow = timedelta(minutes=10)
+    there = formatdate((datetime.now(UTC) - slow).timestamp(), usegmt=True)
+    monkeypatch.setattr(Handler, "date_time_string", lambda *_: there)
+    squads.assemble("s1", "zhao")
+    post.send()
+    post.wall.pass_by(30)
+    post.wall.now -= slow
+    post.phones.answer("sms", "13800000001", "1")
+    post.wall.now += slow
+    listen(post, squads)
+    [(command, _)] = squads.given
+    assert command.clock_off_s == pytest.approx(slow.total_seconds(), abs=60)
+    assert squads.state("s1", "zhao") == "accepted"
 
 
 def test_events_that_are_told_again_are_taken_once(post: Post, squads: Squads) -> None:
