@@ -121,8 +121,8 @@ async function openQueue(person) {
       if (item.command === "message") return refuseMessage(item, message);
       draft.refused = t("palm.refused", { why: message });
       if (item.command === "report") takeBack(item, message);
-      if (item.command === "complaint") mine.restore(item);
-      if (item.command === "time" && !times.restore(item)) draft.refused = t("palm.message.refused", { why: message, text: item.note ?? "" });
+      else if (item.command === "complaint") mine.restore(item);
+      else if (item.command === "time" ? !times.restore(item) : item.note) draft.refused = t("palm.message.refused", { why: message, text: item.note ?? "" });
     },
   });
   form.load();

@@ -98,6 +98,15 @@ test("a refused answer says why, and the next one takes that away", async () => 
   server.sent.length = 0;
 });
 
+test("words that went with a refused answer are told with why, as nothing else has them", async () => {
+  await press('[data-act="open"][data-whose="a/1"]');
+  type(main.querySelector(".palm-note textarea"), "桥已断，改走北岸");
+  server.refuse = "没有这条指令";
+  await submit();
+  assert.match(read(main.querySelector(".palm-refused")), /没有发出：桥已断，改走北岸（没有这条指令）/);
+  server.sent.length = 0;
+});
+
 test("without a network what is answered waits, is shown and counted, and goes when it is back", async () => {
   await hear(stateOf(squad("called", { version: 9 })));
   server.offline = true;
