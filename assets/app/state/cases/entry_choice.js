@@ -3,7 +3,16 @@ import { isSpelled, isSpelledFirst } from "../shared/pinyin.js";
 
 const MOST = 40;
 
-/** Those whose name is the text, else those whose name holds it, else those that it spells from the beginning, else from anywhere on.
+/** Whether a name holds the signs of a text in their order, with others between: 湖镇 希塘 and 湖镇希塘 are 湖镇镇希塘村.
+    @param {string} name
+    @param {string} wanted */
+function isShortFor(name, wanted) {
+  let from = 0;
+  return /\p{Script=Han}{2}/u.test(wanted) && [...wanted.replace(/\s+/g, "")].every((sign) => (from = name.indexOf(sign, from) + 1) > 0);
+}
+
+/** Those whose name is the text, else those whose name holds it, else those that it spells from the beginning, else from anywhere on,
+    else those whose name it shortens.
     @param {Choice[]} choices
     @param {string} wanted */
 function findNamed(choices, wanted) {
@@ -12,6 +21,7 @@ function findNamed(choices, wanted) {
     (/** @type {Choice} */ [, name]) => name.toLowerCase().includes(wanted),
     (/** @type {Choice} */ [, , spelled]) => isSpelledFirst(spelled ?? "", wanted),
     (/** @type {Choice} */ [, , spelled]) => isSpelled(spelled ?? "", wanted),
+    (/** @type {Choice} */ [, name]) => isShortFor(name.toLowerCase(), wanted),
   ];
   return ways.map((way) => choices.filter(way)).find((found) => found.length) ?? [];
 }
@@ -38,12 +48,13 @@ export function resolvePlace(places, text) {
   return found.find(([outer]) => found.every(([code]) => code.startsWith(outer))) ?? null;
 }
 
-/** The first choices whose name or code holds the text, or that it spells.
+/** The first choices whose name or code holds the text, or that it spells; where there are none, those whose name it shortens.
     @param {Choice[]} choices
     @param {string} text */
 export function matchChoices(choices, text) {
   const wanted = text.trim().toLowerCase();
-  return choices.filter(([code, name, spelled]) => name.toLowerCase().includes(wanted) || (wanted && code.startsWith(wanted)) || isSpelled(spelled ?? "", wanted)).slice(0, MOST);
+  const found = choices.filter(([code, name, spelled]) => name.toLowerCase().includes(wanted) || (wanted && code.startsWith(wanted)) || isSpelled(spelled ?? "", wanted));
+  return (found.length ? found : choices.filter(([, name]) => isShortFor(name.toLowerCase(), wanted))).slice(0, MOST);
 }
 
 /** Townships, villages and grids of a region, each with its whole name and how it is spelled.

@@ -3,7 +3,6 @@
 import { titleOf } from "../../state/cases/case_summary.js";
 import { listPlaces, matchChoices, resolveChoice, resolvePlace } from "../../state/cases/entry_choice.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
-import { isSpelling } from "../../state/shared/pinyin.js";
 import { isolated } from "../../state/shared/text_isolation.js";
 import { explainFailure } from "./case_handling.js";
 import { h, icon } from "../shared/dom.js";
@@ -56,12 +55,12 @@ export function createEntryDialog({ places, scope, sender, entered }) {
       @type {Map<string, {values: Record<string, string>, point: {lat: number, lon: number, region: string} | null}>} */
   const drafts = new Map();
 
-  /** The browser shows only what holds the text: a name that the text spells carries it as a label.
+  /** The browser shows only what holds the text: a name that the text spells or shortens carries it as a label.
       @param {HTMLElement} list
       @param {Choice[]} choices
       @param {string} text */
   function suggest(list, choices, text) {
-    const label = (/** @type {string} */ name) => (isSpelling(text.trim()) && !name.toLowerCase().includes(text.trim().toLowerCase()) ? text.trim() : null);
+    const label = (/** @type {string} */ name) => (name.toLowerCase().includes(text.trim().toLowerCase()) ? null : text.trim());
     list.replaceChildren(...matchChoices(choices, text).map(([, name]) => h("option", "", null, { value: name, label: label(name) })));
   }
 
@@ -75,6 +74,13 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     (field ?? send).focus();
   }
 
+  /** Why a text means none of some choices: there are several, or no such name.
+      @param {Choice[]} choices
+      @param {string} text */
+  function sayUnclear(choices, text) {
+    return t(!text.trim() ? "entry.missing" : matchChoices(choices, text).length ? "entry.unclear" : "entry.unknown");
+  }
+
   function where() {
     if (point) return { lat: point.lat, lon: point.lon };
     const found = resolvePlace(regions, fields.place.value);
@@ -86,8 +92,8 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     for (const field of Object.values(fields)) field.removeAttribute("aria-invalid");
     const place = where(), matter = resolveChoice(matters, fields.matter.value);
     if (!fields.title.value.trim()) return refuse(t("entry.missing"), "title");
-    if (!place) return refuse(t("entry.unclear"), "place");
-    if (fields.matter.value.trim() && !matter) return refuse(t("entry.unclear"), "matter");
+    if (!place) return refuse(sayUnclear(regions, fields.place.value), "place");
+    if (fields.matter.value.trim() && !matter) return refuse(sayUnclear(matters, fields.matter.value), "matter");
     await give({
       title: fields.title.value.trim(), severity: Number(fields.severity.value), matter: matter ? matter[0] : "", text: fields.text.value.trim(),
       caller: fields.caller.value.trim(), phone: fields.phone.value.trim(), ...place, ...(splitFrom ? { split_from: splitFrom } : {}),

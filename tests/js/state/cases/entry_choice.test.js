@@ -37,3 +37,12 @@ test("of several places that hold the text the one in which the others lie is me
   assert.deepEqual(resolvePlace(places, "第二网格"), places[4]);
   for (const text of ["湖", "网格", "", "县城"]) assert.equal(resolvePlace(places, text), null);
 });
+
+test("a place is meant by its short names, with blanks between them or without", () => {
+  const places = [...CHOICES, ["330825101264001", "湖镇镇希塘村第一网格"], ["330825101264002", "湖镇镇希塘村第二网格"], ["330825102201", "小南海镇湖边村"]];
+  for (const text of ["湖镇 希塘", "湖镇希塘", "湖镇希塘村"]) assert.deepEqual(resolvePlace(places, text), places[1]);
+  assert.deepEqual(resolvePlace(places, "希塘2网格"), null);
+  assert.deepEqual(resolvePlace(places, "希塘第二"), places[4]);
+  assert.deepEqual(matchChoices(places, "湖镇 希塘").map(([code]) => code), ["330825101264", "330825101264001", "330825101264002"]);
+  for (const text of ["塘希", "湖 边镇", "x塘"]) assert.equal(resolvePlace(places, text), null);
+});
