@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -121,9 +121,9 @@ def _read_cell(found: Reading, cell: Cell, column: Column, line: _Line) -> None:
         return
     heads = [read_shift(label) for label in column.labels]
     rests = tuple(head.rest for head in heads if head.rest)
-    for mention in read_people(cell.text):
+    for mention, noted in map(_part_shift, read_people(cell.text)):
         shift_text = read_shift(mention.label)
-        shift = _shift([shift_text, line.shift, *reversed(heads)], found, cell)
+        shift = _shift([*noted, shift_text, line.shift, *reversed(heads)], found, cell)
         if mention.code or shift == "early":
             code = mention.code or "early_hours"
             found.note(cell, code, line.days, value=mention.name)
@@ -132,6 +132,16 @@ def _read_cell(found: Reading, cell: Cell, column: Column, line: _Line) -> None:
         found.entries += [Entry(cell, day, shift, labels, mention) for day in line.days]
         if len(found.entries) > MOST_ENTRIES:
             raise Refused("sheet_too_large", f"at most {MOST_ENTRIES} duties a sheet")
+
+
+def _part_shift(mention: Mention) -> tuple[Mention, list[ShiftText]]:
+    """A name without the shift in brackets behind it, 张三(夜班), and that shift."""
+    noted, left = [], []
+    for hint in mention.hints:
+        words = [(word, read_shift(word)) for word in hint.split()]
+        noted += [text for _, text in words if text.shift and not text.rest]
+        left.append(" ".join(word for word, text in words if not text.shift or text.rest))
+    return replace(mention, hints=tuple(filter(None, left))), noted
 
 
 def _shift(texts: Sequence[ShiftText], found: Reading, cell: Cell) -> str:

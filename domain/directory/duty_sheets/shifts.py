@@ -19,7 +19,7 @@ _HOURS = re.compile(
 )
 _WHOLE = re.compile(r"全天|昼夜|整天|24\s*(?:小时|h|H)|白[+/、]?夜")
 _NIGHT = re.compile(r"[前后上下]半?夜班?|夜间|晚间|晚上|[大小]?夜班?|晚班?")
-_DAY = re.compile(r"白班|日班|白天|昼间|日间|早班|中班|上午|下午")
+_DAY = re.compile(r"白班|日班|白天|昼间|日间|早班|中班|上午|下午|^[白昼]$")
 _EMPTY = re.compile(r"[()\[\]:]+")
 
 

@@ -126,6 +126,30 @@ def test_a_weekday_in_a_column_of_its_own_has_to_fit_the_date() -> None:
         assert found.unread_days == {"2026-11-28"}
 
 
+def test_a_shift_in_brackets_behind_a_name_is_that_persons() -> None:
+    found = read_rows(
+        [
+            ["日期", "值班人员"],
+            ["12月1日", "张三（白）、李四（夜）"],
+            ["12月2日", "张三(白班) 李四(夜班 13800000001)"],
+            ["12月3日", "王五(20:00-次日8:00)(水利局)"],
+            ["12月4日", "白:张三 夜:李四"],
+        ]
+    )
+    assert list_entries(found) == [
+        ("01", "day", "张三"), ("01", "night", "李四"), ("02", "day", "张三"), ("02", "night", "李四"),
+        ("03", "night", "王五"), ("04", "day", "张三"), ("04", "night", "李四"),
+    ]  # fmt: skip
+    assert [entry.mention.hints for entry in found.entries][3:5] == [("13800000001",), ("水利局",)]
+    assert list_remarks(found) == []
+
+
+def test_day_and_night_are_headings_of_a_single_sign() -> None:
+    for day in "白昼":
+        found = read_rows([["日期", day, "夜"], ["12月1日", "张三", "李四"], ["12月2日", "王五", "赵六"]])
+        assert [entry[1] for entry in list_entries(found)] == ["day", "night", "day", "night"]
+
+
 WORDS = st.sampled_from(
     ["", "11月27日", "27日", "周五", "0000年", "9999年12月31日", "12月31日-1月2日", "夜班", "20:00-次日8:00",
      "张三、李四", "张三（替李四）", "→", "(", "）", "值班员", "备注", "27", "99:99-99:99",
