@@ -1,12 +1,15 @@
 """When a storm's wind comes to a place and leaves it, and when the storm is nearest: by each agency, and
 earliest, most likely and latest over all of them. The middle of the agencies' times is the most likely.
 
-After the newest point without a published radius nothing is said of the wind: its arrival is unknown.
+Where a place lies beyond the reach of a lower force it lies outside of a wind whose radius nobody tells; else
+such a wind is unknown there. One that is unknown now has an unknown arrival; one that is told of again and is
+there then came between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -17,6 +20,7 @@ from domain.kernel.values import value
 
 LEADS_H: Final = (0, 6, 12, 24, 36, 48)
 """For these hours ahead it is told which places a wind covers."""
+FAR_OUTSIDE: Final = -1e9
 Path = Sequence[Sample]
 Sights = Sequence["Sight"]
 
@@ -33,10 +37,17 @@ class Sight(NamedTuple):
 
 
 class Spell(NamedTuple):
-    """From when until when a wind blows, in hours; `until` None: still, when the path ends."""
+    """From when until when a wind blows, in hours; `until` None: still, at the last hour that is told, which
+    is `told_until`; infinite where that is the end of the path.
+    """
 
     begins: float
     until: float | None
+    told_until: float = inf
+
+    def lasts_beyond(self, hour: float) -> bool:
+        """Whether it blows, or is still to come, at an hour."""
+        return self.told_until >= hour if self.until is None else self.until > hour
 
 
 class Spread(NamedTuple):
@@ -63,7 +74,8 @@ class WindClock:
     """A wind at a place. `state`: unknown; expected, now, passed; none when no agency brings it. Beside
     unknown, `begins` and `until` are what blew before, as far as radii were published.
 
-    `of` agencies of `agencies` bring it; 0 agencies: it was observed, and nobody forecasts. `begins`: None
+    `of` agencies of the `agencies` that say something bring it; 0 agencies: it was observed, and nobody
+    forecasts. `begins`: None
     when none does; `until`: None when by none of them it leaves before its forecast ends; where only some do,
     those are told.
     """
@@ -91,12 +103,19 @@ def sight(path: Path, place: Spot) -> list[Sight]:
 
 
 def margin_km(seen: Sight, force: int) -> float | None:
-    """How deep a place lies inside a wind (below 0: outside); None where its radius is unknown."""
-    radii = seen.sample.radii[FORCES.index(force)]
-    radius = None if radii is None else radii[seen.quadrant]
+    """How deep a place lies inside a wind (below 0: outside); None where that is unknown. No wind reaches
+    farther than that of a lower force.
+    """
+    radius = _radius(seen, force)
     if radius is None:
-        return None
-    return -1e9 if radius == 0.0 else radius - seen.km
+        weaker = [_radius(seen, other) for other in FORCES if other < force]
+        return FAR_OUTSIDE if any(km is not None and km < seen.km for km in weaker) else None
+    return FAR_OUTSIDE if radius == 0.0 else radius - seen.km
+
+
+def _radius(seen: Sight, force: int) -> float | None:
+    radii = seen.sample.radii[FORCES.index(force)]
+    return None if radii is None else radii[seen.quadrant]
 
 
 def closest_hour(path: Sights) -> tuple[float, float] | None:
@@ -115,21 +134,26 @@ def closest_hour(path: Sights) -> tuple[float, float] | None:
 
 
 def spells(path: Sights, force: int) -> list[Spell]:
-    """When the wind of a force blows at a place; from where the radius is unknown on, nothing is told."""
+    """When the wind of a force blows at a place, as far as that is told."""
     found: list[Spell] = []
     begins: float | None = None
     last: tuple[float, float] | None = None
     for seen in path:
         margin = margin_km(seen, force)
-        if margin is None:
-            break
-        if begins is None and margin >= 0:
+        if begins is None and margin is not None and margin >= 0:
             begins = _crossing(last, seen.hour, margin)
-        elif begins is not None and margin < 0:
-            found.append(Spell(begins, _crossing(last, seen.hour, margin)))
-            begins = None
-        last = seen.hour, margin
+        elif begins is not None and last is not None and (margin is None or margin < 0):
+            left = None if margin is None else _crossing(last, seen.hour, margin)
+            found.append(Spell(begins, left, last[0]))
+            begins, last = None, None
+        if margin is not None:
+            last = seen.hour, margin
     return found if begins is None else [*found, Spell(begins, None)]
+
+
+def untold_from(path: Sights, force: int, now: float) -> float:
+    """The first hour, from now on, at which nobody knows whether the wind blows at a place; else infinite."""
+    return next((seen.hour for seen in path if seen.hour >= now and margin_km(seen, force) is None), inf)
 
 
 def _crossing(before: tuple[float, float] | None, hour: float, margin: float) -> float:
@@ -137,7 +161,7 @@ def _crossing(before: tuple[float, float] | None, hour: float, margin: float) ->
     if before is None:
         return hour
     then, was = before
-    if abs(was - margin) > 1e8 or was == margin:
+    if abs(was - margin) > -FAR_OUTSIDE / 10 or was == margin:
         return (then + hour) / 2
     return then + (hour - then) * was / (was - margin)
 
@@ -149,34 +173,34 @@ def closest(paths: Mapping[str, Sights]) -> Closest | None:
     return None if at is None or km is None else Closest(at, km, len(found))
 
 
-def wind_clock(paths: Mapping[str, Sights], force: int, now: float, known: bool) -> WindClock:
-    """A wind at a place over agencies; `now`: the hour of the newest observed point; `known`: whether that
-    has published radii. Without them it is unknown, never passed: what blew before is told beside that.
+def wind_clock(paths: Mapping[str, Sights], force: int, now: float) -> WindClock:
+    """A wind at a place over agencies; `now`: the hour of the newest observed point. What may come while
+    nobody tells of it is unknown, never none and never passed: what blew before is told beside that.
     """
-    spells_now = [_current(spells(path, force), now) for path in paths.values()]
-    blown = [spell for spell in spells_now if spell is not None]
-    found = [spell for spell in blown if spell.until is None or spell.until > now] or blown
-    agencies = sum(bool(name) for name in paths)
-    if not found and not (known and agencies):
+    blown = {name: spells(path, force) for name, path in paths.items()}
+    untold = {name: untold_from(path, force, now) for name, path in paths.items()}
+    coming = {name: _coming(found, now, untold[name]) for name, found in blown.items()}
+    brings = [spell for spell in coming.values() if spell is not None]
+    saying = [name for name in paths if coming[name] is not None or untold[name] == inf]
+    last = [found[-1] for name, found in blown.items() if found and (name in saying or not saying)]
+    found, agencies = brings or last, sum(bool(name) for name in saying or paths)
+    if not found and not (saying and agencies):
         return NOTHING_KNOWN
     begins = spread([spell.begins for spell in found])
     until = spread([spell.until for spell in found if spell.until is not None])
-    if not known:
-        return WindClock("unknown", begins, until, len(found), agencies)
-    return WindClock(_state(found, begins, now), begins, until, len(found), agencies)
+    state = _state(found, begins, now) if saying else "unknown"
+    return WindClock(state, begins, until, len(found), agencies)
 
 
-def _current(found: Sequence[Spell], now: float) -> Spell | None:
-    """The spell that blows or comes next; else the last one."""
-    return next(
-        (spell for spell in found if spell.until is None or spell.until > now), found[-1] if found else None
-    )
+def _coming(found: Sequence[Spell], now: float, untold: float) -> Spell | None:
+    """The spell that blows or comes next, unless nobody tells whether it blows now."""
+    return None if untold <= now else next((spell for spell in found if spell.lasts_beyond(now)), None)
 
 
 def _state(found: Sequence[Spell], begins: Spread | None, now: float) -> str:
     if begins is None:
         return "none"
-    if all(spell.until is not None and spell.until <= now for spell in found):
+    if not any(spell.lasts_beyond(now) for spell in found):
         return "passed"
     return "now" if begins.latest <= now else "expected"
 

@@ -71,7 +71,7 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     track, paths = storm.track, paths_of(storm)
     if not track:
         return {}
-    now, known = hour_of(track[-1].valid), published(track[-1], 7) is not None
+    now = hour_of(track[-1].valid)
     ahead = [[hour for path in paths.values() if (hour := at_hour(path, now + lead))] for lead in LEADS_H]
     within = {township.region: township for township in townships_of(places)}
     verdicts = cover_ahead([*within.values()], ahead)
@@ -79,14 +79,14 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     for code, place in sorted(places.items()):
         if len(code) == TOWNSHIP:
             sights = {agency: sight(path, spot(*place)) for agency, path in paths.items()}
-            row = _township(sights, now, known, tz) | {"region": code, "grids": 0}
+            row = _township(sights, now, tz) | {"region": code, "grids": 0}
             none = {force: [None] * len(ahead) for force in verdicts}
             if grids := within.get(code):
                 row |= {"grids": len(grids.grids), "covered": count_covered(grids, verdicts)}
             townships.append({"covered": none} | row)
     return {
         "at": local_text(track[-1].valid, tz),
-        "known": known,
+        "known": published(track[-1], 7) is not None,
         "agencies": [name for name in paths if name],
         "leads": [*LEADS_H],
         "cone": make_cone(paths, now, tz),
@@ -95,7 +95,7 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     }
 
 
-def _township(sights: Mapping[str, Sights], now: float, known: bool, tz: tzinfo) -> Row:
+def _township(sights: Mapping[str, Sights], now: float, tz: tzinfo) -> Row:
     """`near`: {at, km, of} or None; `winds`: by force {state, begins, until, of, agencies}; times earliest,
     most likely, latest.
     """
@@ -103,7 +103,7 @@ def _township(sights: Mapping[str, Sights], now: float, known: bool, tz: tzinfo)
     nearest = None
     if near is not None:
         nearest = {"at": _times(near.at, tz), "km": [round(km) for km in near.km], "of": near.of}
-    clocks = {str(force): wind_clock(sights, force, now, known) for force in FORCES}
+    clocks = {str(force): wind_clock(sights, force, now) for force in FORCES}
     return {"near": nearest, "winds": {force: _clock_row(clock, tz) for force, clock in clocks.items()}}
 
 

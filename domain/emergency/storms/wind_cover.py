@@ -99,15 +99,28 @@ def _reaches(area: Area, samples: Sequence[Sample], forces: Sequence[int]) -> di
     """How much of an area each wind covers by all agencies, as far as its circle tells."""
     facts: dict[int, set[str]] = {force: set() for force in forces}
     for sample in samples:
-        km = distance_km(sample.centre, area.middle)
-        quadrants = {quadrant(sample.centre, corner) for corner in area.corners}
+        reaches = _reaches_of(area, sample)
         for force in forces:
-            radii = sample.radii[FORCES.index(force)]
-            touched = [None] if radii is None else [radii[number] for number in quadrants]
-            facts[force].add(_reach(touched, km, area.radius_km))
+            facts[force].add(reaches[FORCES.index(force)])
     return {
         force: (kinds.pop() if len(kinds) == 1 else PARTLY) for force, kinds in facts.items() if kinds
     } or (dict.fromkeys(forces, UNKNOWN))
+
+
+def _reaches_of(area: Area, sample: Sample) -> list[str]:
+    """How much of an area each of the forces covers by one agency. A wind whose radius nobody tells reaches
+    no farther than a lower force.
+    """
+    km = distance_km(sample.centre, area.middle)
+    quadrants = {quadrant(sample.centre, corner) for corner in area.corners}
+    found: list[str] = []
+    for radii in sample.radii:
+        touched = [None] if radii is None else [radii[number] for number in quadrants]
+        reach = _reach(touched, km, area.radius_km)
+        if reach == UNKNOWN:
+            reach = next((limit for limit in (OUTSIDE, PARTLY) if limit in found), UNKNOWN)
+        found.append(reach)
+    return found
 
 
 def _reach(touched: Sequence[float | None], km: float, around_km: float) -> str:

@@ -3,7 +3,8 @@
 Radii that are published now are carried on as they are. In the storms of 2026 beside the one it is shown
 with, that errs no more than scaling them by the wind (scripts/storm_radii.py prints the comparison,
 docs/storms.md keeps it). A wind that is forecast but not published now gets the mean radius of
-those storms. Where the forecast wind is below a force, that force has no radius.
+those storms, as far as the lower forces reach. Where the forecast wind is below a force, that force has no
+radius.
 """
 
 from __future__ import annotations
@@ -53,4 +54,16 @@ def estimate_radii(newest: TrackPoint, forecast: TrackPoint, force: int) -> Quad
         return None
     if forecast.wind_ms < LEAST_MS[force]:
         return NO_WIND
-    return published(newest, force) or MEAN_KM[force]
+    return published(newest, force) or _mean_radii(newest, force)
+
+
+def _mean_radii(newest: TrackPoint, force: int) -> Quadrants:
+    """The mean of other storms, no wider than what is published now of a lower force."""
+    weaker = [published(newest, other) for other in FORCES if other < force]
+    limits = [radii for radii in weaker if radii is not None]
+    ne, se, sw, nw = (
+        min([km, *(known for radii in limits if (known := radii[number]) is not None)])
+        for number, km in enumerate(MEAN_KM[force])
+        if km is not None
+    )
+    return (ne, se, sw, nw)

@@ -72,7 +72,7 @@ def test_after_the_last_radius_nothing_is_told() -> None:
 
 def test_over_agencies_the_middle_is_the_most_likely() -> None:
     paths = {"中国": list_sights(), "日本": list_sights(late=2.0), "美国": list_sights(late=5.0)}
-    clock = wind_clock(paths, 7, NOW, known=True)
+    clock = wind_clock(paths, 7, NOW)
     assert clock.begins is not None
     assert clock.until is not None
     first = spells(list_sights(), 7)[0].begins
@@ -86,37 +86,68 @@ def test_over_agencies_the_middle_is_the_most_likely() -> None:
 
 @pytest.mark.parametrize(("later", "state"), [(0, "expected"), (15, "now"), (33, "passed")])
 def test_the_state_follows_the_newest_point(later: float, state: str) -> None:
-    assert wind_clock({"中国": list_sights()}, 7, NOW + later, known=True).state == state
+    assert wind_clock({"中国": list_sights()}, 7, NOW + later).state == state
 
 
 def test_a_wind_that_nobody_brings_is_none() -> None:
-    clock = wind_clock({"中国": list_sights(r7=(0.0, 0.0, 0.0, 0.0))}, 7, NOW, known=True)
+    clock = wind_clock({"中国": list_sights(r7=(0.0, 0.0, 0.0, 0.0))}, 7, NOW)
     assert (clock.state, clock.begins, clock.until, clock.of) == ("none", None, None, 0)
 
 
 def test_without_a_published_radius_the_arrival_is_unknown_but_what_blew_is_told() -> None:
-    assert wind_clock({"中国": list_sights(r7=None)}, 7, NOW, known=False).state == "unknown"
-    broken = wind_clock({"中国": [*list_sights()[:30], *list_sights(r7=None)[30:]]}, 7, NOW + 15, known=False)
+    assert wind_clock({"中国": list_sights(r7=None)}, 7, NOW).state == "unknown"
+    broken = wind_clock({"中国": [*list_sights()[:30], *list_sights(r7=None)[30:]]}, 7, NOW + 15)
     assert broken.state == "unknown"
     assert broken.begins is not None
     assert broken.until is None
-    over = wind_clock({"中国": [*list_sights()[:60], *list_sights(r7=None)[60:]]}, 7, NOW + 33, known=False)
+    over = wind_clock({"中国": [*list_sights()[:60], *list_sights(r7=None)[60:]]}, 7, NOW + 33)
     assert (over.state, over.begins is None, over.until is None) == ("unknown", False, False)
-    assert wind_clock({}, 7, NOW, known=True).state == "unknown"
+    assert wind_clock({}, 7, NOW).state == "unknown"
+
+
+def test_an_agency_that_stops_telling_says_neither_that_it_comes_nor_that_it_stays_away() -> None:
+    silent = [*list_sights()[:10], *list_sights(r7=None)[10:]]
+    clock = wind_clock({"中国": silent}, 7, NOW)
+    assert (clock.state, clock.begins, clock.of) == ("unknown", None, 0)
+    both = wind_clock({"中国": silent, "日本": list_sights()}, 7, NOW)
+    assert (both.state, both.of, both.agencies) == ("expected", 1, 1), "the silent one denies nothing"
+    here = wind_clock({"中国": [*list_sights()[:30], *list_sights(r7=None)[30:]]}, 7, NOW + 14.5)
+    assert (here.state, here.until) == ("now", None)
+
+
+def test_a_wind_that_is_there_again_after_a_while_of_which_nobody_tells_blows_in_two_spells() -> None:
+    gap = [*list_sights()[:30], *list_sights(r7=None)[30:34], *list_sights()[34:]]
+    before, after = spells(gap, 7)
+    assert (before.until, before.told_until - NOW, after.begins - NOW) == (None, 14.5, 17.0)
+    assert after.until == spells(list_sights(), 7)[0].until
+
+
+def test_what_nobody_told_long_ago_hides_nothing_that_comes() -> None:
+    late = [*list_sights()[:2], *list_sights(r7=None)[2:6], *list_sights()[6:]]
+    assert (
+        wind_clock({"中国": late}, 7, NOW + 3).begins
+        == wind_clock({"中国": list_sights()}, 7, NOW + 3).begins
+    )
+
+
+def test_no_wind_reaches_farther_than_that_of_a_lower_force() -> None:
+    near, far = spot(29.0, 119.3), spot(29.0, 120.0)
+    hour = Sample(NOW, spot(29.0, 119.0), (ROUND, (50.0,) * 4, None))
+    assert [covers(sight([hour], place), 12) for place in (near, far)] == [None, False]
 
 
 def test_a_wind_that_one_agency_brings_again_has_not_passed() -> None:
     gone = list_sights()
     again = [*gone, *[seen._replace(hour=seen.hour + 40) for seen in gone]]
-    clock = wind_clock({"中国": gone, "日本": again}, 7, NOW + 36, known=True)
+    clock = wind_clock({"中国": gone, "日本": again}, 7, NOW + 36)
     assert (clock.state, clock.of, clock.agencies) == ("expected", 1, 2)
     assert clock.begins is not None
     assert clock.begins.earliest > NOW + 36
 
 
 def test_without_a_forecast_only_what_was_observed_is_told() -> None:
-    assert wind_clock({"": list_sights()[:10]}, 7, NOW + 4.5, known=True).state == "unknown"
-    inside = wind_clock({"": list_sights()[:36]}, 7, NOW + 17.5, known=True)
+    assert wind_clock({"": list_sights()[:10]}, 7, NOW + 4.5).state == "unknown"
+    inside = wind_clock({"": list_sights()[:36]}, 7, NOW + 17.5)
     assert (inside.state, inside.until, inside.agencies) == ("now", None, 0)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.emergency.storms.outlook import make_outlook, paths_of
+from domain.emergency.storms.storm_join import Storm
 from domain.emergency.storms.storm_rows import storm_rows
+from domain.messages import Quadrants
 from tests.unit.domain.storm_samples import ROUND, forecast, make_dissolution, make_observation
 from tests.unit.domain.test_storm_join import join_messages
 
@@ -73,3 +76,44 @@ def test_a_storm_that_is_over_has_no_rows() -> None:
 def test_what_no_forecast_reaches_is_not_told_as_zero(lead: int) -> None:
     outlook = make_outlook(join_messages(COMING[:1]), PLACES, TZ)
     assert outlook["townships"][0]["covered"]["7"][lead] == (0 if lead == 0 else None)
+
+
+AS_PUBLISHED: Quadrants = (250.0, 150.0, 150.0, 300.0)
+"""Force 7 of DOLPHIN on 28 July 2026 at 11:00, with 33 m/s: force 10 had 50 km, and force 12 nothing."""
+ALONG = {
+    f"3308251{n:02}" + more: (29.0, lon)
+    for n, lon in enumerate((125.2, 123.0, 117.2, 112.0), 1)
+    for more in ("", "001001")
+}
+
+
+def list_clocks_and_covers(storm: Storm) -> list[tuple[str, list[int | None]]]:
+    rows = make_outlook(storm, ALONG, TZ)["townships"]
+    return [(row["winds"]["12"]["state"], row["covered"]["12"]) for row in rows]
+
+
+def test_a_wind_without_a_published_radius_is_unknown_alike_on_the_clock_and_on_the_map() -> None:
+    observed = make_observation(0, 125.0, r7=AS_PUBLISHED, wind=33.0)
+    observed = replace(observed, point=replace(observed.point, r10=(50.0, 50.0, 50.0, 50.0)))
+    ahead = forecast("中国", 0, *(125.0 - 2 * n for n in range(7)))
+    strong = replace(ahead, points=tuple(replace(point, wind_ms=38.0) for point in ahead.points))
+    assert list_clocks_and_covers(join_messages([observed, strong])) == [
+        ("unknown", [None, 0, 0, 0, 0, None]),  # within force 10, of force 12 nobody tells
+        ("expected", [0, 1, 0, 0, 0, None]),
+        ("expected", [0, 0, 0, 1, 0, None]),
+        ("none", [0, 0, 0, 0, 0, None]),
+    ]
+
+
+def test_what_a_forecast_does_not_tell_is_unknown_on_both() -> None:
+    ahead = forecast("中国", 0, *(125.0 - 2 * n for n in range(7)))
+    silent = replace(ahead, points=tuple(replace(point, wind_ms=None) for point in ahead.points))
+    storm = join_messages([make_observation(0, 125.0, wind=20.0), silent])
+    rows = make_outlook(storm, ALONG, TZ)["townships"]
+    assert [row["winds"]["7"]["state"] for row in rows] == ["now", "now", "unknown", "unknown"]
+    assert [row["covered"]["7"] for row in rows] == [
+        [1, None, None, None, None, None],
+        [1, None, None, None, None, None],
+        [0, None, None, None, None, None],
+        [0, None, None, None, None, None],
+    ]

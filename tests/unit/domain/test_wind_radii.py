@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.emergency.storms.wind_radii import MEAN_KM, NO_WIND, estimate_radii, observed_radii
 from domain.messages import TrackPoint
 from tests.unit.domain.storm_samples import ROUND, point
@@ -32,6 +34,11 @@ def test_radii_all_unknown_are_no_radii() -> None:
 def test_a_published_radius_is_carried_on_and_another_is_the_mean_of_other_storms() -> None:
     assert estimate_radii(point(0, 125), STRONG, 7) == ROUND
     assert estimate_radii(point(0, 125), STRONG, 12) == MEAN_KM[12]
+
+
+def test_the_mean_of_other_storms_is_no_wider_than_a_lower_force() -> None:
+    newest = replace(point(0, 125, wind=33.0), r10=(50.0, 50.0, None, 90.0))
+    assert estimate_radii(newest, STRONG, 12) == (50.0, 50.0, 68.0, 78.0)
 
 
 def test_a_forecast_that_has_radii_keeps_them() -> None:
