@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 LONGEST = 512
+LOOKS = ("lang", "theme")
 SIGN_IN_PAGES = ("/signin", "/signout", "/welcome", "/kiosk")
 
 
@@ -26,3 +27,15 @@ def local_path(target: str | None) -> str | None:
         return None
     of_sign_in = any(address.path == page or address.path.startswith(f"{page}/") for page in SIGN_IN_PAGES)
     return None if of_sign_in else target
+
+
+def split_looks(target: str) -> tuple[str, dict[str, str]]:
+    """`target` without the language and the theme it asks for, and these. They are the sign-in page's first:
+    whoever changes them there does not come back to what the link said.
+    """
+    path, _, query = target.partition("?")
+    query, mark, fragment = query.partition("#")
+    fields = [(field, *field.partition("=")[::2]) for field in query.split("&")]
+    looks = {name: unquote_plus(value) for _, name, value in fields if name in LOOKS}
+    rest = "&".join(field for field, name, _ in fields if name not in LOOKS)
+    return path + (f"?{rest}" if rest else "") + mark + fragment, looks

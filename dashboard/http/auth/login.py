@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request, session
 
 from dashboard.http.auth import qr_codes
 from dashboard.http.auth.auth_context import SIGNED_OUT, TYPED_WRONG, AuthContext, address, agent, field
-from dashboard.http.auth.local_redirect import local_path
+from dashboard.http.auth.local_redirect import local_path, split_looks
 from dashboard.http.auth.session_cookies import Step
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
 from dashboard.identity import authentication
@@ -40,10 +40,15 @@ class LoginPages:
 
     @demands(PUBLIC, most=FORM)
     def page(self) -> Response:
-        """The sign-in page; whoever is signed in already is sent on."""
-        viewer = authentication.current()
+        """The sign-in page, in the language and theme that the page asked for which it leads back to; whoever
+        is signed in already is sent on.
+        """
+        viewer, wanted = authentication.current(), local_path(request.args.get("next"))
         if viewer is not NOBODY:
-            return self.context.redirect_to(local_path(request.args.get("next")) or self.context.home(viewer))
+            return self.context.redirect_to(wanted or self.context.home(viewer))
+        bare, looks = split_looks(wanted or "")
+        if looks:
+            return self.context.redirect_to("/signin", **looks | request.args.to_dict() | {"next": bare})
         return self.show(next_=request.args.get("next", ""), note=self._note())
 
     def show(

@@ -22,6 +22,8 @@ from tests.integration.dashboard.forms import SignInApp, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import COOKIE, administrator
 
+NEXT = re.compile(r'name="next" value="([^"]*)"')
+
 
 @pytest.fixture
 def web(tmp_path: Path, root: Path, database_url: str) -> SignInApp:
@@ -148,6 +150,35 @@ def test_after_signing_in_only_a_page_of_ours_opens(
     answer = Visitor(small).sign_in(account.login, secret, next=address)
     assert answer.location == (leads_to or f"/dispatch?region={COUNTY}")
     assert "x=1" not in "".join(answer.headers.getlist("Set-Cookie"))
+
+
+def test_a_link_in_english_is_answered_in_english_and_leads_back(small: SignInApp) -> None:
+    account, secret = small.person()
+    visitor = Visitor(small)
+    leads_to = visitor.open("/account?lang=en&theme=light").location
+    answer = visitor.open(leads_to)
+    assert answer.location == "/signin?lang=en&theme=light&next=%2Faccount"
+    visitor.open(answer.location)
+    assert '<html lang="en" data-theme="light"' in visitor.text
+    assert "Every sign-in, and every failed one, is on record." in visitor.text
+    onward = NEXT.findall(visitor.text)[0]
+    entered = visitor.send("/signin", login=account.login, password=secret, next=onward)
+    assert entered.location == "/account"
+    visitor.open(entered.location)
+    assert '<html lang="en" data-theme="light"' in visitor.text
+
+
+def test_who_changes_the_language_on_the_way_in_keeps_it(small: SignInApp) -> None:
+    account, secret = small.person()
+    visitor = Visitor(small)
+    visitor.open("/signin?lang=zh&next=%2Faccount%3Flang%3Den")
+    assert visitor.page is not None
+    visitor.open(visitor.page.location)
+    assert '<html lang="zh-CN"' in visitor.text
+    onward = NEXT.findall(visitor.text)[0]
+    entered = visitor.send("/signin", login=account.login, password=secret, next=onward)
+    visitor.open(entered.location)
+    assert '<html lang="zh-CN"' in visitor.text
 
 
 def test_a_form_without_the_token_of_its_own_page_does_nothing(small: SignInApp) -> None:

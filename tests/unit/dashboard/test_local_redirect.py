@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.http.auth.local_redirect import LONGEST, local_path
+from dashboard.http.auth.local_redirect import LONGEST, local_path, split_looks
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,20 @@ def test_other_places(text: str | None) -> None:
 )
 def test_the_sign_in_never_leads_to_itself(text: str) -> None:
     assert local_path(text) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "bare", "looks"),
+    [
+        ("/dispatch", "/dispatch", {}),
+        ("/dispatch?lang=en", "/dispatch", {"lang": "en"}),
+        ("/trace?object=L&lang=en&theme=light#n", "/trace?object=L#n", {"lang": "en", "theme": "light"}),
+        ("/duties?q=%E6%B8%85%20a&language=en", "/duties?q=%E6%B8%85%20a&language=en", {}),
+        ("/dispatch?lang=en%26x%3D1", "/dispatch", {"lang": "en&x=1"}),
+        ("", "", {}),
+    ],
+)
+def test_language_and_theme_are_taken_out_and_nothing_else(
+    target: str, bare: str, looks: dict[str, str]
+) -> None:
+    assert split_looks(target) == (bare, looks)
