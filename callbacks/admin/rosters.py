@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import ClientsideFunction, Input, Output, State, ctx, dcc, no_update
@@ -13,7 +13,6 @@ from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.directory.roster import parse_shift_key
-from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
 from layouts.admin import rosters as page
@@ -34,6 +33,9 @@ MOST_WEEKS = 5_200
 
 class RostersService(Protocol):
     """What this section asks about duty. Days are "YYYY-MM-DD". Raises Refused."""
+
+    def today(self) -> date:
+        """The day it is in the county."""
 
     def page(
         self, county: str, first: str, last: str, region: str, page: int, lang: str
@@ -61,15 +63,10 @@ def register(app: Dash, site: Site, services: Services) -> None:
     _register_export(app, site, services.rosters)
 
 
-def today() -> date:
-    """The day it is in the county."""
-    return datetime.now(UTC).astimezone(TZ).date()
-
-
-def monday_of(weeks: Any) -> date:
-    """The Monday of a week by its distance from this one; nonsense, and another age, is this week."""
+def monday_of(weeks: Any, today: date) -> date:
+    """The Monday of a week by its distance from today's; nonsense, and another age, is this week."""
     known = isinstance(weeks, int) and abs(weeks) <= MOST_WEEKS
-    day = today() + timedelta(weeks=weeks if known else 0)
+    day = today + timedelta(weeks=weeks if known else 0)
     return day - timedelta(days=day.weekday())
 
 
@@ -140,14 +137,15 @@ def _register_table(app: Dash, site: Site, rosters: RostersService) -> None:
     )
     def week(start: Any, region: Any, *state: Any) -> tuple[Any, ...]:
         *_signals, chosen, boot = state
-        t, county, monday = translator(boot, site), county_of(boot, site), monday_of(start)
+        t, county, today = translator(boot, site), county_of(boot, site), rosters.today()
+        monday = monday_of(start, today)
         found = load_week(rosters, county, monday, str(region or ""), t.lang)
         days = [day.isoformat() for day in page.days_of(monday)]
         gaps = [item for item in found["problems"] if item["code"] == "gap" and item["day"] in days]
         manage = found["may"]["manage"]
-        shown = page.week_table(found["rows"], gaps, monday, today(), t, manage=manage)
+        shown = page.week_table(found["rows"], gaps, monday, today, t, manage=manage)
         options = [{"label": page.day_label(d, t), "value": d.isoformat()} for d in page.days_of(monday)]
-        wanted = (chosen, today().isoformat(), options[0]["value"])
+        wanted = (chosen, today.isoformat(), options[0]["value"])
         day = next(item for item in wanted if item in [option["value"] for option in options])
         span = f"{options[0]['label']} – {options[-1]['label']}"
         return shown, page.gaps_list(found["problems"], t), span, options, day
@@ -220,7 +218,8 @@ def _register_export(app: Dash, site: Site, rosters: RostersService) -> None:
         shapes={Ids.WEEK: signal},
     )
     def export(_csv: Any, _xlsx: Any, week: Any, boot: Any) -> Any:
-        kind, monday = "xlsx" if ctx.triggered_id == Ids.XLSX else "csv", monday_of(week)
+        kind = "xlsx" if ctx.triggered_id == Ids.XLSX else "csv"
+        monday = monday_of(week, rosters.today())
         first, last = monday.isoformat(), page.days_of(monday)[-1].isoformat()
         made = rosters.export(county_of(boot, site), kind, first, last, translator(boot, site).lang)
         return dcc.send_bytes(made["content"], made["filename"], type=made["type"])

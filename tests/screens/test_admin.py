@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from layouts import page
 from layouts.admin import keys as keys_page
 from layouts.admin import rosters as rosters_page
 from layouts.admin.people import Ids as People
+from layouts.admin.rosters import Ids as Rosters
 from layouts.audit import trace as trace_page
 from layouts.audit import trace_rows
 from layouts.audit.trace_values import difference
@@ -245,10 +246,20 @@ def test_a_pager_takes_any_text(typed: Any, index: int) -> None:
 
 
 def test_a_week_that_is_none_is_this_week() -> None:
-    this = monday_of(0)
-    assert this.weekday() == 0
-    assert (monday_of(-1), monday_of(2)) == (this - timedelta(weeks=1), this + timedelta(weeks=2))
-    assert {monday_of(text) for text in ("<b>", None, 10**12, float("nan"), [1])} == {this}
+    day, this = date(2026, 8, 9), date(2026, 8, 3)
+    assert monday_of(0, day) == this
+    assert (monday_of(-1, day), monday_of(2, day)) == (date(2026, 7, 27), date(2026, 8, 17))
+    assert {monday_of(text, day) for text in ("<b>", None, 10**12, float("nan"), [1])} == {this}
+
+
+def test_the_roster_opens_at_the_day_of_the_clock_that_programs_go_by(door: Door) -> None:
+    door.services.answers |= {
+        "rosters.today": date(2021, 7, 23),
+        "rosters.page": {"rows": [], "total": 0, "page_size": 50, "problems": [], "may": {"manage": True}},
+    }
+    shown = door.post(Rosters.TABLE + ".children", f"{Rosters.WEEK}.data", admin_rosters_boot=BOOT)
+    assert door.services.calls[-1][1][:3] == ("330825", "2021-07-19", "2021-07-25")
+    assert shown[Rosters.DAY]["value"] == "2021-07-23"
 
 
 ROW = {

@@ -32,7 +32,7 @@ from tests.signing import accounts_of, administrator, make_account
 Json = dict[str, Any]
 PACKED = re.compile(r'"content": ?"([A-Za-z0-9+/=]+)"')
 SENT = re.compile(r"base64,([A-Za-z0-9+/=]+)")
-DAY, REASON = monday_of(1).isoformat(), "核对值班信息"
+DAY, REASON = monday_of(1, utc_now().astimezone(TZ).date()).isoformat(), "核对值班信息"
 """A day of next week, which is the week that is looked at."""
 WITH_INTENTS = ("accounts", "imports", "kiosks", "tokens")
 KEPT_APART = ("sessions", "trace", "heads", "attempts")

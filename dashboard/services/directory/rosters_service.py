@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dashboard.identity.allowances import Allowance
@@ -29,6 +30,7 @@ from domain.audit.exports import RosterExport
 from domain.directory.directory_commands import AddDuty, RemoveDuty
 from domain.directory.duty_coverage import days_of_gaps, find_gaps_ahead
 from domain.directory.roster import FIELDS, Finding, Shift, findings, parse_days
+from domain.kernel.clock import TZ
 from domain.kernel.errors import Invalid
 from layouts.i18n import Translator
 
@@ -41,6 +43,10 @@ class RostersService(Base):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._exports = Allowance(EXPORTS)
+
+    def today(self) -> date:
+        """The day it is in the county."""
+        return self.clock().astimezone(TZ).date()
 
     def page(
         self, county: str, first: str, last: str, region: str = "", page: int = 0, lang: str = "zh"

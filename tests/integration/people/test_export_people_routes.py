@@ -18,7 +18,9 @@ from data_access.database.database import Unavailable
 from data_access.database.tables import live_tables
 from data_access.database.tables.directory_tables import rosters
 from data_access.directory.directory_rows import save_people, save_posts, save_units
+from data_access.store import utc_now
 from domain.directory.person import Person, Post, Unit
+from domain.kernel.clock import TZ
 from domain.kernel.spreadsheet_cells import STARTERS
 from tests.integration.reports import COUNTY
 from tests.security.house import UPDATE, Browser, WebApp, callback
@@ -43,7 +45,7 @@ def web(tmp_path_factory: pytest.TempPathFactory, root: Path) -> WebApp:
         duty = [
             {
                 "county": COUNTY,
-                "day": monday_of(0).isoformat(),
+                "day": monday_of(0, utc_now().astimezone(TZ).date()).isoformat(),
                 "shift": "day",
                 "region": COUNTY,
                 "post": p.post,
