@@ -5,12 +5,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, no_update
 
-from callbacks.shared.feedback import page_index, pressed_row, register_paging, served_county, translator
+from callbacks.shared.feedback import (
+    page_index,
+    paging_outputs,
+    paging_state,
+    pressed_row,
+    register_paging,
+    served_county,
+    translator,
+)
 from callbacks.shared.value_shapes import ROW_PRESS, code, number, raw, signal, text
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -22,6 +29,7 @@ from layouts.sources import Ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from dash import Dash
 
@@ -30,6 +38,9 @@ if TYPE_CHECKING:
 
 class SourcesService(Protocol):
     """What this page asks of whoever holds the truth. Times are aware datetimes."""
+
+    def now(self) -> datetime:
+        """The time on the clock that every program goes by."""
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
         """`{"rows": [...], "total": n, "page_size": n}`, newest first; pages count from 0."""
@@ -71,10 +82,8 @@ def _register_tables(app: Dash, site: Site, service: SourcesService) -> None:
     @app.callback(
         Output(Ids.HEALTH, "children"),
         Output(Ids.DEAD, "children"),
-        Output(Ids.POSITION, "children"),
-        Output(Ids.PREVIOUS, "disabled"),
-        Output(Ids.NEXT, "disabled"),
         Output(Ids.DRAWN, "data"),
+        *paging_outputs(Ids),
         Input(Ids.COUNTY, "data"),
         Input(Ids.PAGE, "data"),
         Input(Ids.REFRESH, "n_clicks"),
@@ -93,16 +102,10 @@ def _register_tables(app: Dash, site: Site, service: SourcesService) -> None:
         county, page = served_county(county, site), page_index(number)
         found = service.dead_letters(county, page)
         health = sources.health_table(service.sources(county), t)
-        rows, total, size = found["rows"], found["total"], found["page_size"]
-        position = t(
-            "sources.position",
-            first=page * size + min(1, len(rows)),
-            last=page * size + len(rows),
-            total=total,
-        )
+        rows = found["rows"]
         now = drawing_key(rows)
         dead = no_update if now == drawn else sources.dead_table(rows, t)
-        return health, dead, position, page == 0, (page + 1) * size >= total, now
+        return health, dead, now, *paging_state(found, page, t)
 
 
 def drawing_key(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -132,7 +135,7 @@ def _register_dead_letter(app: Dash, site: Site, service: SourcesService) -> Non
             number = pressed_row(waiting)
             row = service.waiting_message(served_county(county, site), int(number)) if number else None
             gone = note(t("waiting.gone"), "bad")
-            shown = gone if row is None else sources.waiting_view(row, datetime.now(UTC), t)
+            shown = gone if row is None else sources.waiting_view(row, service.now(), t)
             return None, shown, "", True, True
         dead_letter = service.dead_letter(served_county(county, site), int(number)) if number else None
         if dead_letter is None:
@@ -183,7 +186,7 @@ def _register_waiting(app: Dash, site: Site, service: SourcesService) -> None:
     )
     def waiting(county: str, _clicks: Any, _signal: Any, boot: Any) -> Any:
         found = service.waiting(served_county(county, site))
-        return sources.waiting_table(found["rows"], found["total"], datetime.now(UTC), translator(boot, site))
+        return sources.waiting_table(found["rows"], found["total"], service.now(), translator(boot, site))
 
 
 def _register_lost(app: Dash, site: Site, service: SourcesService) -> None:

@@ -93,6 +93,7 @@ def _register_table(app: Dash, site: Site, service: TraceService) -> None:
         Output(Ids.NEWER, "disabled"),
         Output(Ids.OLDER, "disabled"),
         Output(Ids.POSITION, "children"),
+        Output(Ids.PAGER, "hidden"),
         Input(Ids.CURSORS, "data"),
         *(State(field, "value") for field in FILTERS.values()),
         State(Ids.BOOT, "data"),
@@ -107,11 +108,11 @@ def _register_table(app: Dash, site: Site, service: TraceService) -> None:
             before = int(cursors[-1]) if cursors else None
             found = service.page(chain_of(boot, site), wanted, before, t.lang)
         except Refused as refused:
-            return refusal_note(refused, t), None, True, True, ""
+            return refusal_note(refused, t), None, True, True, "", True
         rows = found["rows"]
         where = t("trace.position", first=f"{rows[-1]['n']:,}", last=f"{rows[0]['n']:,}") if rows else ""
         table = trace_rows.trace_table(rows, found["names"], t)
-        return table, found["next"], not cursors, found["next"] is None, where
+        return table, found["next"], not cursors, found["next"] is None, where, not (rows or cursors)
 
 
 def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:

@@ -36,6 +36,7 @@ class Ids(StrEnum):
     PREVIOUS = "sources-previous"
     NEXT = "sources-next"
     POSITION = "sources-position"
+    PAGER = "sources-pager"
     LOST = "sources-lost"
     WAITING = "sources-waiting"
     WAITING_WANTED = "sources-waiting-wanted"
@@ -86,7 +87,9 @@ def _left(boot: Boot, t: Translator) -> html.Div:
             html.Span(id=Ids.POSITION, className="pager-text"),
             html.Button(t("sources.next"), id=Ids.NEXT, className="btn btn-small"),
         ],
+        id=Ids.PAGER,
         className="pager",
+        hidden=True,
     )
     dead = _card("sources.dead", pager, html.Div(id=Ids.DEAD), t)
     lost = _card("sources.lost", None, html.Div(id=Ids.LOST), t)

@@ -12,6 +12,8 @@ from callbacks.shared.feedback import (
     county_of,
     done_signal,
     page_index,
+    paging_outputs,
+    paging_state,
     press_number,
     pressed_row,
     refusal_note,
@@ -156,9 +158,7 @@ def _register_rows(app: Dash, site: Site, services: Services) -> None:
 
     @app.callback(
         Output(Ids.ROWS, "children"),
-        Output(Ids.POSITION, "children"),
-        Output(Ids.PREVIOUS, "disabled"),
-        Output(Ids.NEXT, "disabled"),
+        *paging_outputs(Ids),
         Input(Ids.PAGE, "value"),
         Input(Ids.WANTED, "data"),
         State(Ids.OP, "value"),
@@ -170,12 +170,11 @@ def _register_rows(app: Dash, site: Site, services: Services) -> None:
     def rows(typed: Any, wanted: Any, op: Any, boot: Any) -> tuple[Any, ...]:
         number = pressed_row(wanted)
         if number is None:
-            return None, "", True, True
+            return None, "", True, True, True
         t, at, county = translator(boot, site), page_index(typed), county_of(boot, site)
         found = services.imports.rows(county, int(number), at, op if op in page.OPERATIONS else "")
-        last = (at + 1) * found["page_size"] >= found["total"]
         shown = page.rows_table(found["rows"], code_names(site, services, county, t), t)
-        return shown, forms.position(found, at, t), at == 0, last
+        return shown, *paging_state(found, at, t)
 
     buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
     others = (Input(Ids.OP, "value"), Input(Ids.WANTED, "data"))

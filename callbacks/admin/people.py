@@ -14,6 +14,8 @@ from callbacks.shared.feedback import (
     done_signal,
     finer_region,
     page_index,
+    paging_outputs,
+    paging_state,
     press_number,
     pressed_row,
     refusal_note,
@@ -102,9 +104,7 @@ def _register_choices(app: Dash, site: Site, services: Services) -> None:
 def _register_list(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
-        Output(Ids.POSITION, "children"),
-        Output(Ids.PREVIOUS, "disabled"),
-        Output(Ids.NEXT, "disabled"),
+        *paging_outputs(Ids),
         Input(Ids.PAGE, "value"),
         Input(Ids.SAVED, "data"),
         Input(Ids.HEARD, "data"),
@@ -119,8 +119,7 @@ def _register_list(app: Dash, site: Site, services: Services) -> None:
         t, number, order = translator(boot, site), page_index(typed), order_of(pressed_order)
         wanted = filters(values, boot) | ({"order": order} if order else {})
         found = services.people.page(county_of(boot, site), number, **wanted)
-        last = (number + 1) * found["page_size"] >= found["total"]
-        return page.people_table(found["rows"], t, order), forms.position(found, number, t), number == 0, last
+        return page.people_table(found["rows"], t, order), *paging_state(found, number, t)
 
     buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
     anew = (*(Input(field, "value") for field in FILTERS), Input(Ids.ORDER, "data"))

@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, no_update
 
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_served
+from layouts.components import forms
 from layouts.components.tables import note
 from layouts.i18n import Translator
 
@@ -77,6 +78,24 @@ def register_paging(app: Dash, page: Output, *inputs: Input) -> None:
     name = ClientsideFunction("palm_rows", "turn")
     shown = State(page.component_id, page.component_property)
     app.clientside_callback(name, page, *inputs, shown, prevent_initial_call=True)
+
+
+def paging_outputs(ids: Any) -> tuple[Output, ...]:
+    """Where `paging_state` goes."""
+    return (
+        Output(ids.POSITION, "children"),
+        Output(ids.PREVIOUS, "disabled"),
+        Output(ids.NEXT, "disabled"),
+        Output(ids.PAGER, "hidden"),
+    )
+
+
+def paging_state(found: Mapping[str, Any], page: int, t: Translator) -> tuple[str, bool, bool, bool]:
+    """Which rows a page has, whether none are before and behind it, and whether the pager is hidden: an empty
+    list has its words and nothing to turn.
+    """
+    last = (page + 1) * found["page_size"] >= found["total"]
+    return forms.position(found, page, t), page == 0, last, not found["total"]
 
 
 def register_refill(app: Dash, ids: Any, *dones: str) -> None:

@@ -55,6 +55,7 @@ class Ids(StrEnum):
     PAGE = "admin-imports-page"
     NEXT = "admin-imports-next"
     POSITION = "admin-imports-position"
+    PAGER = "admin-imports-pager"
     APPLY = "admin-imports-apply"
     APPROVE = "admin-imports-approve"
     REJECT = "admin-imports-reject"
@@ -115,7 +116,7 @@ def _preview(t: Translator) -> list[Any]:
             forms.select(
                 Ids.OP, t("imports.op"), operations, t, placeholder=t("select.all"), searchable=False
             ),
-            forms.pager(Ids.PREVIOUS, Ids.PAGE, Ids.NEXT, Ids.POSITION, t),
+            forms.pager(Ids, t),
         ],
         className="filter-bar",
     )

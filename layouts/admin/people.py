@@ -42,6 +42,7 @@ class Ids(StrEnum):
     PAGE = "admin-people-page"
     NEXT = "admin-people-next"
     POSITION = "admin-people-position"
+    PAGER = "admin-people-pager"
     TABLE = "admin-people-table"
     ORDER = "admin-people-order"
     WANTED = "admin-people-wanted"
@@ -79,7 +80,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     rights = boot.viewer.get("rights", ())
     manage = Right.MANAGE_PEOPLE in rights
     stores = [dcc.Store(id=store) for store in (Ids.ORDER, Ids.WANTED, Ids.AGAIN, Ids.OPEN, Ids.SAVED)]
-    body = [_filters(boot, t), html.Div(id=Ids.TABLE, className="grow-scroll"), _pager(t)]
+    body = [_filters(boot, t), html.Div(id=Ids.TABLE, className="grow-scroll"), forms.pager(Ids, t)]
     new = forms.row_button(Ids.WANTED, None, t("people.new"), "small main", "plus", hidden=not manage)
     left = forms.card(t("people.title"), body, tools=[new], name="fill")
     right = html.Div(
@@ -107,10 +108,6 @@ def _filters(boot: Boot, t: Translator) -> html.Div:
         className="filter-bar",
         role="search",
     )
-
-
-def _pager(t: Translator) -> html.Div:
-    return forms.pager(Ids.PREVIOUS, Ids.PAGE, Ids.NEXT, Ids.POSITION, t)
 
 
 def _person(t: Translator, rights: Sequence[str]) -> list[Any]:

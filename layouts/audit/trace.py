@@ -40,6 +40,7 @@ class Ids(StrEnum):
     NEWER = "trace-newer"
     OLDER = "trace-older"
     POSITION = "trace-position"
+    PAGER = "trace-pager"
     TABLE = "trace-table"
     STATE = "trace-state"
     VERIFY = "trace-verify"
@@ -69,7 +70,9 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             html.Button(t("trace.older"), id=Ids.OLDER, className="btn btn-small"),
             html.Span(id=Ids.POSITION, className="pager-text"),
         ],
+        id=Ids.PAGER,
         className="pager",
+        hidden=True,
     )
     body = [_filters(boot, t), html.Div(id=Ids.TABLE, className="grow-scroll"), tools]
     left = forms.card(t("trace.title"), body, sub=t("trace.sub"), name="fill")

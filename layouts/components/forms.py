@@ -104,10 +104,12 @@ def row_action(store: str, row: object, label: str, kind: str = "small", **props
     return row_button(store, row, label, kind, **{"data-act": "", **props})
 
 
-def pager(previous: str, page: str, following: str, position: str, t: Translator) -> html.Div:
-    """Back, the number of the page (to type one), how much there is, on."""
+def pager(ids: Any, t: Translator) -> html.Div:
+    """Back, the number of the page (to type one), how much there is, on. `ids`: those of its page. It is
+    hidden until there is a list.
+    """
     field = dcc.Input(
-        id=page,
+        id=ids.PAGE,
         type="text",
         inputMode="numeric",
         value="1",
@@ -116,21 +118,24 @@ def pager(previous: str, page: str, following: str, position: str, t: Translator
     )
     return html.Div(
         [
-            html.Button(t("sources.previous"), id=previous, className="btn btn-small"),
-            html.Label(t("pager.page"), htmlFor=page, className="sr-only"),
+            html.Button(t("sources.previous"), id=ids.PREVIOUS, className="btn btn-small"),
+            html.Label(t("pager.page"), htmlFor=ids.PAGE, className="sr-only"),
             field,
-            html.Button(t("sources.next"), id=following, className="btn btn-small"),
-            html.Span(id=position, className="pager-text"),
+            html.Button(t("sources.next"), id=ids.NEXT, className="btn btn-small"),
+            html.Span(id=ids.POSITION, className="pager-text"),
         ],
+        id=ids.PAGER,
         className="pager",
+        hidden=True,
     )
 
 
 def position(found: Mapping[str, Any], page: int, t: Translator) -> str:
-    """`51–100 / 11,124` of a page of rows; pages count from 0."""
-    size, rows, total = found["page_size"], len(found["rows"]), found["total"]
-    first = page * size + min(1, rows)
-    return t("sources.position", first=f"{first:,}", last=f"{page * size + rows:,}", total=f"{total:,}")
+    """`51–100 / 11,124` of a page of rows; pages count from 0. A page behind the last one says so."""
+    first, rows, total = page * found["page_size"], len(found["rows"]), f"{found['total']:,}"
+    if not rows:
+        return t("pager.beyond", total=total)
+    return t("sources.position", first=f"{first + 1:,}", last=f"{first + rows:,}", total=total)
 
 
 def card(title: Any, body: Any, *, tools: Any = None, sub: Any = None, name: str = "") -> html.Section:

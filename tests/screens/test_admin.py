@@ -152,6 +152,13 @@ def door(seen_by: SeenBy) -> Door:
     return Door(seen_by(ADMINISTRATOR))
 
 
+def test_nobody_found_is_said_in_words_without_a_pager(door: Door) -> None:
+    door.services.answers["people.page"] = {"rows": [], "total": 0, "page_size": 50}
+    shown = door.post(People.TABLE + ".children", f"{People.PAGE}.value", admin_boot=BOOT)
+    assert shown[People.PAGER]["hidden"] is True
+    assert Translator("zh")("people.empty") in json.dumps(shown, ensure_ascii=False)
+
+
 def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) -> None:
     door.services.answers["people.page"] = {"rows": [PERSON], "total": 11124, "page_size": 50}
     shown = door.post(
@@ -165,6 +172,7 @@ def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) ->
     wanted = {"q": "陈", "region": "", "post": "", "unit": "", "active": "yes"}
     assert door.services.calls == [("people.page", ("330825", 2), wanted)]
     assert shown[People.POSITION]["children"] == "101–101 / 11,124"
+    assert shown[People.PAGER]["hidden"] is False
     text = json.dumps(shown, ensure_ascii=False)
     assert "陈**" in text
     assert "湖镇镇" in text

@@ -39,12 +39,16 @@ class FakeSources:
     def __init__(self) -> None:
         self.sent: list[tuple[int | str, bytes | None]] = []
         self.known: list[int | str] = []
+        self.total = 5
+
+    def now(self) -> datetime:
+        return AT + timedelta(hours=3)
 
     def dead_letters(self, county: str, page: int) -> dict[str, Any]:
         assert county == "330825"
         return {
-            "rows": [make_dead_letter(i) for i in range(page * 2, min(5, page * 2 + 2))],
-            "total": 5,
+            "rows": [make_dead_letter(i) for i in range(page * 2, min(self.total, page * 2 + 2))],
+            "total": self.total,
             "page_size": 2,
         }
 
@@ -119,8 +123,9 @@ BOOT = value(Ids.BOOT, "data", {"lang": "zh"})
 
 
 def tables(door: Door, number: int, county: str = "330825", drawn: str | None = None) -> Any:
-    outputs = [(Ids.HEALTH, "children"), (Ids.DEAD, "children"), (Ids.POSITION, "children")]
-    outputs += [(Ids.PREVIOUS, "disabled"), (Ids.NEXT, "disabled"), (Ids.DRAWN, "data")]
+    outputs = [(Ids.HEALTH, "children"), (Ids.DEAD, "children"), (Ids.DRAWN, "data")]
+    outputs += [(Ids.POSITION, "children"), (Ids.PREVIOUS, "disabled"), (Ids.NEXT, "disabled")]
+    outputs += [(Ids.PAGER, "hidden")]
     inputs = [
         value(Ids.COUNTY, "data", county),
         value(Ids.PAGE, "data", str(number + 1)),
@@ -138,7 +143,25 @@ def test_pages_of_dead_letters(door: Door, number: int, position: str, first: bo
     shown = tables(door, number)
     assert shown[Ids.POSITION]["children"] == position
     assert (shown[Ids.PREVIOUS]["disabled"], shown[Ids.NEXT]["disabled"]) == (first, last)
+    assert shown[Ids.PAGER]["hidden"] is False
     assert "字段不合规定" in json.dumps(shown[Ids.DEAD], ensure_ascii=False)
+
+
+def test_an_empty_list_has_words_and_no_pager(door: Door) -> None:
+    door.service.total = 0
+    shown = tables(door, 0)
+    assert shown[Ids.PAGER]["hidden"] is True
+    assert "没有死信" in json.dumps(shown[Ids.DEAD], ensure_ascii=False)
+
+
+def test_a_page_behind_the_last_one_leads_back(door: Door) -> None:
+    shown = tables(door, 7)
+    assert shown[Ids.POSITION]["children"] == "本页没有，共 5 条"
+    assert [shown[part] for part in (Ids.PAGER, Ids.PREVIOUS, Ids.NEXT)] == [
+        {"hidden": False},
+        {"disabled": False},
+        {"disabled": True},
+    ]
 
 
 def test_letters_that_stand_there_are_not_drawn_again(door: Door) -> None:
