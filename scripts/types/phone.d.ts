@@ -16,7 +16,7 @@ interface PhoneTimeRequest extends PhoneTimeRow { pending: boolean; key?: string
 interface TimeRequestDraft { open: string; choice: TimeChoice | null; until: string; note: string; fault: string }
 interface TimeRequestDraftsGiven {
   draw(): void; send(item: { command: string; case: string; kind?: string; unit?: string; part?: number; note?: string; until?: string; request?: number }): void;
-  drop(key: string): void; read(): { state: PhoneState | null; queued: PhoneAnswer[]; taken: TakenAnswer[]; sending: string };
+  drop(key: string): void; recall(key: string): void; read(): { state: PhoneState | null; queued: PhoneAnswer[]; taken: TakenAnswer[]; sending: string };
 }
 /** Where a case is, drawn small (dashboard/http/palm/squads/case_map.py): `box` is its west, south, east and north end, `paths` in units of `width` and `height`. */
 interface CaseMap { width: number; height: number; box: [number, number, number, number]; paths: Record<string, string> }
@@ -29,12 +29,12 @@ interface PhoneState {
   people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; confirmations?: PhoneConfirmationRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[]; visits?: PhoneVisitRow[];
   requests?: PhoneTimeRow[]; offers?: { case: string; no: string; by: string; at: string; expires_at: string }[];
 }
-/** One answer as it is kept and sent; `number` is the order in which they were given. */
+/** One answer as it is kept and sent; `number` is the order in which they were given; `recalled`: it was not wanted any more while it was under way. */
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
   content?: ArrayBuffer; voice?: ArrayBuffer; voice_s?: number; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
-  evacuation?: string; household?: string; place?: string; point?: string; case?: string; part?: number; until?: string; request?: number;
+  evacuation?: string; household?: string; place?: string; point?: string; case?: string; part?: number; until?: string; request?: number; recalled?: boolean;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number; difficulties: PhoneDifficulty[] }
 /** What keeps somebody from what they were called or told to do; `answer`: of whoever commands. */
@@ -54,7 +54,7 @@ interface AnswerQueueGiven {
   later?: (fn: () => void, ms: number) => unknown;
 }
 /** `sending()`: the key of the answer that is under way, "" for none. */
-interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; withdraw(goes: (item: PhoneAnswer) => boolean): Promise<PhoneAnswer[]>; listTaken(): TakenAnswer[]; sending(): string }
+interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; withdraw(goes: (item: PhoneAnswer) => boolean): Promise<PhoneAnswer[]>; recall(key: string): Promise<void>; listTaken(): TakenAnswer[]; sending(): string }
 interface PhoneNews { kind: string; state?: PhoneState }
 interface PhoneFeedGiven {
   fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void; address?: string;

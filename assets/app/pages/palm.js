@@ -91,7 +91,7 @@ const difficulties = createDifficultyDrafts({ draw, send(whose, fields) {
   add({ command: "difficulty", ...(ownTasks().some((one) => one.row.rollout === whose) ? { rollout: whose } : { squad, order: Number(order) }), ...fields });
 } });
 
-const times = createTimeRequests({ draw, send: (item) => add(item), drop: (key) => queue?.withdraw((one) => one.key === key).then(draw), read: () => ({ state, queued: queue?.list() ?? [], taken: queue?.listTaken() ?? [], sending: queue?.sending() ?? "" }) });
+const times = createTimeRequests({ draw, send: (item) => add(item), drop: (key) => queue?.withdraw((one) => one.key === key).then(draw), recall: (key) => queue?.recall(key), read: () => ({ state, queued: queue?.list() ?? [], taken: queue?.listTaken() ?? [], sending: queue?.sending() ?? "" }) });
 
 /** @param {PhoneNews} news */
 function take(news) {

@@ -17,9 +17,9 @@ export function listTimeRequests(state, queued, taken) {
   const waiting = queued.filter((item) => item.command === "time" && !open.has(workOf(item))).map((item) => fromAnswer(item, state, true));
   const newer = taken.filter((item) => item.version > (state.cases[item.case ?? ""]?.handling?.version ?? Infinity));
   const fresh = newer.filter((item) => item.command === "time").map((item) => fromAnswer({ ...item, number: item.version }, state, false));   // a request has the number of the version that it made
-  const gone = namesOfWithdrawn(taken), going = namesOfWithdrawn(queued);
+  const gone = namesOfWithdrawn(taken), going = namesOfWithdrawn(queued), recalled = new Set(queued.filter((item) => item.recalled).map(workOf));
   const known = [...fresh, ...rows.map((row) => ({ ...row, pending: false }))].filter((row) => !gone.has(nameOf(row)));
-  return [...waiting, ...known.map((row) => (row.state === "open" && going.has(nameOf(row)) ? { ...row, withdrawing: true } : row))]
+  return [...waiting, ...known.map((row) => (row.state === "open" && (going.has(nameOf(row)) || recalled.has(workOf(row))) ? { ...row, withdrawing: true } : row))]
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
@@ -39,7 +39,7 @@ function fromAnswer(item, state, pending) {
   const about = state.cases[item.case ?? ""];
   return {
     case: item.case ?? "", no: about?.no ?? "", title: about?.title ?? "", number: item.number, key: item.key, kind: item.kind ?? "", part: item.part, reason: item.note ?? "",
-    at: item.answered_at, state: "open", until: item.until, pending,
+    at: item.answered_at, state: "open", until: item.until, pending, ...(item.recalled && pending ? { withdrawing: true } : {}),
   };
 }
 

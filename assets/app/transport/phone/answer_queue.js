@@ -76,5 +76,15 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     return gone;
   }
 
-  return { load, add, flush, withdraw, list: () => items, listTaken: () => taken, sending: () => sending };
+  /** What is under way is not wanted any more: noted with it, so that a page that opens later knows, too.
+      @param {string} key */
+  async function recall(key) {
+    const item = items.find((one) => one.key === key);
+    if (!item) return;
+    item.recalled = true;
+    changed();
+    await store.put(item).catch(() => undefined);
+  }
+
+  return { load, add, flush, withdraw, recall, list: () => items, listTaken: () => taken, sending: () => sending };
 }

@@ -161,7 +161,7 @@ export async function sendAnswer(item, fetch, token) {
 /** @param {PhoneAnswer} item
     @param {typeof globalThis.fetch} fetch
     @param {() => string} token */
-function post({ person: _person, number: _number, content, voice, ...body }, fetch, token) {
+function post({ person: _person, number: _number, recalled: _recalled, content, voice, ...body }, fetch, token) {
   const lang = globalThis.document?.body?.dataset?.lang ?? "zh", json = { "Content-Type": "application/json", "X-CSRFToken": token() };
   if (body.command === "message") return fetch(`/palm/messages?lang=${lang}`, { method: "POST", headers: json, body: JSON.stringify({ ...body, ...(content ? { photo: encodePhoto(content) } : {}), ...(voice ? { voice: encodePhoto(voice) } : {}) }) });
   if (content) return fetch(photoAddress(body, lang), { method: "POST", headers: { "Content-Type": "image/jpeg", "X-CSRFToken": token() }, body: content });

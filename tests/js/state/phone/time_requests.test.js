@@ -32,6 +32,12 @@ test("what was withdrawn here says so until it left, and is gone once the county
   assert.deepEqual(marks([back], [answer({ version: 4 })], state(3)), [[4, true]], "also what no state shows yet: it has the number of its version");
 });
 
+test("what was withdrawn while it was under way says so, also once the county shows it", () => {
+  const recalled = answer({ recalled: true }), marks = (/** @type {any} */ of) => listTimeRequests(of, [recalled], []).map((one) => [one.number, one.pending, one.withdrawing ?? false]);
+  assert.deepEqual(marks(state()), [[7, true, true]]);
+  assert.deepEqual(marks(state(4, [row(), row({ number: 3, part: 2 })])), [[4, false, true], [3, false, false]]);
+});
+
 test("the newest stands first, and what waits for an answer is not offered again", () => {
   const rows = listTimeRequests(state(9, [row({ number: 4 }), row({ number: 8, kind: "suspension", at: "2026-11-28T18:00:00+08:00" })]), [], []);
   assert.deepEqual(rows.map((one) => one.number), [8, 4]);

@@ -120,6 +120,21 @@ test("it says which answer is under way, and what the county has is not in it an
   assert.deepEqual([queue.sending(), queue.list(), queue.listTaken().map((one) => one.key)], ["", [], ["a"]]);
 });
 
+test("what is recalled while it is under way is so for the page that opens next", async () => {
+  const store = createMemoryStore(), first = world(store);
+  first.network.kind = "later";
+  await first.queue.add(item("a", 1));
+  await first.queue.recall("a");
+  await first.queue.recall("gone");
+  const second = world(store);
+  second.network.kind = "later";
+  await second.queue.load();
+  assert.deepEqual(second.queue.list().map((one) => [one.key, one.recalled]), [["a", true]]);
+  second.network.kind = "done";
+  await second.queue.flush();
+  assert.deepEqual([await store.all(), second.queue.listTaken().map((one) => one.recalled)], [[], [true]]);
+});
+
 test("keys are long and differ", () => {
   const keys = new Set(Array.from({ length: 50 }, createKey));
   assert.equal(keys.size, 50);

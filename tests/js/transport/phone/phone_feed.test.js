@@ -204,6 +204,12 @@ test("an answer names no person and no order of ours: the server knows whose lin
   assert.deepEqual(asked, [["/palm/commands?lang=zh", { key: "k", command: "answer", squad: "s", state: "accepted", answered_at: "2026-11-28T09:00:00Z" }]]);
 });
 
+test("what the phone notes for itself stays on it", async () => {
+  const asked = [], fetch = async (url, options) => { asked.push(JSON.parse(options.body)); return reply(200, {}); };
+  await sendAnswer({ ...ITEM, recalled: true }, fetch, () => "t");
+  assert.deepEqual(Object.keys(asked[0]).sort(), ["answered_at", "command", "key", "squad", "state"]);
+});
+
 test("a token of before is renewed once with the page", async () => {
   const again = await outcome(reply(403), reply(200), reply(200, {}));
   assert.deepEqual([again.kind, again.asked.map(([url]) => url)], ["done", ["/palm/commands?lang=zh", "/palm", "/palm/commands?lang=zh"]]);

@@ -6,16 +6,15 @@ import { timeChoicesTemplate, timeFormTemplate, timeRequestsTemplate } from "./t
 const SHORTEST = 4;   // of a reason, as the centre takes it
 
 /** @param {TimeRequestDraftsGiven} given */
-export function createTimeRequests({ draw, send, drop, read }) {
+export function createTimeRequests({ draw, send, drop, recall, read }) {
   /** @type {TimeRequestDraft} */
   let draft = { open: "", choice: null, until: "", note: "", fault: "" };
-  const recalled = new Set();   // keys of those that were withdrawn while they were under way
 
   /** What was asked for; nothing while nobody told.
       @returns {PhoneTimeRequest[]} */
   function list() {
     const { state, queued, taken } = read();
-    return state ? listTimeRequests(state, queued, taken).map((row) => (recalled.has(row.key) ? { ...row, withdrawing: true } : row)) : [];
+    return state ? listTimeRequests(state, queued, taken) : [];
   }
 
   /** @param {string} id of the case
@@ -35,7 +34,7 @@ export function createTimeRequests({ draw, send, drop, read }) {
       @param {{whose: string, number: number, key: string}} which */
   function withdraw({ whose, number, key }) {
     const { queued, sending } = read();
-    if (key && key === sending) recalled.add(key);
+    if (key && key === sending) recall(key);
     else if (queued.some((item) => item.key === key)) drop(key);
     else send({ command: "time_withdrawal", case: whose, request: number });
     draw();
@@ -78,11 +77,11 @@ export function createTimeRequests({ draw, send, drop, read }) {
         @param {PhoneAnswer} item
         @param {Outcome} outcome */
     taken(item, { kind, version }) {
-      if (kind === "done" && version && recalled.has(item.key)) send({ command: "time_withdrawal", case: item.case ?? "", request: version });
+      if (kind === "done" && version && item.recalled) send({ command: "time_withdrawal", case: item.case ?? "", request: version });
     },
     /** Whether one was withdrawn while it was under way.
         @param {PhoneAnswer} item */
-    recalls: (item) => recalled.has(item.key),
+    recalls: (item) => item.recalled === true,
     /** One was refused: it is in its form again.
         @param {PhoneAnswer} item
         @returns {boolean} not while another is open, nor where no call shows its case */

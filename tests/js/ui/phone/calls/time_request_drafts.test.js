@@ -10,7 +10,8 @@ const BUTTON = { act: "time", whose: "c", kind: "extension", unit: "roads", part
 function open(called = ["c"], queued = /** @type {any[]} */ ([]), sending = "") {
   const state = /** @type {any} */ ({ requests: [], cases: {}, squads: called.map((id) => ({ case: id })) });
   const sent = /** @type {any[]} */ ([]), dropped = /** @type {string[]} */ ([]);
-  return { sent, dropped, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), drop: (key) => dropped.push(key), read: () => ({ state, queued, taken: [], sending }) }) };
+  const recall = (/** @type {string} */ key) => { for (const item of queued) if (item.key === key) item.recalled = true; };
+  return { sent, dropped, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), drop: (key) => dropped.push(key), recall, read: () => ({ state, queued, taken: [], sending }) }) };
 }
 
 test("it goes with a time after the limit and a reason, and stays typed until then", () => {
@@ -51,11 +52,19 @@ test("what is under way is left alone, and withdrawn by its number once the coun
   assert.ok(textOf(times.card(NOW)).includes("palm.pending"));
   times.press({ act: "time-withdraw", whose: "c", number: "7", key: "k" });
   assert.ok(/palm\.time\.withdrawing/.test(textOf(times.card(NOW))) && !textOf(times.card(NOW)).includes("time-withdraw"));
-  assert.deepEqual([sent, dropped, times.recalls(item), times.recalls({ ...item, key: "other" })], [[], [], true, false]);
+  assert.deepEqual([sent, dropped, times.recalls(item), times.recalls({ ...item, recalled: undefined })], [[], [], true, false]);
   times.taken(item, { kind: "later", message: "" });
-  times.taken({ ...item, key: "other" }, { kind: "done", message: "", version: 4 });
+  times.taken({ ...item, key: "other", recalled: undefined }, { kind: "done", message: "", version: 4 });
   assert.deepEqual(sent, []);
   times.taken(item, { kind: "done", message: "", version: 5 });
+  assert.deepEqual(sent, [{ command: "time_withdrawal", case: "c", request: 5 }]);
+});
+
+test("a page that opens later still says what was withdrawn while it was under way", () => {
+  const waiting = { command: "time", case: "c", kind: "extension", key: "k", number: 7, answered_at: DUE, recalled: true };
+  const { sent, times } = open(["c"], [waiting]);
+  assert.ok(/palm\.time\.withdrawing/.test(textOf(times.card(NOW))) && !textOf(times.card(NOW)).includes("time-withdraw"));
+  times.taken(/** @type {any} */ (waiting), { kind: "done", message: "", version: 5 });
   assert.deepEqual(sent, [{ command: "time_withdrawal", case: "c", request: 5 }]);
 });
 
