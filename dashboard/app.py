@@ -164,6 +164,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
         lambda: polls.watch_forever(accounts.ended_links_among),
         *security.loops(),
         shelf.compress_aside,
+        lambda: api_read.spell_places(served.counties),
     )
     return App(flask, dash, sockets, services, loops, polls, phones)
 

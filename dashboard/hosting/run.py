@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -58,6 +59,8 @@ class Run:
         self.began = time.monotonic()
         self.others_due = self.began + OTHERS_WAIT_S
         self.invitation: str | None = None
+        self.prepared = False
+        """Whether what `first_start` does was done already."""
         self.stream_failures = 0
         self.mended: list[Mended] = []
         self.next_look = 0.0
@@ -99,7 +102,7 @@ class Run:
             self._announce()
         if self.supervisor.watch(until=self._others_may_start):
             self._start_others()
-            if not self.settings.demo:
+            if not self.prepared:
                 self._tell_invitation()
             self.supervisor.watch(until=self._looked_after)
         if self.supervisor.gave_up:
@@ -204,10 +207,11 @@ class Run:
         return server.command(), {}
 
     def _upgrade_database(self) -> None:
-        """Make the database what the pages need. The link for the first administrator is made when these can
-        be used, or loading what makes it (most of a second) would take the processor from them.
+        """Make the database what the pages need. What `first_start` does comes when these can be used, or
+        loading it (most of a second) would take the processor from them; but at the first start of a demo,
+        whose accounts stand on the page to sign in.
         """
-        from dashboard.config.account_policy import seed_key
+        from dashboard.config.account_policy import DEMO_FILE, seed_key
         from dashboard.hosting.seeding import seed_people
         from dashboard.hosting.upgrading import NotUpgraded, tell_unknown_years, upgrade_database
         from data_access.store import utc_now
@@ -222,7 +226,7 @@ class Run:
             raise Fatal(str(error)) from error
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
-        if self.settings.demo:  # its accounts stand on the page to sign in
+        if self.settings.demo and not (self.settings.data_dir / DEMO_FILE).exists():
             self._make_demo_accounts()
 
     def _make_demo_accounts(self) -> None:
@@ -230,6 +234,7 @@ class Run:
 
         try:
             self.invitation = first_start.prepare(self.settings, self.served)
+            self.prepared = True
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
@@ -311,18 +316,28 @@ class Run:
         self._say("how_to_stop")
 
     def _tell_invitation(self) -> None:
-        """The link to become administrator while there is none. The pages are served: what goes wrong here
-        ends nothing, and is told.
+        """The link to become administrator while there is none, and what a demo has of today. The pages are
+        served: what goes wrong here ends nothing, and is told.
         """
-        from dashboard.hosting import first_start
-
         try:
+            if not self.settings.demo and self._has_administrator():
+                return
+            from dashboard.hosting import first_start
+
             link = first_start.prepare(self.settings, self.served)
         except Exception as error:
             typer.echo(say(self.settings.lang, "first_administrator_failed", reason=error), err=True)
             return
         if link is not None:
             self._say("first_administrator", url=link)
+
+    def _has_administrator(self) -> bool:
+        """Whether nobody waits for the link, which is known without loading what makes it."""
+        from data_access.accounts.account_queries import has_administrator
+        from data_access.store import Store
+
+        with closing(Store(self.settings.database_address)) as store, store.reading() as connection:
+            return has_administrator(connection)
 
     def _say(self, key: str, **facts: object) -> None:
         typer.echo(say(self.settings.lang, key, **facts))

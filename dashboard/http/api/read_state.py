@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import gevent
 import msgspec
 from flask import Blueprint, Response, request
 from gevent.lock import BoundedSemaphore
@@ -43,6 +44,7 @@ FRESH_S = 0.1
 ONCE = 6
 """The level at which what never changes is compressed, by either encoding: some tens of ms, once."""
 MOST_CACHED = 256
+AFTER_START_S = 3.0
 TOPICS = frozenset(registry.NAMES)
 LIGHT = frozenset({"responses", "proposals", "rollouts"})
 """What headers tell of: few rows."""
@@ -105,7 +107,7 @@ def _add_fixed(api: Blueprint, services: Services) -> None:
         if code not in counties:
             raise Problem("unknown_region", "code")
         if code not in fixed:
-            fixed[code] = Fixed(msgspec.json.encode(counties[code].static()), "application/json", False)
+            fixed[code] = Fixed(offload(_encode_county, counties[code]), "application/json", False)
         return fixed[code].response()
 
     words = {
@@ -136,6 +138,19 @@ def _add_fixed(api: Blueprint, services: Services) -> None:
         if kind not in message_schemas.kinds():
             raise Problem("not_found", "kind")
         return requests.answer(message_schemas.schema(kind))
+
+
+def spell_places(counties: Mapping[str, County]) -> None:
+    """Read the names of places beside the pages, which are served by then: pypinyin loads for a third of a
+    second, and what it read is remembered.
+    """
+    gevent.sleep(AFTER_START_S)
+    for county in counties.values():
+        offload(_encode_county, county)
+
+
+def _encode_county(county: County) -> bytes:
+    return msgspec.json.encode(county.static())
 
 
 def _add_shapes(api: Blueprint, counties: Mapping[str, County]) -> None:

@@ -18,7 +18,10 @@ from dashboard.config.settings import Settings
 from dashboard.hosting import first_start
 from dashboard.hosting.run import Run
 from data_access.store import Unavailable
+from domain.access.rights import Grant, Role
+from tests.integration.dashboard.forms import SignInApp
 from tests.integration.dashboard.running import PalmInstallation, case, family, is_alive, wait_until
+from tests.security.house import COUNTY
 
 PROGRAMS = {"ingest", "relay", "streams", "web"}
 
@@ -145,6 +148,19 @@ def test_a_link_that_cannot_be_made_ends_nothing_and_is_told(
     def fail(*given: object) -> str:
         raise Unavailable("the database is away")
 
+    monkeypatch.setattr(Run, "_has_administrator", lambda _: False)
     monkeypatch.setattr(first_start, "prepare", fail)
     Run(settings, load(settings))._tell_invitation()
     assert "No link for an administrator was made: the database is away" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COMMANDER])
+def test_a_start_with_an_administrator_loads_nothing_for_the_first_one(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, role: Role
+) -> None:
+    app = SignInApp(tmp_path / "data", root)
+    app.person(Grant(role, COUNTY))
+    tried: list[bool] = []
+    monkeypatch.setattr(first_start, "prepare", lambda *_: tried.append(True))
+    Run(app.settings.model_copy(update={"demo": False}), load(app.settings))._tell_invitation()
+    assert tried == ([] if role is Role.ADMINISTRATOR else [True])
