@@ -16,6 +16,7 @@ from gevent.event import Event
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.commands import CommandBus
+from dashboard.concurrency.preparation_turns import PreparationTurns
 from dashboard.concurrency.write_turns import WriteTurns
 from dashboard.config import account_policy, installation
 from dashboard.config.installation import Installation
@@ -206,9 +207,8 @@ def _services(
         for world in served.traced_worlds
     }
     publisher = NearPublisher(pushes, acts, FeedPublisher(client))
-    commands = CommandBus(
-        store, context, publisher, aside=offload, in_turn=WriteTurns(by_world=not store.database.sqlite)
-    )
+    turns = WriteTurns(by_world=not store.database.sqlite)
+    commands = CommandBus(store, context, publisher, aside=PreparationTurns(), in_turn=turns)
     return Services(
         settings,
         served,

@@ -5,13 +5,16 @@ was let go.
 from __future__ import annotations
 
 import gzip
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import gevent
 import pytest
 
 from dashboard.commands import CommandBus
+from dashboard.concurrency.preparation_turns import AT_ONCE, PreparationTurns
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink
@@ -96,6 +99,26 @@ def test_photos_of_the_report_open_for_whoever_is_called_and_for_nobody_else(
     assert [row["id"] for row in phone.get(f"/palm/squads/{squad}/case").get_json()["photos"]] == [
         photo["id"]
     ]
+
+
+def test_one_photo_too_many_at_once_is_told_to_come_again_and_reading_goes_on(
+    web: WebApp, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporter = phone_of(web, REPORTER)
+    body = {"command": "report", "key": "burst", "title": "山洪", "severity": 2, "region": VILLAGE}
+    case = post(reporter, "/palm/commands", json=body).get_json()["case"]
+    turns, free = PreparationTurns(patience_s=0.01), threading.Event()
+    monkeypatch.setattr(web.app.services.commands, "_aside", turns)
+    others = [gevent.spawn(turns, free.wait, 60) for _ in range(AT_ONCE)]
+    gevent.sleep(0)
+    address = "/palm/photos?key=burst-1&report=burst"
+    refused = post(reporter, address, data=picture(120))
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (503, "still_preparing")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert officer.get(f"/api/cases/{case}").status_code == 200
+    free.set()
+    gevent.joinall(others)
+    assert post(reporter, address, data=picture(120)).get_json() == {"case": case}
 
 
 def test_the_map_opens_for_whoever_is_called_and_tells_nothing_but_outlines(

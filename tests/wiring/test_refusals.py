@@ -39,6 +39,7 @@ MISSING = {
 """What was looked for is not there."""
 DOORS = {
     "data_access/accounts/credentials/passwords.py": "Hashing._wait",
+    "dashboard/concurrency/preparation_turns.py": "PreparationTurns._take_turn",
     "dashboard/http/desks/county_pages.py": "CountyPages.find_county",
     "dashboard/http/desks/duty_pages.py": "DutyPages._county",
     "dashboard/identity/allowances.py": "Allowance.use",

@@ -81,6 +81,12 @@ REQUEST_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
         "The stream server is away; send again with the same id",
     ),
     "database_down": (503, "数据库不可用，请稍后再试", "The database is away; try again soon"),
+    "still_preparing": (
+        503,
+        "同时送来的照片和文件太多，这一次没有执行。请稍后再提交，不会重复",
+        "Too many photos and files came at once, so this was not carried out. Send it again in a moment; it "
+        "is done once",
+    ),
     "still_writing": (
         503,
         "正在写入大批数据（例如下达很多人的任务），这一次没有执行。请稍后再提交，不会重复",

@@ -1,0 +1,48 @@
+"""Where what is prepared before a transaction waits for a native thread of a web process: photos that are
+made anew, files that are read. A few at a time: each takes a thread and the processor for as long as it
+lasts, and a burst of large photos would leave none for reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from gevent.lock import BoundedSemaphore
+
+from dashboard.concurrency.threads import offload
+from domain.kernel.errors import Refused
+
+AT_ONCE: Final = 2
+"""Of the ten threads that gevent has; six of them may be writing (write_turns.py)."""
+MOST_WAITING: Final = 30
+"""Each holds what was sent in memory, up to 3 MiB for a photo."""
+PATIENCE_S: Final = 10.0
+
+
+class PreparationTurns:
+    """Turns for work that prepares a command. Who finds too many waiting, or waits for too long, is told to
+    send it again: a phone does so by itself.
+    """
+
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        self._turns, self._patience_s, self._waiting = BoundedSemaphore(AT_ONCE), patience_s, 0
+
+    def __call__(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Run the work when it is its turn. Raises what the work raises, Refused still_preparing."""
+        self._take_turn()
+        try:
+            return offload(work, *args)
+        finally:
+            self._turns.release()
+
+    def _take_turn(self) -> None:
+        if self._waiting >= MOST_WAITING:
+            raise Refused("still_preparing", "")
+        self._waiting += 1
+        try:
+            is_mine = self._turns.acquire(timeout=self._patience_s)
+        finally:
+            self._waiting -= 1
+        if not is_mine:
+            raise Refused("still_preparing", "")

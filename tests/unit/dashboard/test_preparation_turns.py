@@ -1,0 +1,59 @@
+"""Photos are prepared a few at a time, so that reading goes on; one too many is told to be sent again."""
+
+from __future__ import annotations
+
+import threading
+
+import gevent
+import pytest
+
+from dashboard.concurrency.preparation_turns import AT_ONCE, MOST_WAITING, PreparationTurns
+from dashboard.concurrency.threads import offload
+from domain.kernel.errors import Refused
+
+
+def fail() -> None:
+    raise Refused("bad_photo", "no picture")
+
+
+def test_what_is_made_is_answered_and_a_refusal_gives_the_turn_back() -> None:
+    turns = PreparationTurns()
+    for _ in range(AT_ONCE + 1):
+        with pytest.raises(Refused, match="bad_photo"):
+            turns(fail)
+    assert turns(abs, -4) == 4
+
+
+def test_reading_goes_on_in_a_burst_and_what_is_too_much_is_told_at_once() -> None:
+    turns, free = PreparationTurns(patience_s=60), threading.Event()
+    running: list[int] = []
+
+    def prepare(number: int) -> int:
+        running.append(number)
+        free.wait(60)
+        return number
+
+    burst = [gevent.spawn(turns, prepare, number) for number in range(AT_ONCE + MOST_WAITING + 7)]
+    with gevent.Timeout(30):
+        while len(running) < AT_ONCE:
+            gevent.sleep(0.01)
+        refused = [item for item in burst if item.exception is not None]
+        assert [offload(abs, -n) for n in range(5)] == [0, 1, 2, 3, 4]
+    assert [getattr(item.exception, "code", "") for item in refused] == ["still_preparing"] * 7
+    assert len(running) == AT_ONCE
+    free.set()
+    with gevent.Timeout(30):
+        gevent.joinall(burst)
+    assert sorted(running) == list(range(AT_ONCE + MOST_WAITING))
+
+
+def test_whoever_waited_for_too_long_is_told_to_send_again() -> None:
+    turns, free = PreparationTurns(patience_s=0.01), threading.Event()
+    busy = [gevent.spawn(turns, free.wait, 60) for _ in range(AT_ONCE)]
+    gevent.sleep(0)
+    with pytest.raises(Refused, match="still_preparing"):
+        turns(abs, -1)
+    free.set()
+    with gevent.Timeout(30):
+        gevent.joinall(busy)
+    assert turns(abs, -1) == 1
