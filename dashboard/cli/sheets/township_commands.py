@@ -192,7 +192,7 @@ def _note(
     from domain.emergency.rollouts.sheets.township_journal import write_head, write_line
 
     now = utc_now()
-    texts, moment = _read_texts(lang, journal), _moment(lang, at, now)
+    texts, moment = _read_texts(lang, journal, head), _moment(lang, at, now)
     lines = [] if texts else [write_head(head)]
     number = len(texts) or 1
     try:
@@ -211,16 +211,18 @@ def _note(
     typer.echo(say(lang, "township_noted", number=number, file=journal))
 
 
-def _read_texts(lang: str, journal: Path) -> list[str]:
-    """The lines of a journal, none of one that is not there. Exit 1 for one that no line can be added to."""
+def _read_texts(lang: str, journal: Path, head: dict[str, Any]) -> list[str]:
+    """The lines of a journal, none of one that is not there. Exit 1 for one that no line can be added to, and
+    for one that goes with another package.
+    """
     from domain.emergency.rollouts.sheets.township_journal import read_journal, split_lines
 
     if not journal.parent.is_dir():
         stop(say(lang, "township_no_folder", folder=journal.parent))
     try:
         texts = split_lines(journal.read_text("utf-8")) if journal.exists() else []
-        if texts:
-            read_journal(texts)
+        if texts and read_journal(texts).package != head:
+            stop(say(lang, "township_other_package", file=journal))
         return texts
     except OSError:
         stop(say(lang, "township_unreadable", file=journal))

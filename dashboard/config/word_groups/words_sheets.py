@@ -122,6 +122,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "a newer journal of the same installation was merged before: of this one only cases, photos, "
         "decisions, responses, squads and messages are taken, no receipts, visits, evacuation or duties",
     ),
+    "township_head_unproven": (
+        "资料包由旧版本制作，本行的乡镇、任务和时间没有封签可核对：请看是否属实",
+        "its package was made by an earlier version, whose seal is not under this line: look whether "
+        "township, roll-out and time are right",
+    ),
+    "township_other_package": (
+        "{file} 是另一份资料包的记录，另起一份",
+        "{file} is the journal of another package: begin another",
+    ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
     "township_other_township": ("不在本乡镇范围内", "it lies beyond the township"),
     "township_taken_over": ("任务已被接管，两者都保留", "the task was taken over; both are kept"),
@@ -281,8 +290,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "missing, changed or cut off. Have the township write it anew ({reason}).",
     ),
     "refused_bad_seal": (
-        "记录所附的乡镇包不是本系统导出的，没有合并",
-        "The package of the journal was not made by this installation: nothing was merged.",
+        "记录所附的乡镇包不是本系统导出的，或记录的首行被改过，没有合并",
+        "The package of the journal was not made by this installation, or its first line was changed: "
+        "nothing was merged.",
     ),
     "refused_bad_package": (
         "乡镇包不完整或被改过，请重新导出",

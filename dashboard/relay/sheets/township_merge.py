@@ -119,10 +119,11 @@ def examine_journal(
     that was merged only cases, photos, decisions, responses and squads are taken. Refused bad_seal,
     bad_journal for another county's, no_evacuation.
     """
-    check_seal(key, journal.package)
+    is_proven = check_seal(key, journal.package)
     if journal.package.get("county") != str(world):
         raise Refused("bad_journal", "line 1: it is of another county", "journal")
     found = Findings(cases=of_kind(journal.lines, CASE), acts=of_kind(journal.lines, ACT))
+    found.conflicts += [] if is_proven else [("line 1", "head_unproven")]
     with store.reading() as connection:
         before = MergesBefore(connection, world, str(journal.package["township"]))
         is_older = before.is_older(journal)

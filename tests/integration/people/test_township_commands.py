@@ -74,8 +74,8 @@ class House:
         ):
             return read_tasks(connection, COUNTY, ID, {person})[person]
 
-    def export(self) -> None:
-        self.do("export", TOWN, "--out", self.package)
+    def export(self, out: Path | None = None) -> None:
+        self.do("export", TOWN, "--out", out or self.package)
 
 
 @pytest.fixture
@@ -236,6 +236,11 @@ def test_a_line_that_cannot_be_noted_is_said_and_leaves_the_journal_as_it_was(we
         assert not journal.exists()
     web.do("act", journal, "开放避灾点", *right)
     whole = journal.read_bytes()
+    other = web.table / "other.jsonl"
+    web.export(other)
+    other_package = ("--package", other, *by)
+    assert web.refuse("act", journal, "开放", *other_package) == words("township_other_package", file=journal)
+    assert journal.read_bytes() == whole
     journal.write_bytes(whole[:-30])
     assert web.refuse("act", journal, "开放", *right).startswith("This journal of a township cannot be read")
     assert journal.read_bytes() == whole[:-30]
@@ -283,6 +288,9 @@ def test_a_journal_that_cannot_be_merged_is_said(web: House) -> None:
         (rename(lines, township=None), unreadable),
         (rename(lines, made_at="yesterday"), unreadable),
         (rename(lines, seal="0" * 64), "The package of the journal was not made by this"),
+        (rename(lines, township=f"{COUNTY}102"), "The package of the journal was not made by this"),
+        (rename(lines, rollout="another"), "The package of the journal was not made by this"),
+        (rename(lines, made_at="2020-01-01T00:00:00+08:00"), "The package of the journal was not made by"),
     ]
     for changed, beginning in tries:
         broken.write_text("".join(f"{line}\n" for line in changed), "utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -166,6 +168,35 @@ def test_a_package_that_was_made_or_changed_elsewhere_is_refused(town: Township)
         examine_journal(town.out.post.store, COUNTY, town.journal(), b"x" * 32)
     with pytest.raises(Refused, match="changed"):
         read_package(town.package.replace("张G1".encode(), "张G9".encode()))
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("rollout", "another"),
+        ("township", "330825102"),
+        ("made_at", "2020-01-01T00:00:00+08:00"),
+        ("people", 1),
+    ],
+)
+def test_what_a_journal_says_of_its_package_is_held_against_the_seal(
+    town: Township, name: str, changed: object
+) -> None:
+    town.lines = [write_head(read_package(town.package) | {name: changed})]
+    town.note(ACT, 5, text="开放避灾点")
+    with pytest.raises(Refused) as refused:
+        town.merge()
+    assert refused.value.code == "bad_seal"
+
+
+def test_a_package_of_an_earlier_version_is_merged_and_its_head_told_to_be_unproven(town: Township) -> None:
+    package = read_package(town.package)
+    earlier = hmac.new(KEY, package["digest"].encode(), sha256).hexdigest()
+    town.lines = [write_head(package | {"seal": earlier})]
+    town.call("G1", "accepted", 5)
+    town.out.post.wall.pass_by(3600)
+    assert town.conflicts() == [("line 1", "head_unproven")]
+    assert town.merge()[0] == 1
 
 
 def test_only_on_the_order_of_somebody_who_leads(town: Township) -> None:

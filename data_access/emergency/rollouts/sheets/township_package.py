@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -57,7 +58,8 @@ def write_package(
         rows.append({"kind": "case", "id": case.id, "title": case.title, "region": case.region})
     content = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
     digest = sha256(content).hexdigest()
-    return content + msgspec.json.encode({"kind": "end", "digest": digest, "seal": seal(key, digest)}) + b"\n"
+    end = {"kind": "end", "digest": digest, "seal": seal(key, head | {"digest": digest})}
+    return content + msgspec.json.encode(end) + b"\n"
 
 
 def read_package(content: bytes) -> dict[str, Any]:
@@ -87,15 +89,31 @@ def read_people(connection: Connection, world: WorldId, rollout: str) -> dict[st
     return {plain_code(write_code(rollout, len(numbers), n)): person for person, n in numbers.items()}
 
 
-def seal(key: bytes, digest: str) -> str:
-    """What only this installation can put under a package."""
-    return hmac.new(key, digest.encode(), sha256).hexdigest()
+def seal(key: bytes, package: Mapping[str, Any]) -> str:
+    """What only this installation can put under a package. `package`: what a journal says of it: the head,
+    and the digest of the whole.
+    """
+    facts = {name: value for name, value in package.items() if name != "seal"}
+    return _sign(key, msgspec.json.encode(facts, order="deterministic"))
 
 
-def check_seal(key: bytes, package: dict[str, Any]) -> None:
-    """Refused bad_seal for a package that this installation did not make."""
-    if not hmac.compare_digest(seal(key, str(package.get("digest"))), str(package.get("seal"))):
-        raise Refused("bad_seal", "the package of the journal was not made here", "package")
+def check_seal(key: bytes, package: Mapping[str, Any]) -> bool:
+    """Whether the seal is under all that a journal says of its package; earlier versions sealed the digest of
+    the package alone. Refused bad_seal for a package that this installation did not make, and for a head
+    that was changed.
+    """
+    shown = str(package.get("seal"))
+    if hmac.compare_digest(seal(key, package), shown):
+        return True
+    if hmac.compare_digest(_sign(key, str(package.get("digest")).encode()), shown):
+        return False
+    raise Refused(
+        "bad_seal", "the package of the journal was not made here, or its head is another", "package"
+    )
+
+
+def _sign(key: bytes, text: bytes) -> str:
+    return hmac.new(key, text, sha256).hexdigest()
 
 
 def _rollout(rollout: Rollout) -> dict[str, Any]:
