@@ -127,7 +127,7 @@ def test_a_request_that_waits_is_held_until_something_is_another(
     while not len(polls):
         gevent.sleep(0.01)
     web.app.services.pushes[WorldId(COUNTY)]._offer([change])
-    answer = held.get(timeout=10)
+    answer = held.get(timeout=60)
     assert answer.status_code == 200
     assert [response["type"] for response in answer.get_json()["responses"]] == ["typhoon"]
 
@@ -141,7 +141,7 @@ def test_a_held_request_is_refused_when_its_link_ends(web: WebApp, bus: CommandB
     bus.handle(RevokeLinks(region=COUNTY, person="LY-L00002"), ROOT)
     accounts = account_policy.of(web.settings, web.store, web.app.services.installation)
     web.app.polls.end(accounts.ended_links_among(list(web.app.polls._links)))
-    assert held.get(timeout=10).status_code == 401
+    assert held.get(timeout=60).status_code == 401
 
 
 def test_a_link_opens_nothing_else(web: WebApp, bus: CommandBus) -> None:

@@ -31,7 +31,7 @@ def test_a_form_that_comes_byte_by_byte(palm: PalmInstallation) -> None:
         f"POST /signin HTTP/1.1\r\nHost: 127.0.0.1:{palm.port}\r\nContent-Length: 16000\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin=a"
     )
-    with socket.create_connection(("127.0.0.1", palm.port), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", palm.port), timeout=60) as wire:
         wire.sendall(head.encode())
         port = wire.getsockname()[1]
         began = time.monotonic()

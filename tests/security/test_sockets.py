@@ -33,7 +33,7 @@ def shake(palm: PalmInstallation, path: str = "/socket.io", **headers: str) -> i
 def read_handshake(palm: PalmInstallation, path: str = "/socket.io", **headers: str) -> bytes:
     """The answer to one handshake with these headers."""
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    with socket.create_connection(("127.0.0.1", palm.port), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", palm.port), timeout=60) as wire:
         wire.sendall((HANDSHAKE.replace("/socket.io", path) + lines + "\r\n").encode())
         return wire.recv(4096)
 

@@ -87,11 +87,11 @@ def test_old_versions_of_tls_and_plain_http_are_refused(secure: PalmInstallation
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.maximum_version = ssl.TLSVersion.TLSv1_1
     with (
-        socket.create_connection(("127.0.0.1", secure.port), timeout=5) as wire,
+        socket.create_connection(("127.0.0.1", secure.port), timeout=60) as wire,
         pytest.raises((ssl.SSLError, OSError)),
     ):
         context.wrap_socket(wire, server_hostname=PUBLIC)
-    with socket.create_connection(("127.0.0.1", secure.port), timeout=5) as wire:
+    with socket.create_connection(("127.0.0.1", secure.port), timeout=60) as wire:
         wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         try:
             received = wire.recv(100)
@@ -108,7 +108,7 @@ def test_a_socket_opens_over_tls(secure: PalmInstallation) -> None:
     )
     assert secure.tls is not None
     with (
-        socket.create_connection(("127.0.0.1", secure.port), timeout=5) as connection,
+        socket.create_connection(("127.0.0.1", secure.port), timeout=60) as connection,
         secure.tls.wrap_socket(connection, server_hostname=PUBLIC) as wire,
     ):
         wire.sendall(lines.encode())

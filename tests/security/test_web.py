@@ -457,13 +457,13 @@ def test_cookies_are_kept_from_scripts_and_other_sites(web: WebApp, officer: Bro
 
 def raw(palm: PalmInstallation, text: str) -> bytes:
     """What the server says to bytes of ours, until it ends the connection or says no more."""
-    with socket.create_connection(("127.0.0.1", palm.port), timeout=5) as wire:
+    with socket.create_connection(("127.0.0.1", palm.port), timeout=60) as wire:
         wire.sendall(text.encode("latin-1"))
-        wire.settimeout(3)
         content = b""
         try:
             while piece := wire.recv(65536):
                 content += piece
+                wire.settimeout(3)
         except (TimeoutError, ConnectionResetError):
             pass
     return content

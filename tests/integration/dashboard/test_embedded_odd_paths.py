@@ -45,7 +45,7 @@ def test_the_embedded_stream_server_keeps_everything_in_its_folder(folder: Path)
         assert client.config_get("dir") == {"dir": str(server.folder)}
         client.close()
         server.prepare()
-        assert process.wait(20) is not None, "what is left over is known by its configuration"
+        assert process.wait(60) is not None, "what is left over is known by its configuration"
     finally:
         process.kill()
         process.wait()

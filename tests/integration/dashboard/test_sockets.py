@@ -182,7 +182,7 @@ def _frozen(palm: PalmInstallation) -> socket.socket:
     """A websocket with a tiny receive buffer that joins and then never reads again."""
     wire = websocket.create_connection(
         palm.web.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket",
-        timeout=10,
+        timeout=60,
         cookie=palm.cookie()["Cookie"],
     )
     assert str(wire.recv()).startswith("0")

@@ -182,7 +182,7 @@ def test_a_state_that_is_made_does_not_wait_for_the_slowest(
             gevent.sleep(0.001)
     assert engine.sent == [("b", whole(-2))]
     slow.set()
-    telling.get(timeout=10)
+    telling.get(timeout=60)
     assert engine.sent == [("b", whole(-2)), ("a1", whole(-1)), ("a2", whole(-1))]
 
 

@@ -60,7 +60,7 @@ def test_who_sends_nothing_any_more_is_given_up(monkeypatch: pytest.MonkeyPatch)
     began = time.monotonic()
     with pytest.raises(TooSlow):
         Patient(wire, wire).read()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30, "the client is silent for a minute"
     assert wire.shut == 1, "and the rest of the connection is not waited for"
 
 

@@ -129,11 +129,11 @@ def test_a_sheet_that_claims_to_be_endless_costs_nothing() -> None:
         sheet = archive.read(SHEET)
     claims = sheet.replace(b'ref="A1:F2"', b'ref="A1:XFD1048576"')
     assert claims != sheet
-    began = time.monotonic()
+    began = time.process_time()
     assert len(read_rows(with_part(book, SHEET, claims), "a.xlsx")) == 2
     far = sheet.replace(b'<row r="2"', b'<row r="1000000"').replace(b'2" t=', b'1000000" t=')
     assert code(with_part(book, SHEET, far), "a.xlsx") in ("too_many_lines", "bad_xlsx")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def fault(rows: Sequence[Sequence[object]], name: str = "a.csv") -> tuple[int | None, str | None, str]:
