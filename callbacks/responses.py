@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import Input, Output, State, ctx
+from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared.feedback import answer_refusal, county_of, translator
 from callbacks.shared.value_shapes import NAMED_VERSION, signal
@@ -64,6 +64,7 @@ def _register_acts(app: Dash, site: Site, responses: ResponsesService) -> None:
         Input(Ids.DECLARE, "n_clicks"),
         Input(Ids.END, "n_clicks"),
         State(Ids.OPEN, "data"),
+        State(Ids.TYPE, "value"),
         State(Ids.LEVEL, "value"),
         State(Ids.REASON, "value"),
         State(Page.BOOT, "data"),
@@ -71,10 +72,14 @@ def _register_acts(app: Dash, site: Site, responses: ResponsesService) -> None:
         rule=needs(Right.DECLARE_RESPONSE),
         shapes={Ids.OPEN: NAMED_VERSION},
     )
-    def act(declared: Any, ended: Any, seen: Any, level: Any, reason: Any, boot: Any) -> tuple[Any, Any]:
+    def act(
+        declared: Any, ended: Any, seen: Any, chosen: Any, level: Any, reason: Any, boot: Any
+    ) -> tuple[Any, Any]:
         t, county = translator(boot, site), county_of(boot, site)
         known = seen or {"id": "", "version": 0}
         type, version, why = str(known["id"]), known["version"], str(reason or "")
+        if type != str(chosen or ""):
+            return note(t("response.form.unseen"), "bad"), no_update
         try:
             if ctx.triggered_id == Ids.END:
                 responses.end(county, type, version, why)

@@ -15,8 +15,10 @@ SOON = 60_000
 
 
 def choose(page: Page, field: str, words: str) -> None:
+    """Pick an option of the form, and wait to see how a type that was picked stands."""
     page.locator(f"#dispatch-response-{field}").click()
     page.locator(".dash-dropdown-content").get_by_text(words, exact=True).click()
+    expect(page.locator("#dispatch-response-facts")).not_to_be_empty(timeout=SOON)
 
 
 def decide(page: Page, button: str, reason: str) -> None:
@@ -38,7 +40,7 @@ def test_a_response_is_declared_seen_by_all_and_ended(commander: Screens, kiosk_
     expect(mode).to_contain_text("无应急响应", timeout=SOON)
     page.locator(".response-box > summary").click()
     choose(page, "type", "防台风")
-    expect(page.locator("#dispatch-response-facts")).to_contain_text("没有启动", timeout=SOON)
+    expect(page.locator("#dispatch-response-facts")).to_contain_text("没有启动")
     choose(page, "level", "II 级")
     decide(page, "declare", "县防指会商决定")
     for shown in (chip, mode):

@@ -67,6 +67,7 @@ def press(site: Site, service: FakeResponses, button: str, values: Mapping[str, 
         {"id": text, "property": prop, "value": values.get(text)}
         for text, prop in (
             (Ids.OPEN, "data"),
+            (Ids.TYPE, "value"),
             (Ids.LEVEL, "value"),
             (Ids.REASON, "value"),
             ("dispatch-boot", "data"),
@@ -80,6 +81,7 @@ def press(site: Site, service: FakeResponses, button: str, values: Mapping[str, 
 
 FILLED = {
     Ids.OPEN: {"id": "flood", "version": 2},
+    Ids.TYPE: "flood",
     Ids.LEVEL: "2",
     Ids.REASON: "水位上涨",
     "dispatch-boot": {"counties": ["330825"], "lang": "zh"},
@@ -96,6 +98,19 @@ def test_what_was_looked_at_is_declared_and_ended(site: Site) -> None:
         ("declare", "330825", "flood", "2", 2, "水位上涨"),
         ("end", "330825", "flood", 2, "水位上涨"),
     ]
+
+
+@pytest.mark.parametrize("seen", [{"id": "flood", "version": 2}, None])
+@pytest.mark.parametrize("button", [Ids.DECLARE, Ids.END])
+def test_a_type_is_not_decided_before_it_is_seen_how_it_stands(
+    site: Site, button: str, seen: dict[str, Any] | None
+) -> None:
+    """Another type was chosen, and the button pressed before the answer about it came."""
+    service = FakeResponses()
+    answer = press(site, service, button, FILLED | {Ids.OPEN: seen, Ids.TYPE: "typhoon"})
+    assert "还没有显示" in str(answer)
+    assert Ids.DONE not in answer
+    assert service.calls == []
 
 
 @pytest.mark.parametrize(
