@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, SOURCE, XITANG, wait_until
+from tests.browser.world import COUNTY, SOURCE, XITANG
 
 SOON = 60_000
 
@@ -20,15 +20,10 @@ def encode_invalid_report(title: str) -> bytes:
 
 
 def look(page: Page, row: Locator) -> Locator:
-    """The letter of a row, opened: pressed again where the table was drawn anew under the first press."""
-    shown, button = page.locator("[data-letter]"), row.get_by_role("button", name="查看")
-
-    def opened() -> bool:
-        button.click()
-        page.wait_for_timeout(500)
-        return shown.is_visible()
-
-    wait_until(opened, SOON / 1000, "the letter is shown")
+    """The letter of a row, opened by one press, also where the table is drawn anew under it."""
+    row.get_by_role("button", name="查看").click()
+    shown = page.locator("[data-letter]")
+    expect(shown).to_be_visible(timeout=SOON)
     return shown
 
 
@@ -58,11 +53,32 @@ def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     assert dispatch_page.evaluate("window.hacked") is None
 
 
-def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> None:
+ANEW = "(button) => button.replaceWith(button.cloneNode(true))"
+
+
+def count_letters(screens: Screens) -> int:
+    """How many dead letters there are."""
     store = screens.world.store()
-    before = len(store.dead_letters(COUNTY))
+    letters = store.dead_letters(COUNTY)
     store.close()
-    page = screens.open("/sources")
+    return len(letters)
+
+
+def test_a_press_is_not_lost_when_its_row_is_drawn_anew_under_it(screens: Screens) -> None:
+    before, page = count_letters(screens), screens.open("/sources")
+    screens.world.add(encode_invalid_report("按下时重画"))
+    rows = page.locator(".table-dead tbody tr")
+    expect(rows).to_have_count(before + 1, timeout=SOON)
+    button = rows.first.get_by_role("button", name="查看")
+    button.hover()
+    page.mouse.down()
+    button.evaluate(ANEW)
+    page.mouse.up()
+    expect(page.locator("[data-letter]")).to_contain_text("按下时重画", timeout=SOON)
+
+
+def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> None:
+    before, page = count_letters(screens), screens.open("/sources")
     sent = encode_invalid_report("再送一次")
     screens.world.add(sent)
     rows = page.locator(".table-dead tbody tr")

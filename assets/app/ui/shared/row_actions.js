@@ -87,13 +87,40 @@ export function handleClick(event, env) {
   env.put(store, { data: makePress(row) });
 }
 
+/** Whether two buttons are the same one, drawn twice.
+    @param {HTMLElement} before
+    @param {HTMLElement} after */
+function isSameButton(before, after) {
+  return before.textContent === after.textContent && JSON.stringify({ ...before.dataset }) === JSON.stringify({ ...after.dataset });
+}
+
+/** What hears where a finger goes down and comes up. What is drawn anew between the two has another button, and of two buttons no
+    browser makes a click: it is made here, so that no press is lost. */
+export function createLastingPress() {
+  /** @type {HTMLElement | null} */
+  let pressed = null;
+  return {
+    /** @param {Event} event */
+    begin(event) { pressed = findTarget(event, "button"); },
+    /** @param {Event} event */
+    end(event) {
+      const under = findTarget(event, "button");
+      if (pressed && under && !pressed.isConnected && isSameButton(pressed, under)) under.click();
+      pressed = null;
+    },
+  };
+}
+
 /** Listen to the buttons of the page; `queue` says which act may begin. Returns what Dash may call by name.
     @param {{begin(): boolean}} queue
     @param {() => void} release */
 export function listenRowActions(queue, release) {
   const env = { put: (/** @type {string} */ id, /** @type {Record<string, unknown>} */ properties) => window.dash_clientside.set_props(id, properties), begin: () => queue.begin(), release };
   const calls = () => window.dash_clientside.callback_context, intents = createIntents();
+  const lasting = createLastingPress();
   document.addEventListener("click", (event) => handleClick(event, env), true);
+  document.addEventListener("pointerdown", lasting.begin, true);
+  document.addEventListener("pointerup", lasting.end, true);
   return {
     /* `wanted` is put here and is no output: Dash would make whoever opens another row wait for the act to end. */
     again() {

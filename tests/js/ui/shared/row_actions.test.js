@@ -1,7 +1,7 @@
 // Buttons of rows: what a press leaves in its store, and which forms an act fills anew.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createIntents, handleClick, makePress, moveWeek, refillPress, turnPage } from "../../../../assets/app/ui/shared/row_actions.js";
+import { createIntents, createLastingPress, handleClick, makePress, moveWeek, refillPress, turnPage } from "../../../../assets/app/ui/shared/row_actions.js";
 
 /** A button as `closest` gives it, in an event that notes whether it was stopped. */
 function event(dataset) {
@@ -49,4 +49,21 @@ test("an act that may not begin goes nowhere", () => {
   assert.deepEqual([put, acted.told.stopped], [[], true]);
   handleClick(acted, { ...env, begin: () => true });
   assert.deepEqual(put, [["end", "3"]]);
+});
+
+/** Two buttons, the first of which is drawn anew while it is pressed; how often the second was clicked. */
+function pressAcross(before, after, isConnected = false) {
+  let clicks = 0;
+  const lasting = createLastingPress(), over = (button) => ({ target: { closest: () => button } });
+  lasting.begin(over({ dataset: before, textContent: "open", isConnected }));
+  lasting.end(over(after && { dataset: after, textContent: "open", click() { clicks += 1; } }));
+  lasting.end(over({ dataset: before, textContent: "open", click() { clicks += 1; } }));
+  return clicks;
+}
+
+test("a press on a row that is drawn anew meanwhile is one on its new button", () => {
+  const row = { press: "open", row: "7" };
+  assert.equal(pressAcross(row, { ...row }), 1);
+  assert.equal(pressAcross(row, { ...row }, true), 0, "of a button that stays the browser makes a click itself");
+  assert.deepEqual([pressAcross(row, { press: "open", row: "8" }), pressAcross(row, { press: "end", row: "7" }), pressAcross(row, null)], [0, 0, 0]);
 });
