@@ -6,6 +6,9 @@ BIN := .venv/bin
 STAMP := .venv/stamp
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
+# How late and how slow pages are for `make late`; ONLY names some of its files.
+LATE ?= 1500
+SLOW ?= 4
 # Test processes side by side, a file in one of them; each has its own servers, databases, ports and browser. One more
 # than there are processors: each waits now and then for its servers and its browser.
 BESIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
@@ -120,8 +123,8 @@ js: $(STAMP)/run ## the browser's half, without a browser
 browser: $(STAMP)/dev system ## the tests in a real Chromium
 	$(PYTEST) tests/browser
 
-late: $(STAMP)/dev system ## the tests in a browser whose questions and answers come up to 1.5 s late
-	PALM_TESTS_LATE=1500 $(PYTEST) tests/browser
+late: $(STAMP)/dev system ## the tests in a browser on a network up to 1.5 s late and a machine four times as slow
+	PALM_TESTS_LATE=$(LATE) PALM_TESTS_SLOW=$(SLOW) $(PYTEST) -m "not alone and not long" $(or $(ONLY),tests/browser)
 
 faults: $(STAMP)/dev system ## all fault tests, and the long ones of all others (hours)
 	$(PYTEST) tests/faults --timeout=7200

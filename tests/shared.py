@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.lateness import hinder
 from tests.memory import use_memory
 
 if TYPE_CHECKING:
@@ -93,13 +94,14 @@ def chromium() -> str:
 
 def be_patient(browser: Browser) -> None:
     """Let a click and a page of every context wait as long as an `expect` does: Playwright's own 30 s are
-    over on a loaded machine before a page of many rows is drawn.
+    over on a loaded machine before a page of many rows is drawn. `make late` hinders each.
     """
     make = browser.new_context
 
     def new_context(**given: Any) -> BrowserContext:
         context = make(**given)
         context.set_default_timeout(PATIENCE_MS)
+        hinder(context)
         return context
 
     browser.new_context = new_context  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.browser.world import LiveServer, start_server, wait_until
+from tests.shared import PATIENCE_MS
 
+LOST_SOCKET = "WebSocket is already in CLOS"
+"""A machine that is busy with others may lose a socket, which comes again by itself."""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -110,22 +113,8 @@ class Screens:
             self.found.append(f"foreign host: {request.url}")
 
     def unclean(self) -> list[str]:
-        return [text for text in self.found if not any(word in text for word in self.forgiven)]
-
-
-# `make late`: each question of a page of callbacks leaves late and is answered late, by up to so many ms.
-LATE = int(os.environ.get("PALM_TESTS_LATE", "0"))
-DELAYS = """(() => {
-  const asked = window.fetch.bind(window);
-  const wait = () => new Promise((go) => setTimeout(go, Math.random() * %d));
-  window.fetch = async (where, how) => {
-    if (!String(where).includes("/_dash-update-component")) return asked(where, how);
-    await wait();
-    const answer = await asked(where, how);
-    await wait();
-    return answer;
-  };
-})()"""
+        forgiven = (LOST_SOCKET, *self.forgiven)
+        return [text for text in self.found if not any(word in text for word in forgiven)]
 
 
 def resize(page: Page, width: int, height: int) -> None:
@@ -135,6 +124,15 @@ def resize(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate(DRAWN)
     page.evaluate(DRAWN)
+
+
+def pop_request(page: Page, held: list[Route]) -> Route:
+    """The one request that a route of the test holds, once it is asked."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not held and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert len(held) == 1
+    return held.pop()
 
 
 PRESSED = """() => {
@@ -157,8 +155,6 @@ def seat(browser: Browser, server: LiveServer, cookie: Any) -> Iterator[Screens]
     """Somebody before a browser of their own, signed in by a cookie; nothing unclean may have happened."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True)
     context.add_cookies([cookie])
-    if LATE:
-        context.add_init_script(DELAYS % LATE)
     opened = Screens(context, server)
     yield opened
     context.close()

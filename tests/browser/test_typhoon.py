@@ -78,8 +78,7 @@ def commander_screens(browser: Browser, server: LiveServer) -> Iterator[Screens]
     page.locator('button[value="demo-commander"]').click()
     page.wait_for_selector("[data-mounted]", timeout=LONG)
     page.close()
-    opened = Screens(context, server, forgiven=("WebSocket is already in CLOS",))
-    """A machine that is busy with eleven thousand answers may lose a socket, which comes again by itself."""
+    opened = Screens(context, server)
     yield opened
     context.close()
     assert opened.unclean() == []
