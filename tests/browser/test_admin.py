@@ -282,8 +282,8 @@ def test_a_token_reports_until_it_is_revoked_and_a_wall_key_opens_its_wall(
     expect(address).to_contain_text("/kiosk#", timeout=SOON)
     wall = browser.new_context().new_page()
     wall.goto(address.inner_text())
-    wall.wait_for_url("**/wall**", timeout=30_000)
-    expect(wall.locator(".wall-header")).to_be_visible(timeout=30_000)
+    wall.wait_for_url("**/wall**", timeout=SOON)
+    expect(wall.locator(".wall-header")).to_be_visible(timeout=SOON)
     assert wall.locator(".who").count() == 0
     wall.context.close()
 
@@ -385,7 +385,7 @@ def test_nothing_is_wider_than_the_screen_and_every_control_is_named_and_reached
         assert page.evaluate(OVERFLOW) <= 0, size
     assert page.evaluate(NAMELESS) == []
     page.keyboard.press("Tab")
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.wait_for_function("getComputedStyle(document.activeElement).outlineStyle === 'solid'")
 
 
 def test_a_duty_sheet_is_imported_and_the_desk_says_who_is_on_duty(

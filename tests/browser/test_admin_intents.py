@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Route, expect
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import LiveServer
 
-COUNTY, SOON = "330825", 30_000
+COUNTY, SOON = "330825", 60_000
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.browser.world import LiveServer
 from tests.signing import accounts_of, administrator
 
 COUNTY = "330825"
-SOON = 30_000
+SOON = 60_000
 
 
 @pytest.fixture

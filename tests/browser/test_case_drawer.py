@@ -168,7 +168,7 @@ def test_a_squad_is_called_ordered_and_stood_down(
     page.keyboard.type("先断电")
     other.locator('[data-squad="answer"]').first.click()
     other.locator("#command-state").select_option("on_site")
-    other.keyboard.press("Enter")
+    confirm(other)
     expect(page.locator('[data-member][data-state="on_site"]')).to_have_count(1, timeout=SOON)
     page.keyboard.type("再起吊")
     expect(page.locator("[data-draft]")).to_have_value("先断电再起吊")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, pop_request
 
 SOON = 60_000
 ASKED = re.compile(r"/duties\?")
@@ -27,13 +27,13 @@ def test_a_slow_search_shows_a_skeleton_and_a_failed_one_is_asked_again(screens:
     page.keyboard.press("Enter")
     expect(page.locator("[data-fetched] .page-bones")).to_be_visible(timeout=SOON)
     expect(rows).to_have_count(0)
-    held.pop().fulfill(status=500, body="no")
+    pop_request(page, held).fulfill(status=500, body="no")
     failed = page.locator("[data-fetched] .page-state.is-error")
     expect(failed).to_contain_text("没有取到数据", timeout=SOON)
     expect(failed).to_contain_text("500")
     failed.get_by_role("button", name="重试").click(timeout=SOON)
     expect(page.locator("[data-fetched] .page-bones")).to_be_visible(timeout=SOON)
-    held.pop().continue_()
+    pop_request(page, held).continue_()
     expect(rows.first).to_contain_text("扬尘", timeout=SOON)
     assert "q=%E6%89%AC%E5%B0%98" in page.url
     assert page.locator("input[name=q]").input_value() == "扬尘"

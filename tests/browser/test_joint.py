@@ -39,7 +39,9 @@ def test_a_unit_gets_its_part_answers_it_and_is_heard(
     dispatch_page.locator("#command-unit").select_option("human-resources")
     dispatch_page.locator("dialog.command .btn-main").click()
     dispatch_page.locator('[data-joint="assign"]').click(timeout=SOON)
-    for box in dispatch_page.locator("dialog.command .command-choices input").all():
+    boxes = dispatch_page.locator("dialog.command .command-choices input")
+    expect(boxes.first).to_be_visible(timeout=SOON)
+    for box in boxes.all():
         box.set_checked(box.input_value() == "tax")
     dispatch_page.fill("#command-text", "核查个税与工资申报")
     dispatch_page.locator("dialog.command .btn-main").click()

@@ -18,7 +18,9 @@ def wall_row(page: Page, title: str) -> object:
 
 def test_a_reported_case_is_on_wall_and_desk_at_once_and_gone_when_closed(screens: Screens) -> None:
     wall, dispatch_page = screens.open("/wall", 1920, 1080), screens.open("/dispatch")
-    before = wall.locator('[data-panel="map"] [data-part="kpi-received"] b').inner_text()
+    received = wall.locator('[data-panel="map"] [data-part="kpi-received"] b')
+    expect(received).to_have_text(re.compile(r"^\d+$"), timeout=SOON)
+    before = received.inner_text()
     source_id = screens.world.report("树木倒伏 主路中断", severity=1, matter="道路交通安全隐患处置")
     expect(wall_row(wall, "树木倒伏")).to_be_visible(timeout=SOON)
     expect(wall_row(wall, "树木倒伏")).to_contain_text("湖镇镇希塘村 · 交通运输局")

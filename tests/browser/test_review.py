@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 from pathlib import Path
 
 from playwright.sync_api import FloatRect, Page, Route, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, pop_request, resize
 from tests.browser.world import LiveServer
 
 SOON = 60_000
 ASKED = re.compile("_dash-update-component")
 COLOUR = "path => getComputedStyle(path).fill"
+OTHER_COLOUR = "([path, colour]) => getComputedStyle(path).fill !== colour"
 PLACES = [f'[data-answers="review-{name}"]' for name in ("by-step", "by-group", "step-by-group")]
 SHOWN = re.compile("上报到结案|没有事件")
 HEAD = 40
@@ -37,7 +37,7 @@ def test_the_time_of_a_step_is_drawn_stands_in_the_table_and_leaves_as_a_file(
     dark = bar.evaluate(COLOUR)
     page.locator('[data-act="theme"]').click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
-    assert bar.evaluate(COLOUR) != dark
+    page.wait_for_function(OTHER_COLOUR, arg=[bar.element_handle(), dark])
     page.locator("#review-group").click()
     page.locator(".dash-dropdown-content").get_by_text("月份", exact=True).click()
     expect(page.locator("#review-by-group th").first).to_have_text("月份", timeout=SOON)
@@ -47,8 +47,8 @@ def test_the_time_of_a_step_is_drawn_stands_in_the_table_and_leaves_as_a_file(
     rows = list(csv.reader((tmp_path / "review.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0][:3] == ["月份", "总数", "在办"]
     assert sum(int(row[1]) for row in rows[1:]) >= 1
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate(OVERFLOW) <= 0
+    resize(page, 390, 844)
+    page.wait_for_function(f"({OVERFLOW})() <= 0")  # a chart is drawn anew after its place has another size
 
 
 def hold_figures(page: Page) -> list[Route]:
@@ -70,15 +70,6 @@ def box(page: Page, name: str) -> FloatRect:
     found = page.locator(name).bounding_box()
     assert found is not None
     return found
-
-
-def pop_request(page: Page, held: list[Route]) -> Route:
-    """The one question that is held."""
-    deadline = time.monotonic() + SOON / 1000
-    while not held and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
-    assert len(held) == 1
-    return held.pop()
 
 
 def test_a_slow_server_shows_a_skeleton_in_every_place_and_says_so_in_words(screens: Screens) -> None:

@@ -19,7 +19,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.responses.response_commands import DeclareResponse
 from domain.emergency.rollouts.rollout_commands import ConfirmRollout, IssueRollout, PrepareRollout
-from tests.browser.conftest import Screens, seat
+from tests.browser.conftest import Screens, resize, seat
 from tests.browser.test_rollout import DEPUTY, answer, people
 from tests.browser.test_storm import NOW, place, tell
 from tests.browser.world import COUNTY, LiveServer, wait_until
@@ -189,7 +189,7 @@ def test_the_list_is_walked_by_the_keyboard_alone(
     for gone in (dialog, card):
         page.keyboard.press("Escape")
         expect(gone).to_have_count(0)
-    assert evaluate_focused(page, "Boolean(element.closest('.ag-row'))"), "back at the row"
+    page.wait_for_function("() => document.activeElement.closest('.ag-row')")  # back at the row
     page.keyboard.press("Escape")
     expect(page.locator(".people-list")).to_have_count(0)
     expect(opener).to_be_focused()
@@ -271,6 +271,6 @@ def test_in_english_no_button_of_the_cascade_touches_its_edge(commander_screens:
     expect(page.locator('.line-act [data-act="take"]').first).to_have_text("Take over", timeout=SOON)
     expect(page.locator('.line-act [data-act="take-person"]').first).to_be_visible(timeout=SOON)
     for width in (1280, 1440, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width, 900)
         room = page.evaluate(ROOM)
         assert min(room) >= 8, (width, room)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def test_what_is_said_on_a_phone_is_heard_at_the_desk(
     in_hand.get_by_role("button", name="发送", exact=True).click()
     for place in (at_desk, in_hand):
         locator = place.locator('[data-number="1"]')
-        expect(locator).to_contain_text("语音 1″", timeout=SOON)
+        expect(locator).to_contain_text(re.compile("语音 [1-9]\\d?″"), timeout=SOON)
         locator.locator("audio").evaluate("one => one.play()")
         expect(locator.locator("audio")).to_have_js_property("error", None)
     shoot("voice", officer_page, phone.pages[0])

@@ -111,7 +111,7 @@ def answer_one(page: Page) -> None:
     before = silent.count()
     silent.first.locator('[data-squad="answer"]').click()
     page.locator("#command-state").select_option("accepted")
-    page.keyboard.press("Enter")
+    confirm(page)
     expect(silent).to_have_count(before - 1, timeout=SOON)
 
 

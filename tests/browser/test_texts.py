@@ -18,6 +18,9 @@ SIZES = {
     "/dispatch": [(390, 844), (1100, 800), (1440, 900), (1920, 1080)],
 }
 
+LIVE = '[data-panel][data-state="live"]'
+"""A page that lost its feed for a moment has a note more, which lies below the tabs of a phone."""
+
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("path", SIZES)
@@ -27,10 +30,12 @@ def test_every_text_at_its_longest_has_its_place(screens: Screens, path: str, la
     page = screens.open(f"{path}?lang={lang}&theme={THEMES[lang]}", *first)
     row = ".wall-more span" if path == "/wall" else ".row"
     expect(page.locator(row).first).to_be_visible()
+    page.wait_for_selector(LIVE)
     assert longest.overlaps(page) == []
     for size in larger:
         resize(page, *size)
         expect(page.locator(row).first).to_be_visible()
+        page.wait_for_selector(LIVE)
         assert longest.overlaps(page) == [], size
 
 
