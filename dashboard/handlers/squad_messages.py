@@ -17,6 +17,7 @@ from data_access.outbox.outbox_rows import (
     withdraw_unsent,
 )
 from domain.cases.case_join import Case
+from domain.kernel.regions import Region, name_path
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.order_reminder import list_unconfirmed
 from domain.squads.calls.outgoing import (
@@ -55,12 +56,16 @@ def case_facts(case: Case, pack: County | None) -> dict[str, str]:
     somebody.
     """
     matter = pack.matters.get(case.matter or "") if pack else None
-    region = pack.regions.get(case.region) if pack else None
     return {
         "case": case.no or case.id,
         "matter": matter.name if matter else NO_MATTER,
-        "place": region.name if region else "",
+        "place": _name_place(case.region, pack.regions) if pack and case.region in pack.regions else "",
     }
+
+
+def _name_place(code: str, regions: Mapping[str, Region]) -> str:
+    """Where a case is, as whoever is called from elsewhere in the county can find it."""
+    return name_path(code, lambda part: (regions[part].name, regions[part].name_en))[0]
 
 
 def write_squad_messages(

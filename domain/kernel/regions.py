@@ -5,7 +5,7 @@ A code has 4, 6, 9, 12 or 15 digits; a region contains every region whose code s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,6 +84,17 @@ def county_or_city(code: str) -> str:
 def township_of(code: str) -> str:
     """The township a region lies in; of a wider region, itself."""
     return code[:TOWNSHIP_DIGITS]
+
+
+def name_path(code: str, names: Callable[[str], tuple[str, str]]) -> tuple[str, str]:
+    """What a place is called, in Chinese and English: a village or grid with its township, as two townships
+    may have one of the same name. `names`: of a code, the code twice where it is not known.
+    """
+    name, name_en = names(code)
+    if len(code) <= TOWNSHIP_DIGITS or name == code:
+        return name, name_en
+    town, town_en = names(township_of(code))
+    return town + name, f"{name_en}, {town_en}"
 
 
 def levels_above(code: str) -> dict[Level, str]:

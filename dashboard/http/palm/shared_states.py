@@ -17,6 +17,7 @@ from dashboard.config.installation import Installation
 from dashboard.realtime.live_state import Live
 from dashboard.services.squads.name_cards import KEPT_S, NameCards
 from domain.access.scope import Scope
+from domain.kernel.regions import name_path
 from domain.topics.case_topic import CASES
 from domain.topics.squad_topic import SQUADS
 
@@ -136,5 +137,5 @@ def _arrange(state: Mapping[str, Any], at: tuple[int, int], now: float) -> _View
 
 def place_case(served: Installation, row: Row) -> Row:
     """A case as phones get it, with the name of its place."""
-    name, name_en = served.names(row["region"])
+    name, name_en = name_path(row["region"], served.names)
     return row | {"place": {"name": name, "name_en": name_en}}

@@ -12,7 +12,7 @@ def test_a_case_is_told_by_number_matter_and_place(county: County) -> None:
     case = Case("330825", "12345", "1", "c1", no="20261121-007", region="330825101264", matter=code)
     case.title, case.text = "张三家积水", "电话13800000001"  # type: ignore[misc]
     facts = case_facts(case, county)
-    assert facts == {"case": "20261121-007", "matter": matter.name, "place": county.regions[case.region].name}
+    assert facts == {"case": "20261121-007", "matter": matter.name, "place": "湖镇镇希塘村"}
 
 
 def test_a_case_without_a_matter_in_a_county_that_is_not_served(county: County) -> None:

@@ -87,3 +87,15 @@ def test_zeros_at_the_end_stand_for_all_of_it(code: str, prefix: str) -> None:
 )
 def test_a_code_touches_a_county_it_holds_or_lies_in(code: str, touched: bool) -> None:
     assert regions.touches(code, "330825") is touched
+
+
+def test_a_village_is_told_with_its_township() -> None:
+    """Longyou has two villages 坑头村, in two townships."""
+    known = {"330825101": ("湖镇镇", "Huzhen Town"), "330825101264": ("希塘村", "Xitang Village")}
+
+    def names(code: str) -> tuple[str, str]:
+        return known.get(code, (code, code))
+
+    assert regions.name_path("330825101264", names) == ("湖镇镇希塘村", "Xitang Village, Huzhen Town")
+    assert regions.name_path("330825101", names) == ("湖镇镇", "Huzhen Town")
+    assert regions.name_path("330803203200", names) == ("330803203200", "330803203200")

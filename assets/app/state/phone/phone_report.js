@@ -1,13 +1,21 @@
 /* A case that somebody reports from the phone: what the form holds, what is still missing, and what becomes of it. Pure. */
 import { isSpelled, isSpelledFirst } from "../shared/pinyin.js";
 
-const MOST_FOUND = 6, LONGEST_TITLE = 60, CLOSE_MS = 2000;
+const MOST_FOUND = 6, LONGEST_TITLE = 60, CLOSE_MS = 2000, TOWNSHIP_DIGITS = 9;
 
 /** A form nobody has filled in yet.
     @returns {ReportDraft} */
 export const emptyReport = () => ({ matter: "", all: false, severity: 0, text: "", search: "", choosing: false, place: null, point: null, locating: false, faults: [], refused: "", photos: [] });
 
-/** Places whose name has the words that were typed, in either language, or is spelled by them; the person's own place first while nothing was.
+/** What a place is called in either language, a village or grid with its township: two townships may have one of the same name.
+    @param {PhoneChoices | null} choices
+    @param {PhoneChoice} place */
+export function namePlace(choices, [code, name, nameEn]) {
+  const town = code.length > TOWNSHIP_DIGITS ? choices?.places.find((one) => one[0] === code.slice(0, TOWNSHIP_DIGITS)) : null;
+  return { name: `${town?.[1] ?? ""}${name}`, name_en: town ? `${nameEn}, ${town[2]}` : nameEn };
+}
+
+/** Places whose name has the words that were typed, in either language and with the township or without, or is spelled by them; the person's own place first while nothing was.
     @param {PhoneChoices | null} choices
     @param {string} search
     @returns {PhoneChoice[]} */
@@ -15,7 +23,8 @@ export function findPlaces(choices, search) {
   const words = search.trim().toLowerCase();
   if (!choices) return [];
   if (!words) return choices.home ? [choices.home] : [];
-  const found = choices.places.filter(([, name, nameEn, spelled]) => name.includes(words) || nameEn.toLowerCase().includes(words) || isSpelled(spelled ?? "", words));
+  const whole = words.replace(/\s+/g, ""), towns = new Map(choices.places.map(([code, name]) => [code, name]));
+  const found = choices.places.filter(([code, name, nameEn, spelled]) => `${code.length > TOWNSHIP_DIGITS ? towns.get(code.slice(0, TOWNSHIP_DIGITS)) ?? "" : ""}${name}`.includes(whole) || nameEn.toLowerCase().includes(words) || isSpelled(spelled ?? "", words));
   const starts = (/** @type {PhoneChoice} */ [, name, nameEn, spelled]) => Number(!(name.startsWith(words) || nameEn.toLowerCase().startsWith(words) || isSpelledFirst(spelled ?? "", words)));
   return found.sort((a, b) => starts(a) - starts(b)).slice(0, MOST_FOUND);
 }

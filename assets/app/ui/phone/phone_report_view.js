@@ -1,6 +1,6 @@
 /* Reporting a case on the phone, drawn: where, what, how urgent, some words. Every part is one tap; what is missing says so where it
    stands. */
-import { findPlaces } from "../../state/phone/phone_report.js";
+import { findPlaces, namePlace } from "../../state/phone/phone_report.js";
 import { when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { photosTemplate } from "./phone_view.js";
@@ -30,7 +30,7 @@ function faultTemplate(draft, part) {
     @param {PhoneChoices | null} choices
     @param {number} now */
 function placeTemplate(draft, choices, now) {
-  const known = draft.place ? [named(draft.place), t("palm.report.place.chosen")]
+  const known = draft.place ? [nameOf(namePlace(choices, draft.place)), t("palm.report.place.chosen")]
     : draft.point ? [t("palm.report.place.here"), t("palm.report.place.accuracy", { m: draft.point.accuracy_m, time: when(draft.point.at, now) })]
       : [t(draft.locating ? "palm.report.place.locating" : "palm.report.place.none"), ""];
   return html`<section class="palm-card"><div class="palm-place">${iconTemplate("current-location")}<p><b>${known[0]}</b><small>${known[1]}</small></p>
@@ -43,7 +43,7 @@ function placeTemplate(draft, choices, now) {
 function searchTemplate(draft, choices) {
   const found = findPlaces(choices, draft.search);
   return html`<label class="palm-field">${t("palm.report.place.search")}<input name="search" type="search" autocomplete="off" .value=${draft.search}></label>
-    <div class="palm-found">${repeat(found, (one) => one[0], (one) => html`<button type="button" class="palm-other" data-act="place" data-code=${one[0]}>${named(one)}</button>`)}
+    <div class="palm-found">${repeat(found, (one) => one[0], (one) => html`<button type="button" class="palm-other" data-act="place" data-code=${one[0]}>${nameOf(namePlace(choices, one))}</button>`)}
       <button type="button" class="palm-other" data-act="locate">${t("palm.report.place.locate")}</button></div>
     ${draft.search.trim() && !found.length ? html`<p class="palm-fault">${t("palm.report.place.unknown")}</p>` : nothing}`;
 }

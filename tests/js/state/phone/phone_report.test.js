@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyReport, findFaults, findPlaces, listReports, reportFields } from "../../../../assets/app/state/phone/phone_report.js";
+import { emptyReport, findFaults, findPlaces, listReports, namePlace, reportFields } from "../../../../assets/app/state/phone/phone_report.js";
 
 const CHOICES = {
   matters: [["parking", "违停", "Parking"]], home: ["330825101200", "希塘村", "Xitang"],
@@ -27,6 +27,14 @@ test("places are found by pinyin and initials, those that begin with it first; a
   assert.deepEqual(names("t"), ["塘里村", "希塘村"]);
   assert.deepEqual(names("tang"), ["塘里村", "希塘村"]);
   assert.deepEqual(findPlaces({ ...CHOICES, places: CHOICES.places.map((one) => one.slice(0, 3)) }, "hzz"), []);
+});
+
+test("two villages of one name are told apart by their township", () => {
+  const places = [["330825101", "湖镇镇", "Huzhen Town", ""], ["330825101201", "新建村", "Xinjian Village", ""], ["330825103", "塔石镇", "Tashi Town", ""], ["330825103201", "新建村", "Xinjian Village", ""]], choices = { ...CHOICES, places };
+  assert.deepEqual(findPlaces(choices, "新建").map((one) => namePlace(choices, one).name), ["湖镇镇新建村", "塔石镇新建村"]);
+  for (const words of ["塔石镇新建", "塔石镇 新建村"]) assert.deepEqual(findPlaces(choices, words).map(([code]) => code), ["330825103201"]);
+  assert.equal(namePlace(choices, places[3]).name_en, "Xinjian Village, Tashi Town");
+  assert.deepEqual([namePlace(choices, places[0]).name, namePlace(null, places[1]).name], ["湖镇镇", "新建村"]);
 });
 
 test("a chosen place goes before where the phone is, which is never zero when nobody knows it", () => {
