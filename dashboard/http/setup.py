@@ -40,6 +40,7 @@ from domain.kernel.errors import Refused
 
 SWEEP_S = 60.0
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500: "internal"}
+NOT_FOUND = 404
 PAGES_OF_LINKS = ("palm.team", "palm.remind_team", "palm.deputy", "palm.act_as_deputy")
 
 log = structlog.get_logger()
@@ -153,11 +154,9 @@ def _answer(problem: Problem) -> Response:
         return refusal_pages.away_page()
     if problem.code == "still_writing":
         return refusal_pages.busy_page()
-    return (
-        refusal_pages.forbidden_page()
-        if problem.code in ("forbidden", "foreign_origin")
-        else problem.response()
-    )
+    if problem.code in ("forbidden", "foreign_origin"):
+        return refusal_pages.forbidden_page()
+    return refusal_pages.missing_page() if PROBLEMS[problem.code][0] == NOT_FOUND else problem.response()
 
 
 def _wants_page() -> bool:

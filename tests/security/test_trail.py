@@ -118,3 +118,21 @@ def test_the_data_are_what_the_page_shows(web: WebApp, case: str) -> None:
     assert actions[:2] == ["case.reported", "case.registered"]
     assert trail["case"]["id"] == case
     assert PHONE not in json.encode(trail).decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "words"),
+    [
+        ("/cases/0000000000000000/trail", "zh", "没有找到这一项"),
+        ("/cases/0000000000000000/trail", "en", "Nothing was found here"),
+        ("/plans/none", "zh", "没有找到这一项"),
+        ("/warnings/none", "zh", "没有找到这一项"),
+        ("/confirm/RW-260101-01", "zh", "没有找到这一项"),
+    ],
+)
+def test_an_old_link_to_a_page_ends_on_a_page(web: WebApp, path: str, lang: str, words: str) -> None:
+    """Data of a program is no answer to somebody in a browser; to a program it is."""
+    answer = web.sign_in_as("commander").get(f"{path}?lang={lang}", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert words in answer.text
+    assert "/dispatch" in answer.text

@@ -21,6 +21,11 @@ def forbidden_page() -> Response:
     return _message("forbidden", 403)
 
 
+def missing_page() -> Response:
+    """404: what the address names is not there, or not for them; pages that do open."""
+    return _message("missing", 404)
+
+
 def stale_form_page() -> Response:
     """400: the form is older than the session; nothing was changed."""
     return _message("stale", 400)
