@@ -50,6 +50,8 @@ def test_nobody_to_ask_is_said() -> None:
         choose_asked(replace(ASK, regions=("330825103",)), PEOPLE, GRIDS)
     with pytest.raises(Refused, match="bad_check"):
         choose_asked(replace(ASK, tier=4), PEOPLE, GRIDS)
+    with pytest.raises(Refused, match="bad_check: no such region"):
+        choose_asked(replace(ASK, regions=("330825102", "330825103")), PEOPLE, GRIDS)
 
 
 @pytest.mark.parametrize(

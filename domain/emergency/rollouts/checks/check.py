@@ -104,10 +104,20 @@ def choose_asked(
     )
     if not chosen:
         raise Refused("nobody_there", "nobody of that tier is in these regions", "regions")
+    _check_regions(within, (*grids, *(person.region for person in chosen)))
     subjects = {subject.subject: subject.region for subject in chosen}
     if any(level_of(subject.region) is Level.GRID for subject in chosen) and not each:
         subjects |= {grid: grid for grid in grids if grid.startswith(within)}
     return CheckAudience(chosen, tuple(sorted(subjects.items())))
+
+
+def _check_regions(regions: Iterable[str], places: Collection[str]) -> None:
+    """Refused bad_check for a region in which there is neither a grid nor somebody who is asked: a question
+    to several would go to the others, and nobody would miss it.
+    """
+    for region in regions:
+        if not any(place.startswith(region) for place in places):
+            raise Refused("bad_check", f"no such region: {region[:20]!r}", "regions")
 
 
 def ask_check(id: str, command: AskCheck, audience: CheckAudience, by: str, at: datetime) -> Check:
