@@ -136,9 +136,8 @@ def index_html(site: Site, **fragments: str) -> str:
     tags = page.module_tags(site.modules.get(known.partition("-")[0], ()))
     preloads = _hints(site, known, lang, query) if has_request_context() else ""
     title = f"{t(key)} · {t('title.app')}"
-    return page.document(
-        lang, theme, known, title, modules=tags, preloads=preloads, **_document_parts(fragments)
-    )
+    pieces = _document_parts(fragments) | {"modules": tags, "preloads": preloads}
+    return page.document(lang, theme, known, title, t("age.loading"), **pieces)
 
 
 def _hints(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:

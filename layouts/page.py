@@ -155,7 +155,8 @@ DOCUMENT = """<!DOCTYPE html>
 {modules}
 </head>
 <body>
-{app_entry}
+<div class="opening" data-words="{opening}"></div>
+<div id="react-entry-point"></div>
 <footer>
 {config}
 {scripts}
@@ -174,15 +175,18 @@ def module_tags(addresses: Sequence[str]) -> str:
     return "\n".join([*links, *entry])
 
 
-def document(lang: str, theme: str, page: str, title: str, **fragments: str) -> str:
-    """The HTML document; language and theme stand in it before anything is painted."""
+def document(lang: str, theme: str, page: str, title: str, opening: str, **fragments: str) -> str:
+    """The HTML document; language and theme stand in it before anything is painted. `opening`: what it says
+    when the page takes longer (assets/10_base.css); Dash's own words would have to be laid out first of all.
+    """
     return DOCUMENT.format(
         lang=HTML_LANG[lang],
         theme=theme,
         page=escape(page, quote=True),
         title=escape(title),
+        opening=escape(opening, quote=True),
         **{
             name: fragments.get(name, "")
-            for name in ("metas", "preloads", "css", "modules", "app_entry", "config", "scripts", "renderer")
+            for name in ("metas", "preloads", "css", "modules", "config", "scripts", "renderer")
         },
     )

@@ -125,10 +125,21 @@ def test_ids_are_unique_over_all_pages(site: Site) -> None:
 )
 def test_the_document_carries_language_theme_and_page(site: Site, address: str, expected: str) -> None:
     with flask.Flask(__name__).test_request_context(address):
-        made = callbacks.index_html(site, app_entry="<div>entry</div>", title="ignored")
+        made = callbacks.index_html(site, app_entry="<div>Loading...</div>", title="ignored")
     assert expected in made
     assert "<script>" not in made
-    assert "<div>entry</div>" in made
+    assert '<div id="react-entry-point"></div>' in made
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "载入中"), ("en", "loading")])
+def test_nothing_is_written_in_the_document_until_its_styles_say_so(
+    site: Site, lang: str, words: str
+) -> None:
+    with flask.Flask(__name__).test_request_context(f"/wall?lang={lang}"):
+        made = callbacks.index_html(site, app_entry="<div>Loading...</div>")
+    body = made.partition("<body>")[2]
+    assert f'<div class="opening" data-words="{words}"></div>' in body
+    assert re.sub(r"<[^>]*>", "", body).strip() == ""
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ class DispatchPage {
     this.timer = setInterval(() => this.tick(), 1000);
     this.showTab("queue");
     this.opened.none();
+    if (live.ready()) this.render();   // the map measures its place when it is laid: what changes that comes first
     this.showStatus();
-    this.soon();
     this.tick();
   }
 

@@ -89,7 +89,7 @@ export function silence(seconds) {
 
 /** @param {number} n */
 export function count(n) {
-  return Math.round(n).toLocaleString("en-US");
+  return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");   // the first number that `Intl` writes takes a page 14 ms
 }
 
 /** A share of 0..1 as `97.4`; a full one as `100`, and none that is not full.

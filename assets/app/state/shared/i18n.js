@@ -2,7 +2,9 @@
 import { isolated } from "./text_isolation.js";
 
 let current = "zh";
-let plurals = new Intl.PluralRules(current);
+/** Made when a text has forms for some counts, as those of one language alone have.
+    @type {Intl.PluralRules | null} */
+let plurals = null;
 /** @type {Record<string, string>} */
 let texts = {};
 /** Keys that have forms for some counts.
@@ -15,7 +17,7 @@ let counted = new Set();
 export function useCatalogue(newLang, newTexts) {
   current = newLang;
   texts = newTexts;
-  plurals = new Intl.PluralRules(newLang);
+  plurals = null;
   counted = new Set(Object.keys(newTexts).filter((key) => key.endsWith("_one")).map((key) => key.slice(0, -4)));
 }
 
@@ -38,6 +40,7 @@ export function hasText(key) {
 function formOf(key, n) {
   if (!counted.has(key)) return texts[key];
   const number = typeof n === "string" ? Number(n.replaceAll(",", "")) : Number(n);
+  plurals ??= new Intl.PluralRules(current);
   const own = `${key}_${plurals.select(number)}`;
   return hasText(own) ? texts[own] : texts[key];
 }

@@ -35,6 +35,7 @@ class Feed {
     this.ticked = { now: 0, wall: 0 };   // the last tick, by either clock
     /** @type {Map<string, CountyState | null> | null} */
     this.before = null;   // county -> state before, while the page has not been told
+    this.ahead = /** @type {Promise<unknown>} */ (Promise.resolve());   // the states that are fetched before the socket is open
   }
 
   start() {
@@ -43,6 +44,12 @@ class Feed {
     this.ticked = { now: this.env.now(), wall: this.env.wall() };
     this.timer = this.env.later(() => this.tick(), TICK);
     this.connect();
+  }
+
+  /** Fetch the states while the first socket opens, so that the page is drawn meanwhile: what they are is true as of now, and
+      what changes until the socket has joined is asked for then. One that does not come is fetched then, too. */
+  readAhead() {
+    this.ahead = Promise.allSettled(this.counties.map((county) => this.fetchCounty(county, frameChain.begin(this.chainOf(county)))));
   }
 
   stop() {
@@ -163,6 +170,8 @@ class Feed {
   /** Join (frames wait from now on), fetch what is missing of every county, replay what waited. */
   async resync() {
     const socket = this.socket;
+    await this.ahead;
+    if (this.socket !== socket || this.ended) return;
     const turns = new Map([...this.chains].map(([county, chain]) => [county, frameChain.begin(chain)]));
     try {
       const answer = await this.join(socket);

@@ -67,6 +67,7 @@ export function startEarly(told, create = createFeed) {
   /** @type {LiveScope} */
   const scope = JSON.parse(told);
   early = { key: keyOf(scope), ...startFeed(scope, create) };
+  early.feed.readAhead();
 }
 
 /** The feed that started early when it is this page's; one that is not ends.

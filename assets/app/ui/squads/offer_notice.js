@@ -53,7 +53,7 @@ let answeredAt = 0;   // by the machine's monotonic clock
 let box = null;
 
 function draw() {
-  const shown = listShown(rows, readHidden()), age = performance.now() - answeredAt, old = describeAge(age);
+  const shown = rows.length ? listShown(rows, readHidden()) : [], age = performance.now() - answeredAt, old = describeAge(age);
   if (!box && !shown.length) return;
   if (!box) {
     box = h("div", "here offers", [], { role: "status", "aria-live": "polite" });

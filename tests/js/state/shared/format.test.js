@@ -25,6 +25,10 @@ test("times are the county's, durations carry their unit", () => {
   assert.equal(format.percent(10299 / 10300), "99.9", "one of 10,300 is missing");
 });
 
+test("a count is grouped as Intl groups it", () => {
+  for (const n of [0, 7, 999, 1000, 12345, 999999, 1234567, 1e9, -12, -1234, -123456, 1234.5]) assert.equal(format.count(n), Math.round(n).toLocaleString("en-US"));
+});
+
 test("the day and its name change at the county's midnight", () => {
   const before = Date.parse("2026-11-22T15:59:59Z");
   assert.deepEqual([format.day(before), format.date(before), format.hm(before)], ["2026-11-22", "2026-11-22 周日", "23:59"]);

@@ -107,6 +107,71 @@ test("frames that come while the snapshot is fetched wait, and none is counted t
   assert.deepEqual(state.tally.get(`${COUNTY}101|2026-11-22|`), [3, 0, 0]);
 });
 
+/** A feed that reads ahead of its socket; `paths()` is what it asked for so far. */
+function ahead(answers) {
+  const w = world(answers);
+  const feed = createFeed({ region: COUNTY, counties: [COUNTY], ...w.given });
+  feed.start();
+  feed.readAhead();
+  return { w, feed, paths: () => w.asked.map((url) => url.split("?")[0]), ids: () => [...feed.states().get(COUNTY).cases.keys()] };
+}
+
+test("a feed that reads ahead has its state before the socket is open, and asks then for what changed", async () => {
+  const { w, feed, paths, ids } = ahead({ "/api/state": snapshot(5, ["a"]), "/api/changes": { changes: [change(6, "b")], seq: 6 } });
+  await w.settle();
+  assert.deepEqual(ids(), ["a"]);
+  assert.equal(feed.status().level, "live", "true as of when it was asked for");
+  await w.open();
+  assert.deepEqual(paths(), ["/api/state", "/api/changes"]);
+  assert.match(w.asked[1], /after=5/);
+  assert.deepEqual(ids(), ["a", "b"]);
+  w.socket().say("frame", frame(6, 7, [change(7, "c")]));
+  assert.deepEqual(ids(), ["a", "b", "c"]);
+});
+
+test("what was read ahead grows old like anything else when no socket opens", async () => {
+  const { w, feed } = ahead({ "/api/state": snapshot(5, ["a"]) });
+  await w.pass(11e3);
+  assert.equal(feed.status().level, "stale");
+  w.socket().say("connect_error", new Error("refused"));
+  assert.equal(feed.status().level, "down");
+});
+
+test("a socket that opens first waits for what is read ahead, and nothing is fetched twice", async () => {
+  let answer;
+  const { w, paths, ids } = ahead({ "/api/state": () => new Promise((resolve) => { answer = resolve; }), "/api/changes": { changes: [], seq: 5 } });
+  await w.open();
+  assert.deepEqual(w.socket().joined, []);
+  answer(snapshot(5, ["a"]));
+  await w.settle();
+  assert.equal(w.socket().joined.length, 1);
+  assert.deepEqual(paths(), ["/api/state", "/api/changes"]);
+  assert.deepEqual(ids(), ["a"]);
+});
+
+test("what could not be read ahead is fetched when the socket has joined", async () => {
+  const { w, paths, ids } = ahead({});
+  await w.settle();
+  w.answers["/api/state"] = snapshot(5, ["a"]);
+  await w.open();
+  assert.deepEqual(paths(), ["/api/state", "/api/state"]);
+  assert.deepEqual(ids(), ["a"]);
+});
+
+test("what was read ahead for a socket that is gone counts for nothing", async () => {
+  let answer;
+  const { w, feed, ids } = ahead({ "/api/state": () => new Promise((resolve) => { answer = resolve; }) });
+  w.socket().say("connect_error", new Error("refused"));
+  answer(snapshot(5, ["a"]));
+  await w.settle();
+  assert.equal(feed.states().size, 0);
+  assert.equal(feed.status().level, "loading");
+  w.answers["/api/state"] = snapshot(6, ["a", "b"]);
+  await w.pass(1000);
+  await w.open();
+  assert.deepEqual(ids(), ["a", "b"]);
+});
+
 test("a gap asks for what is missing", async () => {
   const { w, ids } = await live({ "/api/state": snapshot(5, ["a"]), "/api/changes": { changes: [change(6, "b"), change(7, "c")], seq: 7 } });
   w.socket().say("frame", frame(6, 7, [change(7, "c")]));

@@ -26,7 +26,7 @@ function createFeeds() {
   const done = [];
   globalThis.fetch = async () => ({ ok: true, json: async () => ({}) });
   const create = ({ region, topics }) => ({
-    region, topics, start: () => done.push(`start ${region}`), stop: () => done.push(`stop ${region}`),
+    region, topics, start: () => done.push(`start ${region}`), stop: () => done.push(`stop ${region}`), readAhead: () => done.push(`ahead ${region}`),
   });
   return { done, create };
 }
@@ -34,18 +34,18 @@ function createFeeds() {
 test("the page that the document told of takes the feed that started before it", () => {
   const { done, create } = createFeeds();
   startEarly(JSON.stringify(SCOPE), create);
-  assert.deepEqual(done, ["start 330825"]);
+  assert.deepEqual(done, ["start 330825", "ahead 330825"]);
   assert.equal(takeFeed(SCOPE, create).feed.region, "330825");
-  assert.deepEqual(done, ["start 330825"]);
+  assert.deepEqual(done, ["start 330825", "ahead 330825"]);
   takeFeed(SCOPE, create);
-  assert.deepEqual(done, ["start 330825", "start 330825"], "the page after it has one of its own");
+  assert.deepEqual(done, ["start 330825", "ahead 330825", "start 330825"], "the page after it has one of its own");
 });
 
 test("a page of something else ends the feed that started early", () => {
   const { done, create } = createFeeds();
   startEarly(JSON.stringify(SCOPE), create);
   takeFeed({ ...SCOPE, region: "330825101" }, create);
-  assert.deepEqual(done, ["start 330825", "stop 330825", "start 330825101"]);
+  assert.deepEqual(done, ["start 330825", "ahead 330825", "stop 330825", "start 330825101"]);
 });
 
 test("a document that tells of nothing starts nothing", () => {
