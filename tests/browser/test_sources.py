@@ -22,9 +22,9 @@ def encode_invalid_report(title: str) -> bytes:
 def look(page: Page, row: Locator) -> Locator:
     """The letter of a row, opened by one press, also where the table is drawn anew under it."""
     row.get_by_role("button", name="查看").click()
-    shown = page.locator("[data-letter]")
-    expect(shown).to_be_visible(timeout=SOON)
-    return shown
+    detail = page.locator("[data-letter]")
+    expect(detail).to_be_visible(timeout=SOON)
+    return detail
 
 
 def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
@@ -59,9 +59,9 @@ ANEW = "(button) => button.replaceWith(button.cloneNode(true))"
 def count_letters(screens: Screens) -> int:
     """How many dead letters there are."""
     store = screens.world.store()
-    letters = store.dead_letters(COUNTY)
+    count = len(store.dead_letters(COUNTY))
     store.close()
-    return len(letters)
+    return count
 
 
 def test_a_press_is_not_lost_when_its_row_is_drawn_anew_under_it(screens: Screens) -> None:

@@ -100,14 +100,14 @@ def test_what_was_looked_at_is_declared_and_ended(site: Site) -> None:
     ]
 
 
-@pytest.mark.parametrize("seen", [{"id": "flood", "version": 2}, None])
+@pytest.mark.parametrize("looked_at", [{"id": "flood", "version": 2}, None])
 @pytest.mark.parametrize("button", [Ids.DECLARE, Ids.END])
 def test_a_type_is_not_decided_before_it_is_seen_how_it_stands(
-    site: Site, button: str, seen: dict[str, Any] | None
+    site: Site, button: str, looked_at: dict[str, Any] | None
 ) -> None:
     """Another type was chosen, and the button pressed before the answer about it came."""
     service = FakeResponses()
-    answer = press(site, service, button, FILLED | {Ids.OPEN: seen, Ids.TYPE: "typhoon"})
+    answer = press(site, service, button, FILLED | {Ids.OPEN: looked_at, Ids.TYPE: "typhoon"})
     assert "还没有显示" in str(answer)
     assert Ids.DONE not in answer
     assert service.calls == []
