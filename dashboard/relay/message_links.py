@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 
 from dashboard.relay.message_texts import LINKED, TO_CONFIRM, TO_DESK
-from data_access.accounts.keys.person_links import link_of_message
+from data_access.accounts.keys.person_links import find_links, make_links, secret_of_message
 from data_access.database.unit_of_work import Origin
 from data_access.store import Store
 from domain.accounts.person_links import USUAL_HOURS, link_address
-from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import Message, link_subject
 
 
@@ -27,14 +26,20 @@ def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[
         }
         wanted = [message for message in messages if message.person and message.kind in LINKED]
         for world in dict.fromkeys(message.world for message in wanted):
-            with store.unit_of_work(world, Origin("palm", "relay")) as work:
-                for message in (message for message in wanted if message.world == world):
-                    with suppress(Refused):
-                        secret = link_of_message(
-                            work, message.person, USUAL_HOURS, key, link_subject(message)
-                        )
-                        found[message.id] = link_address(installation, secret)
+            found |= of_world(world, [message for message in wanted if message.world == world])
         return found
+
+    def of_world(world: WorldId, messages: Sequence[Message]) -> dict[str, str]:
+        """Most people have their link from an earlier message, and nothing is written for these."""
+        secrets = {
+            message.id: secret_of_message(key, world.county, link_subject(message)) for message in messages
+        }
+        with store.reading() as connection:
+            made = find_links(connection, secrets.values())
+        if missing := {secrets[m.id]: m.person for m in messages if secrets[m.id] not in made}:
+            with store.unit_of_work(world, Origin("palm", "relay")) as work:
+                made |= make_links(work, missing, USUAL_HOURS)
+        return {id: link_address(installation, secret) for id, secret in secrets.items() if secret in made}
 
     return make
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from dashboard.relay.message_texts import compose
 from data_access.accounts.commanders import read_account_names
-from data_access.directory.people_queries import find_person
+from data_access.directory.people_queries import find_people
 from data_access.emergency.rollouts.task_rows import note_sent
 from data_access.gateways.http_gateway import Reply
 from data_access.outbox import outbox_rows
@@ -27,7 +27,7 @@ from data_access.outbox.dead_contacts import note_failure
 from data_access.outbox.outbox_rows import Taken
 from data_access.store import Store, utc_now
 from domain.accounts.account import account_number
-from domain.directory.person import mark_address
+from domain.directory.person import Person, mark_address
 from domain.squads.calls.mail import mail_address
 from domain.squads.calls.outgoing import (
     CALL,
@@ -46,6 +46,8 @@ from domain.squads.calls.outgoing import (
 )
 
 AT_ONCE: Final = 32
+PASSED_AT_ONCE: Final = 200
+"""Of what nothing is sent of: in one transaction, which holds up who else writes for some ms."""
 WHO: Final = "who"
 """The fact that says whose doing a message is about: an actor of the trace."""
 log = structlog.get_logger()
@@ -55,6 +57,8 @@ Links = Callable[[Sequence[Message]], Mapping[str, str]]
 FailedSend = tuple[Message, str]
 """A message that its channel will not bring, and why."""
 Failures = Callable[[Sequence[FailedSend]], None]
+Ending = tuple[Taken, Tried, str]
+"""A message that was taken, what came of it, and by which its address is known again ('' for none)."""
 
 
 def no_links(messages: Sequence[Message]) -> Mapping[str, str]:
@@ -101,23 +105,38 @@ class Relay:
 
     def send_due(self, channel: str) -> int:
         """Send what is due on a channel, some at once; how many were taken. Raises Unavailable."""
-        now = self._clock()
+        now, passed = self._clock(), channel not in self._gateways
         with self._store.reading() as connection:
             if not outbox_rows.is_due(connection, channel, now):
                 return 0
         with self._store.database.writing() as connection:
-            taken = outbox_rows.take_due(connection, channel, now, AT_ONCE)
+            taken = outbox_rows.take_due(connection, channel, now, PASSED_AT_ONCE if passed else AT_ONCE)
+            left = self._pass_over(connection, taken) if passed else taken
+        if left:
+            self._send(left)
+        return len(taken)
+
+    def _pass_over(self, connection: Connection, taken: Sequence[Taken]) -> list[Taken]:
+        """Settle at once what no gateway takes: nothing can leave between. What is told of before it is
+        settled (`_tell_tasks`) is left.
+        """
+        passed = [message for message in taken if message.message.kind != TASK]
+        endings = [(message, self._judge(message, self._refuse(message.message)), "") for message in passed]
+        self._settle(connection, endings)
+        return [message for message in taken if message.message.kind == TASK]
+
+    def _send(self, taken: Sequence[Taken]) -> None:
+        messages = [message.message for message in taken]
         with self._store.reading() as connection:
-            numbers = [self._address_of(connection, message.message) for message in taken]
+            addresses = find_addresses(connection, messages, self._mail_to)
             named = name_accounts(connection, taken)
-        links = self._links([message.message for message in taken])
-        replies = list(self._pool.map(partial(self._try, links), named, numbers))
+        links = self._links([message for message in messages if message.channel in self._gateways])
+        replies = list(self._pool.map(partial(self._try, links), named, addresses))
         tries = [self._judge(message, reply) for message, reply in zip(taken, replies, strict=True)]
         self._tell_tasks(taken, tries)
+        marks = map(mark_address, (message.person for message in messages), addresses)
         with self._store.database.writing() as connection:
-            for message, number, tried in zip(taken, numbers, tries, strict=True):
-                self._settle(connection, message, tried, mark_address(message.message.person, number))
-        return len(taken)
+            self._settle(connection, [*zip(taken, tries, marks, strict=True)])
 
     def _tell_tasks(self, taken: Sequence[Taken], tries: Sequence[Tried]) -> None:
         """Which messages of tasks will not leave is told before it is settled: whoever dies in between tells
@@ -135,22 +154,11 @@ class Relay:
         """Wait for what is at a gateway."""
         self._pool.shutdown()
 
-    def _address_of(self, connection: Connection, message: Message) -> str:
-        """The phone or e-mail of whoever a message is to, '' for none: asked now, as it may have changed."""
-        if message.channel == GROUP:
-            return GROUP
-        person = find_person(connection, message.world.county, message.person)
-        if person is None or not person.active:
-            return ""
-        return mail_address(person, self._mail_to) if message.channel == MAIL else person.phone
-
     def _try(self, links: Mapping[str, str], taken: Taken, number: str) -> Reply:
         message = taken.message
         gateway = self._gateways.get(message.channel)
-        if message.world.drill is not None:
-            return Reply(Outcome.REFUSED, "drill")
-        if gateway is None:
-            return Reply(Outcome.REFUSED, "no_gateway")
+        if gateway is None or message.world.drill is not None:
+            return self._refuse(message)
         if not number:
             return Reply(Outcome.REFUSED, "no_number")
         try:
@@ -160,22 +168,49 @@ class Relay:
             log.exception("relay_failed", id=message.id)
             return Reply(Outcome.UNCLEAR, "program_error")
 
+    def _refuse(self, message: Message) -> Reply:
+        """The word of no gateway to what is given to none."""
+        return Reply(Outcome.REFUSED, "no_gateway" if message.world.drill is None else "drill")
+
     def _judge(self, taken: Taken, reply: Reply) -> Tried:
         message, calls = taken.message, taken.message.kind == CALL
         tried = judge_try(reply.outcome, reply.cause, reply.wait_s, taken.doubtful, taken.attempts, calls)
         return judge_wait(tried, reply.outcome, message, taken.doubtful, self._clock() - taken.since)
 
-    def _settle(self, connection: Connection, taken: Taken, tried: Tried, address: str) -> None:
-        now, message = self._clock(), taken.message
-        if not outbox_rows.settle(connection, taken, tried, now, address):
-            return
-        log.info(
-            "relayed", id=message.id, channel=message.channel, state=tried.state.value, cause=tried.cause
-        )
-        if message.kind == TASK and tried.state is State.SENT:
-            note_sent(connection, message.world, message.subject, message.person, now)
-        if tried.again_in is None and tried.state is not State.SENT:
-            leave_channel(connection, message, tried.cause if tried.state is State.FAILED else "", now)
+    def _settle(self, connection: Connection, endings: Sequence[Ending]) -> None:
+        """Write what came of tries, and what follows where a channel brought nothing."""
+        now, left = self._clock(), list[FailedSend]()
+        for taken, tried, address in endings:
+            message = taken.message
+            if not outbox_rows.settle(connection, taken, tried, now, address):
+                continue
+            log.info(
+                "relayed", id=message.id, channel=message.channel, state=tried.state.value, cause=tried.cause
+            )
+            if message.kind == TASK and tried.state is State.SENT:
+                note_sent(connection, message.world, message.subject, message.person, now)
+            if tried.again_in is None and tried.state is not State.SENT:
+                left.append((message, tried.cause if tried.state is State.FAILED else ""))
+        leave_channels(connection, left, now)
+
+
+def find_addresses(connection: Connection, messages: Sequence[Message], mail_to: str) -> list[str]:
+    """The phone or e-mail of whoever each message is to, '' for none: asked now, as it may have changed."""
+    wanted = dict[str, set[str]]()
+    for message in messages:
+        wanted.setdefault(message.world.county, set()).add(message.person)
+    found = {county: find_people(connection, county, ids) for county, ids in wanted.items()}
+    return [
+        _address_of(message, found[message.world.county].get(message.person), mail_to) for message in messages
+    ]
+
+
+def _address_of(message: Message, person: Person | None, mail_to: str) -> str:
+    if message.channel == GROUP:
+        return GROUP
+    if person is None or not person.active:
+        return ""
+    return mail_address(person, mail_to) if message.channel == MAIL else person.phone
 
 
 def name_accounts(connection: Connection, taken: Sequence[Taken]) -> list[Taken]:
@@ -195,12 +230,21 @@ def _name(taken: Taken, names: Mapping[str, str]) -> Taken:
 
 
 def leave_channel(connection: Connection, message: Message, cause: str, now: datetime) -> None:
-    """A channel did not bring a message: keep what its cause says about the address, take the next one."""
-    note_failure(connection, message, cause, now)
-    if message.kind == CALL:
-        call = str(message.facts.get("call", ""))
-        leave_rung(connection, message.world, message.subject, message.person, call, message.rung, now)
-        return
-    channel = next_channel(message)
-    if channel is not None and not outbox_rows.is_written_for(connection, message, channel):
-        outbox_rows.add_messages(connection, message.world, [goes_on(message, channel)], now)
+    """A channel did not bring a message (`leave_channels`)."""
+    leave_channels(connection, [(message, cause)], now)
+
+
+def leave_channels(connection: Connection, left: Sequence[FailedSend], now: datetime) -> None:
+    """Channels did not bring some messages: keep what each cause says of the address, take the next ones."""
+    following = []
+    for message, cause in left:
+        note_failure(connection, message, cause, now)
+        if message.kind == CALL:
+            call = str(message.facts.get("call", ""))
+            leave_rung(connection, message.world, message.subject, message.person, call, message.rung, now)
+        elif channel := next_channel(message):
+            following.append(goes_on(message, channel))
+    new = outbox_rows.list_unwritten(connection, following)
+    for world in dict.fromkeys(message.world for message in new):
+        same = [message for message in new if message.world == world]
+        outbox_rows.add_messages(connection, world, same, now)

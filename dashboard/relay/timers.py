@@ -17,9 +17,8 @@ from data_access.outbox import timer_rows
 from data_access.outbox.call_rows import RUNG, climb_call
 from data_access.outbox.clock_marks import TOLERANCE, Clocks, is_of_boot, read_clocks
 from data_access.outbox.clock_sync import is_doubtful
-from data_access.outbox.outbox_rows import send_stranded
 from data_access.outbox.timer_rows import Timer
-from data_access.outbox.waits import WAITS, list_moved, move_wait, move_waits
+from data_access.outbox.waits import WAITS, list_moved, move_wait, move_waits, send_stranded
 from data_access.store import Store, Unavailable
 
 AT_ONCE: Final = 100

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-from data_access.database.bulk import among, is_sqlite
+from data_access.database.bulk import among, is_sqlite, look_up
 from data_access.database.codec import text_of
 from data_access.database.tables import directory_tables
 from data_access.database.tables.directory_tables import PHONE_DIGITS
@@ -44,6 +44,10 @@ _ACTIVE = (
     "WHERE p.county = ? AND p.id = wanted.value AND p.active = 1"
 )
 """A third faster than `IN (SELECT …)`: no list is built and sorted first."""
+_PEOPLE: Final = (
+    f"SELECT {', '.join(column.name for column in PERSON_COLUMNS)} "  # nosec B608 - our own columns
+    "FROM people WHERE county = %s AND id"
+)
 
 
 def name_cards(connection: Connection, county: str, ids: Collection[str]) -> dict[str, dict[str, str]]:
@@ -163,6 +167,12 @@ def find_person(connection: Connection, county: str, person: str) -> Person | No
     c = directory_tables.people.c
     row = connection.execute(select(*PERSON_COLUMNS).where(c.county == county, c.id == person)).first()
     return None if row is None else person_of(row)
+
+
+def find_people(connection: Connection, county: str, ids: Collection[str]) -> dict[str, Person]:
+    """Some people by id, active or not; of who is not in the directory nothing."""
+    rows = look_up(connection, _PEOPLE, county, [*ids])
+    return {person.id: person for person in map(person_of, rows)}
 
 
 def everybody(connection: Connection, county: str) -> dict[str, Person]:

@@ -64,7 +64,8 @@ def let_ring(
 def _list_due(people: Collection[str], now: datetime) -> Select[Any]:
     o = outbox.c
     due = (o.channel == VOICE, o.due_at.is_not(None), o.due_at <= utc_text(now))
-    return select(outbox).where(*due, o.kind == TASK, o.state == State.WAITING.value, o.person.in_(people))
+    query = select(outbox).where(*due, o.kind == TASK, o.state == State.WAITING.value, o.person.in_(people))
+    return query.with_for_update(skip_locked=True)
 
 
 def _list_ringing(people: Collection[str], now: datetime) -> Select[Any]:

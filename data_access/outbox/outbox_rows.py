@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 
 from data_access.database.bulk import Bulk, array_text, is_sqlite
 from data_access.database.codec import text_of, utc_text, value_of
 from data_access.database.tables.outbox_tables import URGENT, outbox
-from data_access.outbox.clock_marks import TOLERANCE
 from data_access.outbox.last_calls import let_ring
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import BY_PEOPLE
@@ -45,6 +44,25 @@ _WITHDRAW = "UPDATE outbox SET state = %s, due_at = NULL, changed_at = %s WHERE 
 _WITHDRAW_SQLITE = (
     "UPDATE outbox INDEXED BY outbox_subject SET state = ?, due_at = NULL, changed_at = ? WHERE county = ? "
     "AND subject = ? AND person = ? AND kind = ? AND state = ?"
+)
+_WRITTEN = (
+    "SELECT wanted.person FROM unnest(%s::text[]) AS wanted(person), LATERAL (SELECT 1 FROM outbox WHERE "
+    "county = %s AND subject = %s AND person = wanted.person AND kind = %s AND channel = %s AND body = %s "
+    "LIMIT 1) AS found"
+)
+_WRITTEN_SQLITE = (
+    "SELECT o.person FROM json_each(?) AS wanted CROSS JOIN outbox AS o INDEXED BY outbox_subject WHERE "
+    "o.county = ? AND o.subject = ? AND o.person = wanted.value AND o.kind = ? AND o.channel = ? "
+    "AND o.body = ?"
+)
+_TAKE = (
+    "UPDATE outbox SET state = %s, attempts = attempts + 1, changed_at = %s, due_at = %s "
+    "WHERE county = %s AND id = %s"
+)
+_SETTLE = (
+    "UPDATE outbox SET state = %s, due_at = %s, changed_at = %s, cause = %s, "
+    "address = coalesce(nullif(%s, ''), address) "
+    "WHERE county = %s AND id = %s AND state = %s AND attempts = %s"
 )
 
 
@@ -201,21 +219,23 @@ def take_due(connection: Connection, channel: str, now: datetime, limit: int) ->
     """
     o, at = outbox.c, utc_text(now)
     due = select(outbox).where(o.channel == channel, o.due_at.is_not(None), o.due_at <= at)
+    due = due.with_for_update(skip_locked=True)
     first = due.where(text(URGENT)).order_by(o.due_at, o.id).limit(limit)
     rows = [*connection.execute(first)]
     if len(rows) < limit:
         rest = due.where(o.kind.in_((TASK, CORRECTION, CHECK))).order_by(o.due_at, o.id)
         tasks = [*connection.execute(rest.limit(limit - len(rows)))]
         rows += let_ring(connection, tasks, {row.person for row in rows}, now) if channel == VOICE else tasks
-    taken = []
-    for row in rows:
-        same = (o.county == row.county, o.id == row.id, o.due_at == row.due_at)
-        values = {"state": State.SENDING.value, "attempts": row.attempts + 1, "changed_at": at,
-                  "due_at": utc_text(now + LEASE)}  # fmt: skip
-        if connection.execute(update(outbox).where(*same).values(**values)).rowcount:
-            doubtful = row.state in (State.SENDING, State.UNKNOWN)
-            taken.append(Taken(message_of(row), row.attempts + 1, doubtful, datetime.fromisoformat(row.at)))
-    return taken
+    if rows:
+        leased = (State.SENDING.value, at, utc_text(now + LEASE))
+        statement = _in_dialect(connection, _TAKE)
+        connection.exec_driver_sql(statement, [(*leased, row.county, row.id) for row in rows])
+    return [_taken_of(row) for row in rows]
+
+
+def _taken_of(row: Any) -> Taken:
+    doubtful = row.state in (State.SENDING, State.UNKNOWN)
+    return Taken(message_of(row), row.attempts + 1, doubtful, datetime.fromisoformat(row.at))
 
 
 def resume_sends(connection: Connection, now: datetime) -> int:
@@ -224,41 +244,16 @@ def resume_sends(connection: Connection, now: datetime) -> int:
     return connection.execute(update(outbox).where(*at_gateway).values(due_at=utc_text(now))).rowcount
 
 
-def send_stranded(connection: Connection, now: datetime) -> int:
-    """What was written at a time that is yet to come, as the wall clock was set back since, is due so long
-    from now as it was from then: at once, or at its pace; how many messages that are.
-    """
-    o, at = outbox.c, utc_text(now)
-    waits = (o.due_at > at, (o.state == State.WAITING.value) | (o.state == State.UNKNOWN.value))
-    columns = select(o.county, o.id, o.due_at, o.changed_at)
-    found = connection.execute(columns.where(*waits, o.changed_at > utc_text(now + TOLERANCE))).all()
-    moved = []
-    for row in found:
-        wait = datetime.fromisoformat(row.due_at) - datetime.fromisoformat(row.changed_at)
-        due = utc_text(now + max(wait, timedelta(0)))
-        moved.append({"of": row.county, "which": row.id, "due": due, "now": at})
-    if moved:
-        condition = (o.county == bindparam("of"), o.id == bindparam("which"), *waits)
-        new = update(outbox).where(*condition).values(due_at=bindparam("due"), changed_at=bindparam("now"))
-        connection.execute(new, moved)
-    return len(moved)
-
-
 def settle(connection: Connection, taken: Taken, tried: Tried, now: datetime, address: str = "") -> bool:
     """Write what came of a try, and to which address it was (its digest); False when the message changed
     meanwhile: a receipt was faster, or another relay took it.
     """
-    o, m = outbox.c, taken.message
-    same = (
-        o.county == str(m.world),
-        o.id == m.id,
-        o.state == State.SENDING.value,
-        o.attempts == taken.attempts,
-    )
+    message = taken.message
     due = None if tried.again_in is None else utc_text(now + tried.again_in)
-    values = {"state": tried.state.value, "due_at": due, "changed_at": utc_text(now), "cause": tried.cause}
-    values |= {"address": address} if address else {}
-    return bool(connection.execute(update(outbox).where(*same).values(**values)).rowcount)
+    values = (tried.state.value, due, utc_text(now), tried.cause, address)
+    same = (str(message.world), message.id, State.SENDING.value, taken.attempts)
+    found = connection.exec_driver_sql(_in_dialect(connection, _SETTLE), (*values, *same))
+    return bool(found.rowcount)
 
 
 def find_message(connection: Connection, world: WorldId, id: str) -> Message | None:
@@ -267,14 +262,19 @@ def find_message(connection: Connection, world: WorldId, id: str) -> Message | N
     return None if row is None else message_of(row)
 
 
-def is_written_for(connection: Connection, message: Message, channel: str) -> bool:
-    """Whether the same words to the same person are in the outbox for a channel, the message itself among
-    them.
-    """
-    o = outbox.c
-    about = (o.county == str(message.world), o.subject == message.subject, o.person == message.person)
-    same = (o.kind == message.kind, o.channel == channel, o.body == text_of(message.facts))
-    return connection.execute(select(o.id).where(*about, *same).limit(1)).first() is not None
+def list_unwritten(connection: Connection, messages: Sequence[Message]) -> list[Message]:
+    """Those messages whose words are not in the outbox for their person and channel yet, each once."""
+    alike, found = dict[tuple[str, ...], dict[str, Message]](), list[Message]()
+    for message in messages:
+        key = (str(message.world), message.subject, message.kind, message.channel, text_of(message.facts))
+        alike.setdefault(key, {}).setdefault(message.person, message)
+    sqlite = is_sqlite(connection)
+    for about, by_person in alike.items():
+        people = text_of([*by_person]) if sqlite else array_text(by_person)
+        rows = connection.exec_driver_sql(_WRITTEN_SQLITE if sqlite else _WRITTEN, (people, *about))
+        written = set(rows.scalars())
+        found += [message for person, message in by_person.items() if person not in written]
+    return found
 
 
 def take_receipt(
@@ -331,3 +331,8 @@ def message_of(row: Any) -> Message:
     return Message(
         row.id, WorldId(row.county), row.person, row.channel, row.kind, row.subject, facts, row.rung
     )
+
+
+def _in_dialect(connection: Connection, statement: str) -> str:
+    """A statement of ours with the marks that the database takes."""
+    return statement.replace("%s", "?") if is_sqlite(connection) else statement

@@ -36,14 +36,14 @@ OUTBOX = {
     "dashboard/relay/answers.py": "Answers._ask_back Answers._take_receipts",
     "dashboard/relay/order_receipts.py": "OrderReceipts._say_which",
     "dashboard/relay/mail_bounces.py": "MailBounces._take",
-    "dashboard/relay/relay.py": "Relay.resume Relay.send_due",
+    "dashboard/relay/relay.py": "Relay._send Relay.resume Relay.send_due",
     "dashboard/relay/fires/roster_timers.py": "set_roster_timers",
 }
 """How far messages are, which follows them, and when something is due: rows of the outbox and of timers, in
 no topic. What follows from them for people is told by a command or a timer (docs/adr/0059).
 """
 DUE = {
-    "dashboard/relay/message_links.py": "links_of.make",
+    "dashboard/relay/message_links.py": "links_of.of_world",
     "dashboard/relay/timer_audit.py": "TimerAuditor._restore",
     "dashboard/relay/timers.py": "Timers._fire Timers._follow Timers._move",
 }

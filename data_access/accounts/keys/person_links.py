@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.credentials import secret_values as secrets
+from data_access.database.bulk import look_up
 from data_access.database.codec import utc_text
 from data_access.database.tables import account_tables as t
 from data_access.database.tables.directory_tables import people
-from data_access.database.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork, ready
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.person_links import PersonLink, check_holder, end_of_link
 
@@ -56,40 +57,59 @@ def _works(now: str) -> tuple[ColumnElement[bool], ...]:
     return _l.ended_at.is_(None), _l.expires_at > now, _p.removed_at == ""
 
 
-def link_of_message(work: UnitOfWork, person: str, hours: int, key: bytes, message: str) -> str:
-    """The secret of the link that a message brings its person: however often the message is tried, it says
-    the same, and the secret is kept nowhere. Refused no_person, bad_hours.
-    """
-    secret = secret_of_message(key, work.county, message)
-    there = select(_l.id).where(_l.hash == secrets.hashed(secret))
-    if work.connection.execute(there).first() is None:
-        new_link(work, person, hours, secret)
-    return secret
-
-
 def secret_of_message(key: bytes, county: str, message: str) -> str:
     """The secret of the link in a message; `message`: what it is for (domain/squads/calls/outgoing.py)."""
     return secrets.derived(key, f"link {county} {message}")
 
 
-def new_link(work: UnitOfWork, person: str, hours: int, secret: str = "") -> tuple[PersonLink, str]:  # nosec B107 - none: a new one
+def find_links(connection: Connection, wanted: Collection[str]) -> set[str]:
+    """Those of some secrets that a link was made with, whether it still works or not."""
+    by_hash = {secrets.hashed(secret): secret for secret in wanted}
+    rows = connection.execute(select(_l.hash).where(_l.hash.in_([*by_hash])))
+    return {by_hash[bytes(row.hash)] for row in rows}
+
+
+def make_links(work: UnitOfWork, people_by_secret: Mapping[str, str], hours: int) -> set[str]:
+    """A link for each of some secrets, unless there is one: made once, however often its message is tried.
+    The secrets that have one now: nobody who is not in the directory gets any. Refused bad_hours.
+    """
+    ends = utc_text(end_of_link(hours, work.now))
+    there = _list_there(work.connection, work.county, people_by_secret.values())
+    made = find_links(work.connection, people_by_secret)
+    new = {
+        secrets.hashed(secret): person
+        for secret, person in people_by_secret.items()
+        if person in there and secret not in made
+    }
+    if new:
+        rows = [_row_of(hashed, person, work, ends) for hashed, person in new.items()]
+        written = work.connection.execute(insert(t.person_links).returning(_l.id, _l.hash), rows).all()
+        numbers = sorted((int(row.id), new[bytes(row.hash)]) for row in written)
+        work.trace_all([ready(*_made(number, person, ends)) for number, person in numbers])
+    return made | {secret for secret, person in people_by_secret.items() if person in there}
+
+
+def new_link(work: UnitOfWork, person: str, hours: int) -> tuple[PersonLink, str]:
     """A new link of a person of the unit of work's county, with its secret, which nobody can read again.
     Refused no_person, bad_hours.
     """
-    secret = secret or secrets.new()
-    ends = utc_text(end_of_link(hours, work.now))
-    check_holder(_is_there(work.connection, work.county, person))
-    row = {
-        "hash": secrets.hashed(secret),
-        "county": work.county,
-        "person": person,
-        "created_at": utc_text(work.now),
-        "expires_at": ends,
-    }
+    secret, ends = secrets.new(), utc_text(end_of_link(hours, work.now))
+    check_holder(bool(_list_there(work.connection, work.county, [person])))
+    row = _row_of(secrets.hashed(secret), person, work, ends)
     made: Any = work.connection.execute(insert(t.person_links).values(row)).inserted_primary_key
     link = PersonLink(int(made[0]), work.county, person, ends)
-    work.trace("link.made", f"link:{link.id}", None, {"person": person, "expires_at": ends})
+    work.trace(*_made(link.id, person, ends))
     return link, secret
+
+
+def _row_of(hashed: bytes, person: str, work: UnitOfWork, ends: str) -> dict[str, Any]:
+    made = utc_text(work.now)
+    return {"hash": hashed, "county": work.county, "person": person, "created_at": made, "expires_at": ends}
+
+
+def _made(link: int, person: str, ends: str) -> tuple[str, str, None, dict[str, Any]]:
+    """What the trace is told of a new link."""
+    return "link.made", f"link:{link}", None, {"person": person, "expires_at": ends}
 
 
 def end_links_of(work: UnitOfWork, person: str) -> int:
@@ -104,6 +124,7 @@ def end_links_of(work: UnitOfWork, person: str) -> int:
     return len(ended)
 
 
-def _is_there(connection: Connection, county: str, person: str) -> bool:
-    found = select(_p.id).where(_p.county == county, _p.id == person, _p.removed_at == "")
-    return connection.execute(found).first() is not None
+def _list_there(connection: Connection, county: str, persons: Collection[str]) -> set[str]:
+    """Those of some people who are in the directory and were not removed."""
+    query = "SELECT id FROM people WHERE removed_at = '' AND county = %s AND id"
+    return {id for (id,) in look_up(connection, query, county, [*set(persons)])}

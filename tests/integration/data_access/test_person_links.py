@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from data_access.accounts.credentials.secret_values import hashed
-from data_access.accounts.keys.person_links import link_of_message
+from data_access.accounts.keys.person_links import find_links, make_links, secret_of_message
 from data_access.audit.object_names import object_names
 from data_access.database.tables import account_tables, live_tables
 from data_access.database.tables.directory_tables import people
@@ -97,8 +97,10 @@ def test_links_that_were_over_long_ago_are_dropped(harness: AccountsHarness) -> 
 
 def test_a_message_brings_the_same_link_however_often_it_is_tried(harness: AccountsHarness) -> None:
     def link(message: str, key: bytes = b"k" * 32) -> str:
+        secret = secret_of_message(key, COUNTY, message)
         with harness.store.unit_of_work(COUNTY, Origin("palm"), harness.now) as work:
-            return link_of_message(work, PERSON, 24, key, message)
+            assert make_links(work, {secret: PERSON}, 24) == {secret}
+        return secret
 
     first = link("m1")
     assert link("m1") == first
@@ -110,3 +112,16 @@ def test_a_message_brings_the_same_link_however_often_it_is_tried(harness: Accou
     give(harness, RevokeLinks(region=COUNTY, person=PERSON))
     assert link("m1") == first
     assert harness.accounts.viewer_of_link(first) is None, "what was ended does not come back with a retry"
+
+
+def test_links_of_many_messages_are_made_together_and_each_is_traced(harness: AccountsHarness) -> None:
+    wanted = {f"secret-{person}": person for person in (PERSON, OTHER, "nobody")}
+    with harness.store.unit_of_work(COUNTY, Origin("palm"), harness.now) as work:
+        assert make_links(work, wanted, 24) == {f"secret-{PERSON}", f"secret-{OTHER}"}
+        assert find_links(work.connection, wanted) == {f"secret-{PERSON}", f"secret-{OTHER}"}
+    for person in (PERSON, OTHER):
+        viewer = harness.accounts.viewer_of_link(f"secret-{person}")
+        assert viewer is not None
+        assert viewer.person == person
+        assert harness.actions(viewer.actor) == ["link.made"]
+    assert harness.accounts.viewer_of_link("secret-nobody") is None
