@@ -215,16 +215,16 @@ class Change:
     def wire(self, seq: int) -> Row:
         """The change as screens get it, with its place in the feed."""
         delta = self.delta
+        moved = {} if self.moved_from is None else {"moved_from": self.moved_from}
         body: Row = {
             "seq": seq,
             "at": local_text(self.at, self.tz),
             "kind": self.kind,
             "topic": self.topic,
             "region": self.region,
+            **moved,
+            **delta,
         }
-        if self.moved_from is not None:
-            body["moved_from"] = self.moved_from
-        body |= delta
         if "news" in delta:
             body["news"] = [{"seq": seq, **row} for row in delta["news"]]
         return body

@@ -35,9 +35,10 @@ _THREE: Final = tuple(f"{number:03d}" for number in range(1000))
 def _text_of(at: datetime) -> str:
     """isoformat(timespec="microseconds") of a UTC time from the year 1000 on, in a third of its time."""
     thousands, units = divmod(at.microsecond, 1000)
-    day = f"{at.year}-{_TWO[at.month]}-{_TWO[at.day]}"
-    clock = f"{_TWO[at.hour]}:{_TWO[at.minute]}:{_TWO[at.second]}.{_THREE[thousands]}{_THREE[units]}"
-    return f"{day}T{clock}+00:00"
+    return (
+        f"{at.year}-{_TWO[at.month]}-{_TWO[at.day]}T{_TWO[at.hour]}:{_TWO[at.minute]}:{_TWO[at.second]}"
+        f".{_THREE[thousands]}{_THREE[units]}+00:00"
+    )
 
 
 @value

@@ -8,7 +8,7 @@ arrays for rows that may be there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Final
 
 from msgspec import json
@@ -116,7 +116,10 @@ class Bulk:
         """The values of some rows, one after the other. Python's module asks what each `bytes` may be meant
         as, which takes longer than to store it, and takes a `bytearray` as it is.
         """
-        values, width = [*chain.from_iterable(rows)], len(self._types)
+        values: list[Any] = []
+        width = len(self._types)
+        for row in rows:
+            values += row
         for number in self._bytes:
             values[number::width] = map(bytearray, values[number::width])
         return values

@@ -26,6 +26,8 @@ MOST = 2000
 ACKNOWLEDGED_AT_ONCE = 500
 """Lua takes only so many arguments."""
 FEWEST = 32
+GROWTH = 16
+"""By how much the next read may be larger than what came: 1, 32, 512, 2,000."""
 BYTES = 8 * 1024 * 1024
 """What a read should not exceed; big entries make the next reads small."""
 CLAIM_IDLE_MS = 15_000
@@ -44,11 +46,6 @@ class Entry(NamedTuple):
     id: str
     fields: dict[bytes, bytes] | None
     attempts: int = 1
-
-    @property
-    def size(self) -> int:
-        """Bytes of its values."""
-        return 0 if self.fields is None else sum(map(len, self.fields.values()))
 
 
 class Inbox:
@@ -279,11 +276,12 @@ class Inbox:
 
 
 def _next_count(found: Sequence[Entry], longest: int) -> int:
-    """Slow start: four times what came, and no more than BYTES at the size seen; giants are read singly."""
+    """Slow start: GROWTH times what came, and no more than BYTES at the size seen; giants are read singly."""
     if not found:
         return FEWEST
-    average = max(1, sum(entry.size for entry in found) // len(found))
-    return max(1, min(MOST, max(FEWEST, 4 * longest), BYTES // average))
+    sizes = [len(value) for entry in found if entry.fields for value in entry.fields.values()]
+    average = max(1, sum(sizes) // len(found))
+    return max(1, min(MOST, max(FEWEST, GROWTH * longest), BYTES // average))
 
 
 def _pad(entry_id: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.database.bulk import Bulk, among
+from data_access.database.bulk import Bulk, look_up
 from data_access.database.codec import utc_text
 from data_access.database.tables import live_tables
 from data_access.streams.dead_letters import DeadLetter, keep
@@ -77,7 +77,7 @@ class IntakeRows:
     def find_handled(self, causes: Sequence[str]) -> dict[str, bytes]:
         """The digests of those causes that were handled before."""
         select = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
-        return {row[0]: bytes(row[1]) for row in among(self._connection, select, self._key, causes)}
+        return {row[0]: bytes(row[1]) for row in look_up(self._connection, select, self._key, causes)}
 
     def save_handled(self, rows: Sequence[tuple[str, bytes, int]]) -> None:
         """Remember (cause, digest, seq) of new messages."""

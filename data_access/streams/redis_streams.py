@@ -27,6 +27,7 @@ __all__ = [
     "connect",
     "is_wrong_type",
     "key",
+    "newest",
     "order",
     "padded",
     "unpadded",
@@ -74,6 +75,16 @@ def order(entry_id: str) -> tuple[int, int]:
     """Its place among the ids of a stream."""
     milliseconds, _, number = entry_id.partition("-")
     return int(milliseconds), int(number or 0)
+
+
+def newest(entry_ids: Iterable[str]) -> str:
+    """The last of some ids of a stream. Those of one form, as wide and as long, sort as texts do."""
+    last: dict[tuple[int, int], str] = {}
+    for entry_id in entry_ids:
+        form = (len(entry_id), entry_id.find("-"))
+        if entry_id > last.get(form, ""):
+            last[form] = entry_id
+    return max(last.values(), key=order)
 
 
 def padded(entry_id: str) -> str:

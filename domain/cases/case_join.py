@@ -113,7 +113,7 @@ class Case:
         the unit it was dispatched to, whom whistles call, those with a part in it, the region it was handed
         down to, the person who reported it, and who asked for time in it.
         """
-        person = self.reported_by
+        person = self.reporter.get("person") if self.reporter else None
         handed = list_callees(self.handling) if self.handling is not None else ()
         joined = self.joint.units if self.joint is not None else ()
         if not (person or handed or joined or self.squad):

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from domain.access.masking import mask_text, names_of
+from domain.access.masking_patterns import PLAIN_CODE
 from domain.cases.case_join import Case
 from domain.cases.handling import handling_row
 from domain.cases.joint.joint_rows import joint_row
@@ -18,7 +19,7 @@ from domain.messages import CaseReported
 def mask_ahead(message: CaseReported) -> None:
     """Mask what a report says of itself, before it is decided: the decision finds it done."""
     _masked(message.title, names_of(message.reporter) if message.reporter else ())
-    _masked(message.id)
+    _masked_id(message.id)
 
 
 def title(case: Case) -> str:
@@ -30,6 +31,11 @@ def title(case: Case) -> str:
 def _masked(text: str, names: tuple[str, ...] = ()) -> str:
     """Masked words; one message asks for the same ones several times, and its case's next message again."""
     return mask_text(text, names)
+
+
+def _masked_id(text: str) -> str:
+    """A source's id of a case. Most are plain codes, which come once: there is nothing to remember."""
+    return text if PLAIN_CODE.fullmatch(text) else _masked(text)
 
 
 def facts(case: Case) -> Row:
@@ -60,7 +66,7 @@ def row(case: Case, tz: tzinfo) -> Row:
         "id": case.id,
         "no": case.no,
         "source": case.source,
-        "source_id": _masked(case.source_id),
+        "source_id": _masked_id(case.source_id),
         "source_no": case.source_no and _masked(case.source_no, names_of(case.reporter)),
         "title": title(case),
         "severity": case.severity,

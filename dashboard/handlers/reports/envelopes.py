@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from dashboard.handlers.reports.warning_reading import read_received
 from data_access.emergency.rollouts.planning.plan_store import PlanPack
 from data_access.streams.dead_letters import DeadLetter
-from data_access.streams.redis_streams import order, padded
+from data_access.streams.redis_streams import newest, padded
 from data_access.streams.wire import message_shapes, wire_format
 from data_access.streams.wire.decode import label
 from data_access.streams.wire.message_digests import digest
@@ -157,4 +157,4 @@ def last_ids(envelopes: Sequence[Envelope]) -> dict[str, str]:
     ids: dict[str, list[str]] = {}
     for envelope in envelopes:
         ids.setdefault(envelope.stream, []).append(envelope.entry_id)
-    return {stream: padded(max(some, key=order)) for stream, some in ids.items()}
+    return {stream: padded(newest(some)) for stream, some in ids.items()}

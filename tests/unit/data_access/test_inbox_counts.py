@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from data_access.streams.inbox import BYTES, FEWEST, MOST, Entry, Look, _next_count
-from data_access.streams.redis_streams import padded, unpadded
+from data_access.streams.redis_streams import newest, padded, unpadded
 from domain.kernel.worlds import WorldId
 
 IDS = [padded(f"{n}-0") for n in range(10)]
@@ -41,9 +43,17 @@ def test_padded_ids_sort_as_ids_do_and_come_back() -> None:
     assert [unpadded(padded(entry)) for entry in ids] == ids
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_newest_of_ids_of_any_width_is_the_last(seed: int) -> None:
+    rng = Random(seed)
+    for _ in range(200):
+        ids = [f"{rng.randrange(10 ** rng.randint(1, 4))}-{rng.randrange(120)}" for _ in range(12)]
+        assert padded(newest(ids)) == max(map(padded, ids))
+
+
 @pytest.mark.parametrize(
     ("found", "size", "expected"),
-    [(0, 0, FEWEST), (8, 300, FEWEST), (200, 300, 800), (MOST, 300, MOST), (8, 5_000_000, 1), (3, BYTES, 1)],
+    [(0, 0, FEWEST), (2, 300, FEWEST), (20, 300, 320), (200, 300, MOST), (8, 5_000_000, 1), (3, BYTES, 1)],
 )
 def test_reads_grow_with_the_backlog_and_shrink_with_giants(found: int, size: int, expected: int) -> None:
     entries = [Entry(WorldId("330825"), "cases", f"{n}-0", {b"json": b"x" * size}) for n in range(found)]
