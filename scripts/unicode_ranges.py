@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import regex
@@ -59,9 +60,14 @@ def char_class(ranges: tuple[tuple[int, int], ...]) -> str:
 
 
 def codes(pattern: str) -> list[int]:
-    """Every character that the whole pattern matches."""
-    found = regex.compile(pattern, regex.V1)
-    return [c for c in range(sys.maxunicode + 1) if c not in SURROGATES and found.fullmatch(chr(c))]
+    """Every character that the pattern of one character matches."""
+    return [ord(match[0]) for match in regex.finditer(pattern, _characters(), regex.V1)]
+
+
+@cache
+def _characters() -> str:
+    """All there are, in order."""
+    return "".join(chr(code) for code in range(sys.maxunicode + 1) if code not in SURROGATES)
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -89,6 +90,7 @@ def test_every_setting_named_exists(pages: dict[Path, str], root: Path) -> None:
     assert {(page, name) for page, name in named if name not in known} == set()
 
 
+@cache
 def commands() -> dict[str, set[str]]:
     """Each command, hidden ones too, with its options."""
     found: dict[str, set[str]] = {}
