@@ -13,7 +13,7 @@ SLOW ?= 4
 # than there are processors: each waits now and then for its servers and its browser.
 BESIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 # Those that promise a time and need little of the machine for it, one after the other in each process.
-WAITING := --numprocesses=3 --dist=worksteal
+WAITING := --numprocesses=4 --dist=worksteal
 # The test that waits longest begins first: the others are done while it waits. Behind it stand those of the faults,
 # then those with a browser, so that they stay in one process.
 LONGEST := tests/browser/test_typhoon.py
@@ -73,15 +73,17 @@ $(STAMP)/dev: requirements-dev.lock $(STAMP)/run
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# After the virtual environment, for which Debian's packages may have to be asked as well: two at once cannot be.
 .PHONY: system
-system: # the programs the tests drive: a browser, PostgreSQL, Redis
+system: | $(STAMP)/venv # the programs the tests drive: a browser, PostgreSQL, Redis
 	@scripts/system.sh
 
 # -- checks -----------------------------------------------------------------------------------------------------
 
-test: $(STAMP)/dev ## everything that must hold before a change lands (about half an hour on 2 cores)
+# Programs of the system are fetched beside the packages of Python and Node: either waits for the network.
+test: ## everything that must hold before a change lands (less than half an hour on 2 cores)
+	$(MAKE) --no-print-directory --jobs=$(WORKERS) system $(STAMP)/dev
 	$(MAKE) --no-print-directory --jobs=$(WORKERS) lint js
-	$(MAKE) --no-print-directory system
 	$(PYTEST) $(BESIDE) -m "not long and not alone"
 	$(PYTEST) $(WAITING) -m "waits and not long" $(IN_TURN)
 	$(PYTEST) -m "alone and not waits and not long" $(MARKED)

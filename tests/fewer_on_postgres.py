@@ -1,4 +1,4 @@
-"""What runs on PostgreSQL in `make test`: of some files every third test, the others in `make faults`.
+"""What runs on PostgreSQL in `make test`: of some files every sixth test, the others in `make faults`.
 
 Rules hold on either kind of database: what they are made of, each command and each query, is looked at on
 both elsewhere.
@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-EACH = 3
+EACH = 6
 
 
 def let_others_be_long(items: Iterable[pytest.Item], is_meant: Callable[[Path], bool]) -> None:
-    """Mark as long all but every third of those tests on PostgreSQL that a file which is meant has, beginning
+    """Mark as long all but every sixth of those tests on PostgreSQL that a file which is meant has, beginning
     with its first.
     """
     seen: Counter[Path] = Counter()

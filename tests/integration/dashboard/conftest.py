@@ -16,9 +16,9 @@ from tests.integration.dashboard.running import PalmInstallation
 
 HERE = Path(__file__).parent
 FEWER = {
-    "test_account_page.py", "test_login.py", "test_oidc_login.py", "test_proposal_handlers.py",
-    "test_resets_pages.py", "test_sign_in_handlers.py", "test_sources_desk.py", "test_waiting_updates.py",
-    "test_warning_work.py",
+    "test_account_page.py", "test_answers.py", "test_login.py", "test_oidc_login.py",
+    "test_proposal_handlers.py", "test_resets_pages.py", "test_sign_in_handlers.py", "test_sources_desk.py",
+    "test_waiting_updates.py", "test_warning_work.py",
 }  # fmt: skip
 """Files about pages and handlers, whose rows are looked at on both databases elsewhere."""
 
