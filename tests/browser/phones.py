@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import subprocess
-import sys
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.world import ROOT, environment, wait_until
+from tests.browser.world import environment, wait_until
+from tests.forked_run import ForkedProgram
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 
@@ -26,7 +27,7 @@ class Phones:
     """`palmcommand gateway-sim`, running."""
 
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: ForkedProgram | None = None
 
     @property
     def url(self) -> str:
@@ -39,10 +40,8 @@ class Phones:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        words = ["gateway-sim", "--quiet", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", *words], cwd=ROOT, env=environment(), start_new_session=True
-        )
+        words = ("gateway-sim", "--quiet", "--port", str(self.port))
+        self.process = ForkedProgram(environment(), Path(os.devnull), Path("/dev/stderr"), words)
         wait_until(self._answers, 120, "the simulated gateway answers")
 
     def _answers(self) -> bool:

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from tests.account_commands import commands_of, services_of
 from tests.databases import begun_sqlite, copy_database
+from tests.forked_run import ForkedProgram
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -88,7 +88,7 @@ class LiveServer:
     county: str = COUNTY
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | ForkedProgram | None = None
     client: Any = None
     sent: int = 0
     secrets: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -108,16 +108,9 @@ class LiveServer:
         """
         if not (self.folder / "palm.db").exists():
             copy_database(begun_sqlite(), self.folder)
-        log = (self.folder / "run.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", "run"],
-            cwd=ROOT,
-            env=self.env,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        self.wait_to_serve(self.folder / "run.log")
+        log = self.folder / "run.log"
+        self.process = ForkedProgram(self.env, log, log)
+        self.wait_to_serve(log)
 
     def wait_to_serve(self, log: Path) -> None:
         """Wait until it serves, and connect to its stream server."""

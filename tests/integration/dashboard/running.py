@@ -24,6 +24,7 @@ from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
 from tests.databases import begun_sqlite, copy_database
+from tests.forked_run import ForkedProgram
 from tests.integration.dashboard import terminal
 from tests.ports import free_port
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
@@ -69,7 +70,7 @@ class PalmInstallation:
             "PALM_DEMO": "0",
             "PALM_LANG": "en",
         } | settings
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | ForkedProgram | None = None
         self.tls: ssl.SSLContext | None = None
         self._secrets: dict[tuple[str, str], str] = {}
 
@@ -98,11 +99,13 @@ class PalmInstallation:
         """
         if "PALM_DATABASE_URL" not in self.env and not (self.folder / "palm.db").exists():
             copy_database(begun_sqlite(), self.folder)
-        self.start_as_it_is()
+        beside = self.folder.parent
+        self.process = ForkedProgram(self.environment(), beside / "run.out", beside / "run.err")
+        wait_until(self.ready, "every hop ready")
         return self
 
     def start_as_it_is(self) -> PalmInstallation:
-        """The same on what is in its folder, from nothing where nothing is."""
+        """The same on what is in its folder, from nothing where nothing is, in a process from nothing."""
         self.spawn()
         wait_until(self.ready, "every hop ready")
         return self
@@ -226,9 +229,17 @@ class PalmInstallation:
             return 0, ""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=PATIENCE_S)
-        code, self.process = self.process.returncode, None
+        code, output = _wait_for(self.process)
+        self.process = None
         return code, output
+
+
+def _wait_for(process: subprocess.Popen[str] | ForkedProgram) -> tuple[int, str]:
+    """What a run ended with, and what it printed."""
+    if isinstance(process, ForkedProgram):
+        return process.wait(PATIENCE_S), process.output.read_text("utf-8")
+    output, _ = process.communicate(timeout=PATIENCE_S)
+    return process.returncode, output
 
 
 def _decode_response(answer: Any) -> Any:
@@ -251,13 +262,13 @@ def family(pid: int) -> set[int]:
     return below
 
 
-def end(process: subprocess.Popen[Any]) -> None:
+def end(process: subprocess.Popen[Any] | ForkedProgram) -> None:
     """Kill a process and all below it, and wait until none of them is left."""
     pids = family(process.pid)
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    process.wait()
+    process.wait(PATIENCE_S)
     if process.stdout is not None:
         process.stdout.close()
     wait_until(lambda: not [pid for pid in pids if is_alive(pid)], "nobody is left")

@@ -83,7 +83,7 @@ def test_ctrl_c_leaves_nothing_and_a_second_start_finds_everything(running: Palm
     assert not [pid for pid in pids if is_alive(pid)]
     assert not [p for p in (running.port, port) if _listens(p)]
     assert not [n for n in ("palm.lock", "run.json") if (running.folder / n).exists()]
-    running.start()
+    running.start_as_it_is()
     assert running.case_ids() == before
     assert running.read_run_file()["streams"].endswith(f":{port}/0")
 
@@ -95,7 +95,7 @@ def test_killing_the_supervisor_takes_the_children_along(running: PalmInstallati
     pids = family(running.process.pid)
     running.stop(signal.SIGKILL)
     wait_until(lambda: not [pid for pid in pids if is_alive(pid)], "nobody is left")
-    running.start()
+    running.start_as_it_is()
     wait_until(lambda: "csupervisor" in running.case_ids(), "the case is still there")
 
 
@@ -116,7 +116,7 @@ def test_the_next_port_is_taken_when_another_has_ours_and_a_killed_run_s_note_is
     wait_until(lambda: not [pid for pid in pids if is_alive(pid)], "nobody is left")
     assert running.read_run_file()["streams"].endswith(f":{port}/0"), "the note is still there"
     with socket.create_server(("127.0.0.1", port)):
-        running.start()
+        running.start_as_it_is()
         assert not running.read_run_file()["streams"].endswith(f":{port}/0")
 
 
