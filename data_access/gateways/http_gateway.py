@@ -85,8 +85,8 @@ class HttpGateway:
         """What happened after event `after`, waiting up to `wait_s` for it. Raises GatewayError."""
         connection = self._connection(wait_s + self._timeout)
         try:
-            asked = f"/events?after={after}&wait={wait_s:g}"
-            status, reply, date = self._ask(connection, "GET", asked, None)
+            path = f"/events?after={after}&wait={wait_s:g}"
+            status, reply, date = self._ask(connection, "GET", path, None)
             if status != 200:
                 raise GatewayError(f"HTTP {status}")
             off_s = measure_clock(date, datetime.now(UTC))
@@ -146,8 +146,8 @@ def read_event(given: Mapping[str, Any]) -> Event:
         if at.tzinfo is None:
             raise ValueError("a time without its offset")
         cause, reply, sender, text = (_text(given, name) for name in ("cause", "reply", "sender", "text"))
-        delivered = given.get("state") == "delivered"
-        return Event(number, str(given["type"]), _text(given, "id"), at, delivered, cause, reply, sender, text)
+        delivered, kind = given.get("state") == "delivered", str(given["type"])
+        return Event(number, kind, _text(given, "id"), at, delivered, cause, reply, sender, text)
     except (KeyError, TypeError, ValueError) as error:
         return Event(number, "malformed", "", datetime.min.replace(tzinfo=UTC), cause=_cause(error))
 

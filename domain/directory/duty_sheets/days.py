@@ -26,7 +26,7 @@ _SPAN = re.compile(
 _WEEKDAY = re.compile(r"[(\[]?(?:周|星期|礼拜)([一二三四五六日天])[)\]]?")
 _YEAR = re.compile(r"([0-9]{4})\s*(?:年|[-/.])")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})\s*月")
-_WEEKDAY_ALONE = re.compile(r"([一二三四五六日天])")
+_WEEKDAY_SIGN = re.compile(r"([一二三四五六日天])")
 _WEEKDAYS = "一二三四五六日"
 Groups = tuple[str | None, ...]
 
@@ -100,8 +100,8 @@ def fits_weekday(text: str, days: Sequence[date]) -> bool:
     """Whether the weekday that a column of its own says is that of a day; several days, or several weekdays,
     are not held against one another.
     """
-    alone = _WEEKDAY_ALONE.fullmatch(folded(text))
-    weekdays = [alone[1]] if alone else _WEEKDAY.findall(folded(text))
+    sign = _WEEKDAY_SIGN.fullmatch(folded(text))
+    weekdays = [sign[1]] if sign else _WEEKDAY.findall(folded(text))
     return len(days) != 1 or len(weekdays) != 1 or days[0].weekday() == _number(weekdays[0])
 
 

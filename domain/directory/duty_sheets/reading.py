@@ -121,7 +121,7 @@ def _read_cell(found: Reading, cell: Cell, column: Column, line: _Line) -> None:
         return
     heads = [read_shift(label) for label in column.labels]
     rests = tuple(head.rest for head in heads if head.rest)
-    for mention, noted in map(_part_shift, read_people(cell.text)):
+    for mention, noted in map(_split_shift, read_people(cell.text)):
         shift_text = read_shift(mention.label)
         shift = _shift([*noted, shift_text, line.shift, *reversed(heads)], found, cell)
         if mention.code or shift == "early":
@@ -134,7 +134,7 @@ def _read_cell(found: Reading, cell: Cell, column: Column, line: _Line) -> None:
             raise Refused("sheet_too_large", f"at most {MOST_ENTRIES} duties a sheet")
 
 
-def _part_shift(mention: Mention) -> tuple[Mention, list[ShiftText]]:
+def _split_shift(mention: Mention) -> tuple[Mention, list[ShiftText]]:
     """A name without the shift in brackets behind it, 张三(夜班), and that shift."""
     noted, left = [], []
     for hint in mention.hints:
