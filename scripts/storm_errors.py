@@ -23,7 +23,7 @@ from typing import Final
 from data_access.files.storms.read_storm import Event, Issue, ReadStorm
 from data_access.files.storms.storm_files import read_storms
 from domain.emergency.storms.arrival_clock import Path as StormPath
-from domain.emergency.storms.arrival_clock import closest_hour, sight, spells
+from domain.emergency.storms.arrival_clock import closest_hour, spells, view_storm
 from domain.emergency.storms.great_circle import Spot, spot
 from domain.emergency.storms.storm_path import dense, forecast_samples, hour_of, observed_samples, time_of
 from domain.emergency.storms.wind_radii import published
@@ -55,7 +55,7 @@ def observed_path(storm: ReadStorm) -> StormPath:
 
 def scores(storm: ReadStorm, place: Spot) -> Iterator[Score]:
     """Each issue, with what was known when it was told."""
-    truth = sight(observed_path(storm), place)
+    truth = view_storm(observed_path(storm), place)
     near, blew = closest_hour(truth), spells(truth, 7)
     known: dict[datetime, TrackPoint] = {}
     for event in in_order(storm):
@@ -68,14 +68,14 @@ def scores(storm: ReadStorm, place: Spot) -> Iterator[Score]:
 
 def in_order(storm: ReadStorm) -> list[Event]:
     """What was told, in the order in which it was."""
-    return sorted(storm.events, key=lambda event: event.told or datetime.max.replace(tzinfo=TZ))
+    return sorted(storm.events, key=lambda event: event.told_at or datetime.max.replace(tzinfo=TZ))
 
 
 def _score(
     issue: Issue, track: Sequence[TrackPoint], place: Spot, near: float, begins: float | None
 ) -> Score:
     newest, at = track[-1], hour_of(issue.issued)
-    seen = sight(dense([*observed_samples(track), *forecast_samples(newest, issue.points)], 0.5), place)
+    seen = view_storm(dense([*observed_samples(track), *forecast_samples(newest, issue.points)], 0.5), place)
     told, blows = closest_hour(seen), spells(seen, 7)
     ahead = begins is not None and begins > hour_of(newest.valid) and published(newest, 7) is not None
     wind = blows[0].begins - begins if ahead and blows and begins is not None else None
@@ -160,7 +160,7 @@ def main(words: Sequence[str]) -> int:
 
 def report(storm: ReadStorm, place: Spot) -> Iterator[str]:
     """The lines of the report."""
-    near = closest_hour(sight(observed_path(storm), place))
+    near = closest_hour(view_storm(observed_path(storm), place))
     last = [point.valid for point in storm.track if published(point, 7)]
     if near is None or not last:
         yield f"{storm.id}: not nearest to the place within its track, or without radii"

@@ -131,7 +131,7 @@ class Busy(Exception):
         self.holder = holder
 
 
-class OneHolder:
+class SoleHolder:
     """An advisory lock on a file that holds its holder's pid, released by the kernel when the holder dies;
     removed on a clean release.
     """

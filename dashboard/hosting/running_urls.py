@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
-from dashboard.concurrency.processes import OneHolder, write_private
+from dashboard.concurrency.processes import SoleHolder, write_private
 from dashboard.config.settings import Settings
 from dashboard.config.tls_trust import trust_web_certificate
 from dashboard.hosting.embedded import Embedded
@@ -25,9 +25,9 @@ class Addresses:
     running: bool
 
 
-def lock(settings: Settings) -> OneHolder:
+def lock(settings: Settings) -> SoleHolder:
     """The lock that lets one `run` work in a data folder."""
-    return OneHolder(settings.data_dir / "palm.lock")
+    return SoleHolder(settings.data_dir / "palm.lock")
 
 
 def embedded(settings: Settings) -> Embedded:

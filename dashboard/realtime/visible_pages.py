@@ -27,7 +27,7 @@ class VisiblePages:
         """One more page of a person is open."""
         self._open[world, person] += 1
 
-    def leave(self, world: WorldId, person: str) -> None:
+    def remove_person(self, world: WorldId, person: str) -> None:
         """One page of a person was closed."""
         self._open[world, person] -= 1
         if self._open[world, person] <= 0:

@@ -143,9 +143,9 @@ class Relay:
         it again.
         """
         failed = [
-            (one.message, tried.cause)
-            for one, tried in zip(taken, tries, strict=True)
-            if one.message.kind == TASK and tried.state is State.FAILED
+            (attempt.message, tried.cause)
+            for attempt, tried in zip(taken, tries, strict=True)
+            if attempt.message.kind == TASK and tried.state is State.FAILED
         ]
         if failed:
             self._tell_failed(failed)
@@ -217,9 +217,9 @@ def name_accounts(connection: Connection, taken: Sequence[Taken]) -> list[Taken]
     """The messages with the names of the accounts that they speak of, which the outbox does not hold; of one
     that is no more there is none.
     """
-    actors = {str(one.message.facts.get(WHO, "")) for one in taken}
+    actors = {str(attempt.message.facts.get(WHO, "")) for attempt in taken}
     names = dict.fromkeys(filter(account_number, actors), "") | read_account_names(connection, actors)
-    return [_name(one, names) for one in taken]
+    return [_name(attempt, names) for attempt in taken]
 
 
 def _name(taken: Taken, names: Mapping[str, str]) -> Taken:

@@ -142,7 +142,7 @@ class PhoneSockets:
     def _disconnect(self, sid: str, reason: object = None) -> None:
         key = self._of.pop(sid, None)
         if key is not None:
-            self._visible_pages.leave(*key)
+            self._visible_pages.remove_person(*key)
             self._phones[key].pop(sid, None)
             if not self._phones[key]:
                 del self._phones[key]

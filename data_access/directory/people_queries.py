@@ -65,7 +65,7 @@ def contact_cards(connection: Connection, county: str, ids: Collection[str]) -> 
     )
     named = (func.coalesce(u.c.name, p.c.unit), func.coalesce(o.c.name, p.c.post))
     english = [
-        func.coalesce(func.nullif(of.c.name_en, ""), own) for of, own in zip((u, o), named, strict=True)
+        func.coalesce(func.nullif(of.c.name_en, ""), usual) for of, usual in zip((u, o), named, strict=True)
     ]
     query = select(p.c.id, p.c.name, *named, p.c.phone, *english).select_from(joined)
     wanted = query.where(p.c.county == county, p.c.id.in_([*ids]))

@@ -36,14 +36,14 @@ PORTS: Final = {"smtp": 587, "smtps": 465}
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """Where mails go. `url`: smtps://host:port (TLS from the start) or smtp://host:port, where STARTTLS is
-    wanted unless `plain`; `sender`: the address they come from.
+    wanted unless `unencrypted`; `sender`: the address they come from.
     """
 
     url: str
     sender: str
     user: str = ""
     password: str = ""
-    plain: bool = False
+    unencrypted: bool = False
 
 
 class _Answered(Exception):
@@ -113,7 +113,7 @@ class SmtpGateway:
         session._host = host  # type: ignore[attr-defined] # whose name the certificate has to have
         _check(*session.connect(host, port), 220)
         _check(*session.ehlo(), 250)
-        if self._parts.scheme == "smtp" and not self._server.plain:
+        if self._parts.scheme == "smtp" and not self._server.unencrypted:
             self._encrypt(session)
         if self._server.user:
             self._sign_in(session)

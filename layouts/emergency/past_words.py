@@ -107,5 +107,5 @@ def _local_minute(at: str | None, tz: tzinfo) -> str:
 
 def _own_words(words: Sequence[Row], lang: str) -> Row:
     """Those of a language, else the first."""
-    own = (word for word in words if word["language"].lower().startswith(lang))
-    return next(own, words[0] if words else {})
+    matching = (word for word in words if word["language"].lower().startswith(lang))
+    return next(matching, words[0] if words else {})

@@ -19,7 +19,7 @@ from domain.emergency.warnings.message import (
 )
 from domain.emergency.warnings.standing.reception import Received, receive
 from domain.emergency.warnings.standing.resolution import expire, resolve
-from domain.emergency.warnings.standing.sightings import Event, Sighting, sight
+from domain.emergency.warnings.standing.sightings import Event, Sighting, take_sighting
 from domain.emergency.warnings.standing.warning import StandingWarning
 from domain.emergency.warnings.standing.warning_changes import Circumstances
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning, ResolveWarning
@@ -50,7 +50,7 @@ def hear(world: World, heard: WarningAct) -> list[Change]:
             (standing_warning for standing_warning in known if standing_warning.listed_as == seen.listed_as),
             None,
         )
-        verdict = sight(seen, old, regions, circumstances)
+        verdict = take_sighting(seen, old, regions, circumstances)
         made = [(verdict.warning, verdict.change)]
     else:
         made = [*_decide(known, content, circumstances)]

@@ -39,7 +39,7 @@ class WarningSettings(BaseSettings):
     @field_validator("warning_feeds")
     @classmethod
     def _feeds(cls, value: str) -> str:
-        for address in parts(value):
+        for address in split_list(value):
             url = urlsplit(address)
             if url.scheme not in ("http", "https") or not url.hostname or url.username or url.password:
                 raise PydanticCustomError("bad_feed", "{code}", {"code": "bad_feed", "variable": ""})
@@ -48,7 +48,7 @@ class WarningSettings(BaseSettings):
     @field_validator("warning_trust")
     @classmethod
     def _trust(cls, value: str) -> str:
-        if any(not _FINGERPRINT.fullmatch(part) for part in parts(value)):
+        if any(not _FINGERPRINT.fullmatch(part) for part in split_list(value)):
             raise PydanticCustomError(
                 "bad_fingerprint", "{code}", {"code": "bad_fingerprint", "variable": ""}
             )
@@ -57,15 +57,15 @@ class WarningSettings(BaseSettings):
     @property
     def feeds(self) -> tuple[str, ...]:
         """The addresses of the feeds."""
-        return parts(self.warning_feeds)
+        return split_list(self.warning_feeds)
 
     @property
     def signatures(self) -> SignaturePolicy:
         """What a signature has to prove, and whose certificates are trusted."""
-        trusted = (part.replace(":", "").lower() for part in parts(self.warning_trust))
+        trusted = (part.replace(":", "").lower() for part in split_list(self.warning_trust))
         return SignaturePolicy(Trust(self.warning_signatures), tuple(trusted))
 
 
-def parts(text: str) -> tuple[str, ...]:
+def split_list(text: str) -> tuple[str, ...]:
     """What stands between commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

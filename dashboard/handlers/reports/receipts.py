@@ -77,7 +77,7 @@ class ReceiptBatch:
 
     def _save(self, taking: ReceiptTaking, changes: ChangeRows) -> Recorded:
         done = taking.save(changes.seq + 1)
-        about = (done.branches, done.told, self._work.county, INGEST, self._now, self._tz)
+        about = (done.branches, done.facts, self._work.county, INGEST, self._now, self._tz)
         changes.add(progress_change(taking.rollout, *about))
         return done
 

@@ -17,7 +17,7 @@ from domain.emergency.warnings.chains import Meaning
 from domain.emergency.warnings.message import Colour
 from domain.emergency.warnings.standing.coverage import CountyAreas, regions_of_codes
 from domain.emergency.warnings.standing.reception import ELSEWHERE, Received, Verdict, receive
-from domain.emergency.warnings.standing.sightings import Sighting, sight
+from domain.emergency.warnings.standing.sightings import Sighting, take_sighting
 from domain.emergency.warnings.standing.signature_policy import Trust
 from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.emergency.warnings.standing.warning_changes import Circumstances
@@ -86,7 +86,7 @@ class WarningWork:
             Colour(message.colour), message.at, message.issued, message.expires, message.source,
         )  # fmt: skip
         old = warning_rows.find_listed(self._connection, self._world, seen.source, seen.listed_as)
-        verdict = sight(seen, old, regions_of_codes([seen.code], county), self._here)
+        verdict = take_sighting(seen, old, regions_of_codes([seen.code], county), self._here)
         of = verdict.warning.id if verdict.warning else old.id if old else ""
         facts = {"event": seen.event, "region": seen.code, "place": seen.place, "type": seen.type,
                  "colour": seen.colour.value, "issued": seen.issued, "expires": seen.expires}  # fmt: skip

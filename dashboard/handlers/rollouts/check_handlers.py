@@ -136,7 +136,7 @@ def answer(work: UnitOfWork, command: AnswerCheck, by: Actor, context: Context) 
     if done.taken:
         withdraw_from(work.connection, work.world, check.id, CHECK, done.settled_people, work.now)
         place = (work.county, by, work.now, context.counties[work.county].tz)
-        work.publish([answers_change(check, done.branches, done.told, *place)])
+        work.publish([answers_change(check, done.branches, done.facts, *place)])
     return done
 
 

@@ -41,7 +41,7 @@ def correct_receipt(work: UnitOfWork, command: CorrectReceipt, by: Actor, contex
     batch, note = work.head.seq + 1, reason[:LONGEST_NOTE]
     done = withdraw(work.connection, work.world, rollout, task, command.line, by.name, note, work.now, batch)
     place = (work.county, by, work.now, context.counties[work.county].tz)
-    work.publish([progress_change(rollout, done.branches, done.told, *place, "rollout.corrected", reason)])
+    work.publish([progress_change(rollout, done.branches, done.facts, *place, "rollout.corrected", reason)])
     return rollout
 
 
@@ -64,7 +64,7 @@ def correct_report(work: UnitOfWork, command: CorrectReport, by: Actor, context:
     county = context.counties[work.county]
     rows = sum_rows(evacuation, done.sums, county.code)
     place = (county.code, by, work.now, county.tz)
-    work.publish([ledger_change("evacuation.corrected", evacuation, rows, done.told, *place, reason)])
+    work.publish([ledger_change("evacuation.corrected", evacuation, rows, done.facts, *place, reason)])
     close_if_over(work, evacuation, by, context)
     return 1
 

@@ -31,7 +31,7 @@ from domain.emergency.rollouts.deputies import (
     BY_HAND,
     CANNOT,
     SILENT,
-    AskedByHand,
+    DeputiesRequested,
     DeputyRequest,
     answer_request,
     check_deputy,
@@ -133,7 +133,7 @@ def _send(work: UnitOfWork, rollout: Rollout, request: DeputyRequest) -> None:
     insert_messages(work.connection, work.world, DEPUTY, rollout.id, facts, entries)
 
 
-def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> AskedByHand:
+def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> DeputiesRequested:
     """For how many somebody is asked by hand: those of the people who did not accept, by whoever leads
     roll-outs where all of them stand; about how many a message goes out. Refused forbidden,
     no_rollout, rollout_over, nobody_left, unknown_person; answered by one who said that they cannot.
@@ -145,7 +145,7 @@ def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> As
     for tier in sorted({task.tier for task in wanted}):
         people = [task.person for task in wanted if task.tier == tier]
         sent += require_able(_ask(work, rollout, tier, BY_HAND, command.deputy, people, by, context))
-    return AskedByHand(len(wanted), sent)
+    return DeputiesRequested(len(wanted), sent)
 
 
 def pass_on(work: UnitOfWork, rollout: Rollout, request: DeputyRequest, by: Actor, context: Context) -> None:
@@ -241,7 +241,7 @@ def _record(
     if receipts:
         done = record_receipts(work.connection, work.world, rollout, receipts, work.now, work.head.seq + 1)
         if done.taken:
-            _tell(work, rollout, done.branches, done.told, by, context)
+            _tell(work, rollout, done.branches, done.facts, by, context)
 
 
 def _tell(

@@ -154,7 +154,7 @@ def _take(
     done = taking.save(work.head.seq + 1)
     done.repeated, done.refused, done.conflicts = repeated, refused, conflicts
     if done.taken:
-        facts = done.told | ({"filename": file} if file else {})
+        facts = done.facts | ({"filename": file} if file else {})
         _tell(work, "evacuation.progressed", evacuation, done.sums, facts, by, context)
         close_if_over(work, evacuation, by, context)
     return done

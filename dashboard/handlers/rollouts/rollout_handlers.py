@@ -177,7 +177,7 @@ def _carry(
         taking.take(receipt)
     done = taking.save(work.head.seq + 1)
     moved = {branch.region: branch for branch in done.branches}
-    return [moved.get(branch.region, branch) for branch in branches], done.told
+    return [moved.get(branch.region, branch) for branch in branches], done.facts
 
 
 def _check_repeat(work: UnitOfWork, plan: Plan) -> None:

@@ -74,7 +74,7 @@ def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Contex
     seq = work.head.seq + 1
     done = record_receipts(work.connection, work.world, rollout, receipts, work.now, seq)
     if done.taken:
-        _publish(work, rollout, done.branches, done.told, by, context)
+        _publish(work, rollout, done.branches, done.facts, by, context)
         _carry_on(work, rollout, done, by, context)
     return done
 
@@ -85,7 +85,7 @@ def _carry_on(work: UnitOfWork, rollout: Rollout, done: Recorded, by: Actor, con
         if not taking.count:
             return
         rollout, done = taking.rollout, taking.save(work.head.seq + 1)
-        _publish(work, rollout, done.branches, done.told, by, context)
+        _publish(work, rollout, done.branches, done.facts, by, context)
 
 
 def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:

@@ -74,7 +74,7 @@ def write_visits(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Cont
     """Write what was taken, and tell of it."""
     done = taking.save(work.head.seq + 1)
     if done.taken:
-        _tell(work, VISITED, taking.rollout, done.branches, done.told, by, context)
+        _tell(work, VISITED, taking.rollout, done.branches, done.facts, by, context)
     return done
 
 

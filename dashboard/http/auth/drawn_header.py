@@ -29,22 +29,22 @@ def draw_header(boot: Boot, t: Translator, links: Mapping[str, str]) -> Markup:
     return drawn + write_html(banner()) if boot.viewer else drawn
 
 
-def make_boot(installation: Installation, site: Site, viewer: Viewer, looks: Mapping[str, Any]) -> Boot:
-    """What a page of the request's address starts with; `looks`: lang, theme and csrf."""
+def make_boot(installation: Installation, site: Site, viewer: Viewer, look: Mapping[str, Any]) -> Boot:
+    """What a page of the request's address starts with; `look`: lang, theme and csrf."""
     word = request.path.split("/")[1]
     region = _find_region(installation, site, viewer)
-    facts = viewer_facts(site, viewer, region, looks["lang"]) if _is_person(viewer) else {}
+    facts = viewer_facts(site, viewer, region, look["lang"]) if _is_person(viewer) else {}
     return Boot(
         page=OF_MENU.get(word, word),
-        lang=looks["lang"],
-        theme=looks["theme"],
+        lang=look["lang"],
+        theme=look["theme"],
         region=region.code,
-        region_name=region.label(looks["lang"]),
+        region_name=region.label(look["lang"]),
         counties=region.counties,
         version=site.version,
         demo=site.demo,
         viewer=facts,
-        csrf=looks["csrf"],
+        csrf=look["csrf"],
     )
 
 
@@ -73,8 +73,8 @@ def _is_person(viewer: Viewer) -> bool:
 
 def _find_region(installation: Installation, site: Site, viewer: Viewer) -> Region:
     """The region that the address names when the viewer has a grant for it; else the first of their own."""
-    asked = request.values.get("region") or request.values.get("county") or ""
+    wanted = request.values.get("region") or request.values.get("county") or ""
     granted = [grant.region for grant in viewer.grants]
-    reached = [code for code in (asked, home(installation, viewer)) if any(map(code.startswith, granted))]
+    reached = [code for code in (wanted, home(installation, viewer)) if any(map(code.startswith, granted))]
     regions = (site.region(code) for code in (*reached, *granted, installation.default_region))
     return next(region for region in regions if region is not None)

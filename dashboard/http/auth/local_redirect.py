@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus, urlsplit
 
 LONGEST = 512
-LOOKS = ("lang", "theme")
+CHOICES = ("lang", "theme")
 SIGN_IN_PAGES = ("/signin", "/signout", "/welcome", "/kiosk")
 
 
@@ -29,13 +29,13 @@ def local_path(target: str | None) -> str | None:
     return None if of_sign_in else target
 
 
-def split_looks(target: str) -> tuple[str, dict[str, str]]:
+def split_choices(target: str) -> tuple[str, dict[str, str]]:
     """`target` without the language and the theme it asks for, and these. They are the sign-in page's first:
     whoever changes them there does not come back to what the link said.
     """
     path, _, query = target.partition("?")
     query, mark, fragment = query.partition("#")
     fields = [(field, *field.partition("=")[::2]) for field in query.split("&")]
-    looks = {name: unquote_plus(value) for _, name, value in fields if name in LOOKS}
-    rest = "&".join(field for field, name, _ in fields if name not in LOOKS)
-    return path + (f"?{rest}" if rest else "") + mark + fragment, looks
+    choices = {name: unquote_plus(value) for _, name, value in fields if name in CHOICES}
+    rest = "&".join(field for field, name, _ in fields if name not in CHOICES)
+    return path + (f"?{rest}" if rest else "") + mark + fragment, choices

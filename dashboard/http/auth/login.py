@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request, session
 
 from dashboard.http.auth import qr_codes
 from dashboard.http.auth.auth_context import SIGNED_OUT, TYPED_WRONG, AuthContext, address, agent, field
-from dashboard.http.auth.local_redirect import local_path, split_looks
+from dashboard.http.auth.local_redirect import local_path, split_choices
 from dashboard.http.auth.session_cookies import Step
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
 from dashboard.identity import authentication
@@ -46,9 +46,9 @@ class LoginPages:
         viewer, wanted = authentication.current(), local_path(request.args.get("next"))
         if viewer is not NOBODY:
             return self.context.redirect_to(wanted or self.context.home(viewer))
-        bare, looks = split_looks(wanted or "")
-        if looks:
-            return self.context.redirect_to("/signin", **looks | request.args.to_dict() | {"next": bare})
+        bare, chosen = split_choices(wanted or "")
+        if chosen:
+            return self.context.redirect_to("/signin", **chosen | request.args.to_dict() | {"next": bare})
         return self.show(next_=request.args.get("next", ""), note=self._note())
 
     def show(

@@ -39,10 +39,10 @@ class PersonalRoutes:
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the address."""
-        blueprint.add_url_rule("/palm/own", "own", self.own)
+        blueprint.add_url_rule("/palm/own", "own", self.read)
 
     @demands(CALLED, rate=READS)
-    def own(self) -> Response:
+    def read(self) -> Response:
         """What is the link's person's own."""
         viewer = current()
         return requests.answer(offload(self._read, county_of(viewer), viewer.person or ""))
@@ -71,8 +71,8 @@ class PersonalRoutes:
         }
 
 
-def _names_of(one: Any) -> dict[str, str]:
-    return {"name": one.name, "name_en": one.name_en}
+def _names_of(named: Any) -> dict[str, str]:
+    return {"name": named.name, "name_en": named.name_en}
 
 
 def _complaint(complaint: Complaint, names: Names) -> dict[str, Any]:

@@ -58,8 +58,8 @@ class PhoneTasks:
         self, world: WorldId, person: str, running: Sequence[str]
     ) -> tuple[list[Row], dict[str, list[Difficulty]]]:
         with self.store.reading() as connection:
-            own = list_own_difficulties(connection, world, person, running)
-            return read_own_tasks(connection, world, person), own
+            difficulties = list_own_difficulties(connection, world, person, running)
+            return read_own_tasks(connection, world, person), difficulties
 
     def find_requests(self, world: WorldId, rollouts: Sequence[Row], person: str) -> list[Row]:
         """What the person was asked as a deputy in these roll-outs and has not refused."""

@@ -80,7 +80,7 @@ class HouseholdFindings:
     conflicts: list[Conflict] = field(default_factory=list)
     left: list[tuple[Line, str]] = field(default_factory=list)
 
-    def leave(self, line: Line, household: str, code: str) -> None:
+    def leave_out(self, line: Line, household: str, code: str) -> None:
         """A line that cannot be taken."""
         self.left.append((line, code))
         self.conflicts.append((household, code))
@@ -158,14 +158,14 @@ class HouseholdExamination:
         missing = [household for household in named if household not in there]
         self.found.conflicts += [(household, "no_household") for household in missing]
         if named and len(missing) == len(named):
-            self.found.leave(line, line.told["evacuation"], "nobody_moves")
+            self.found.leave_out(line, line.told["evacuation"], "nobody_moves")
             return
         chosen = tuple(there) if named else ()
         try:
             risks = tuple(line.told.get("risks", ()))
             moving = choose_households([*there.values()], place, risks, chosen, MOST_TOLD)
         except Refused as why:
-            self.found.leave(line, line.told["evacuation"], why.code)
+            self.found.leave_out(line, line.told["evacuation"], why.code)
             return
         rollout = str(line.told.get("rollout", ""))
         known = rollout and read_rollout(self._connection, self._world, rollout)
@@ -204,7 +204,7 @@ class HouseholdExamination:
             taken = take(report)
         except Refused as why:
             if why.code != "corrected":
-                self.found.leave(line, household, why.code)
+                self.found.leave_out(line, household, why.code)
                 return False
             taken = False
         self.found.repeated += not taken
@@ -229,7 +229,7 @@ class HouseholdExamination:
                 if is_ordered:
                     self.found.reports.append(reported_line)
                 else:
-                    self.found.leave(reported_line.line, reported_line.report.household, "no_evacuation")
+                    self.found.leave_out(reported_line.line, reported_line.report.household, "no_evacuation")
             return
         taking = self._takings[evacuation.id]
         meanwhile = list_moved_since(self._connection, self._world, evacuation.id, self._cut_at)
@@ -246,7 +246,7 @@ class HouseholdExamination:
         """Whether the township had withdrawn it: a copy of its folder that was restored still has it."""
         gone = self._before.is_withdrawn(reported_line.report.id)
         if gone:
-            self.found.leave(reported_line.line, reported_line.report.household, "withdrawn_before")
+            self.found.leave_out(reported_line.line, reported_line.report.household, "withdrawn_before")
         return gone
 
     def _examine_reach(self) -> None:
@@ -281,7 +281,7 @@ class HouseholdExamination:
             if evacuation.live:
                 self.found.withdrawals.append(line)
             else:
-                self.found.leave(line, household, "report_not_withdrawn")
+                self.found.leave_out(line, household, "report_not_withdrawn")
 
     def _examine_verifications(self) -> None:
         """Who was seen there was seen where the county knows them, too; else somebody has to look again."""
@@ -295,7 +295,7 @@ class HouseholdExamination:
             entry = (read | entries).get(household)
             seen = (line.told["state"], line.told.get("place", ""))
             if entry is None or (STATES[entry.state], entry.place) != seen:
-                self.found.leave(line, household, "seen_elsewhere")
+                self.found.leave_out(line, household, "seen_elsewhere")
             elif not entry.is_verified:
                 self.found.verifications.append(line)
 

@@ -164,7 +164,7 @@ def _examine_receipts(
     wanted = [(person, line) for person, line in gone if _is_to_withdraw(person, line, known)]
     found.withdrawals = wanted if running else []
     for line in (*unknown, *unknown_too):
-        found.households.leave(line, _place(line), "unknown_code")
+        found.households.leave_out(line, _place(line), "unknown_code")
     _leave_withdrawn(journal, found, before)
     for person in sorted({person for person, _ in wanted}):
         away = not tasks[person].region.startswith(_township_of(journal))
@@ -179,7 +179,7 @@ def _leave_withdrawn(journal: Journal, found: Findings, before: MergesBefore) ->
     gone = [receipt for receipt in found.receipts if before.is_withdrawn(receipt.id)]
     lines = {name_line(line): line for line in of_kind(journal.lines, RECEIPT)}
     for receipt in gone:
-        found.households.leave(lines[receipt.id], receipt.person, "withdrawn_before")
+        found.households.leave_out(lines[receipt.id], receipt.person, "withdrawn_before")
     found.receipts = [receipt for receipt in found.receipts if receipt not in gone]
 
 
@@ -198,7 +198,7 @@ def _examine_cases(
     far += [line for line in found.cases if not str(line.told["region"]).startswith(township)]
     found.conflicts += [(_place(line), "other_township") for line in far]
     for line, why in left:
-        found.households.leave(line, _place(line), why)
+        found.households.leave_out(line, _place(line), why)
 
 
 def _township_of(journal: Journal) -> str:

@@ -49,7 +49,7 @@ def preview_body(services: Services, world: WorldId, code: str, body: Mapping[st
     faults = plan_service.read_choices(services, county).check(body)
     if faults:
         fault_rows = [
-            {"path": [*fault.path], "code": fault.code, "told": dict(fault.told)} for fault in faults
+            {"path": [*fault.path], "code": fault.code, "told": dict(fault.facts)} for fault in faults
         ]
         return {"faults": fault_rows, "preview": None}
     found, tz = plan_service.preview(services, county, code, body), county.tz

@@ -56,7 +56,7 @@ def _report(pack: RawPack, code: str, fault: PlanFault) -> None:
     if fault.code in OWN_LINE and len(path) == 1 and path[0] not in REMINDERS:
         line = _line_of_key(pack, line, str(path[0]))
     named = {} if fault.code == "unknown" else {"heading": heading}
-    pack.report(FILE, line, fault.code, **named, **fault.told)
+    pack.report(FILE, line, fault.code, **named, **fault.facts)
 
 
 def _line_of_nth(pack: RawPack, heading: str, number: int) -> int:

@@ -48,7 +48,7 @@ class Recorded:
     repeated: int = 0
     refused: dict[int, Refused] = field(default_factory=dict)
     branches: list[Branch] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
     answers: list[tuple[Receipt, Task]] = field(default_factory=list)
 
 
@@ -127,7 +127,7 @@ class ReceiptTaking:
         answers = [
             (receipt, self._tasks[receipt.person]) for receipt in self._receipts if receipt.kind in ANSWERS
         ]
-        return Recorded(taken=len(rows), branches=self._progress.save(), told=facts, answers=answers)
+        return Recorded(taken=len(rows), branches=self._progress.save(), facts=facts, answers=answers)
 
 
 def record_receipts(

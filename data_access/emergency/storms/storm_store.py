@@ -65,7 +65,7 @@ def save_storms(connection: Connection, kept: Iterable[Storm]) -> None:
             "named": storm.named,
             "outlook": storm.outlook,
         }
-        heads.append((storm.county, storm.id, storm.told, storm.dissolved, text_of(head)))
+        heads.append((storm.county, storm.id, storm.newest_stamp, storm.dissolved, text_of(head)))
         points += [
             (storm.county, storm.id, *point.key, point.stamp, bytes_of(point.point)) for point in storm.fresh
         ]

@@ -41,9 +41,9 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that was told at a time: a point or a forecast. `told` None: the file does not say when."""
+    """Something that was told at a time: a point or a forecast. `told_at` None: no file says when."""
 
-    told: datetime | None
+    told_at: datetime | None
     what: TrackPoint | Issue
 
 

@@ -37,7 +37,7 @@ def end_message(id: str, at: datetime) -> Message:
 
 
 def _message(storm: ReadStorm, event: Event, told_at: datetime, id: str, marks: Marks) -> Message:
-    head = {"storm": id, "at": _text(event.told or told_at)}
+    head = {"storm": id, "at": _text(event.told_at or told_at)}
     if isinstance(event.what, Issue):
         issue = event.what
         points = [dict(_point(point)) for point in issue.points]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from data_access.files.warnings.safe_xml import alone, local_name, namespace_of, parse
+from data_access.files.warnings.safe_xml import detach, local_name, namespace_of, parse
 from domain.emergency.warnings.refusal import Fault, NotUnderstood
 from domain.kernel.values import value
 
@@ -103,5 +103,5 @@ def _alerts(within: Any) -> list[Any]:
 def split_feed(content: bytes) -> tuple[list[bytes], list[str]]:
     """The messages in a feed, each as a file of its own, and the addresses it names. Raises NotUnderstood."""
     contents = open_container(parse(content))
-    messages = [etree.tostring(alone(alert), encoding="utf-8") for alert in contents.alerts]
+    messages = [etree.tostring(detach(alert), encoding="utf-8") for alert in contents.alerts]
     return messages, list(contents.links)

@@ -87,7 +87,7 @@ def as_element(node: Any, depth: int = 0) -> Element:
     return Element(local_name(node).lower(), text, node.sourceline or 0, children)
 
 
-def alone(node: Any, without_blanks: bool = False) -> Any:
+def detach(node: Any, without_blanks: bool = False) -> Any:
     """An element as the root of a document of its own, as it was before something was put around it, or
     before it was indented.
     """

@@ -18,7 +18,7 @@ from lxml import etree
 from signxml import SignatureConfiguration, XMLVerifier
 from signxml.exceptions import InvalidInput, SignXMLException
 
-from data_access.files.warnings.safe_xml import alone
+from data_access.files.warnings.safe_xml import detach
 
 DSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
 _SIGNATURE: Final = f"{{{DSIG}}}Signature"
@@ -47,7 +47,7 @@ def look_at(alert: Any, trusted: Collection[str] = ()) -> Signed:
     """What the signatures of a message prove; of several the worst but for what proves nothing. `trusted`:
     SHA-256 of certificates, in hexadecimal.
     """
-    as_sent = alone(alert)
+    as_sent = detach(alert)
     count = len(as_sent.findall(_SIGNATURE))
     if count == 0 or count > MOST_SIGNATURES:
         return Signed.UNREADABLE if count else Signed.NONE
@@ -63,7 +63,7 @@ def _look_at_either(as_sent: Any, alert: Any, index: int, trusted: Collection[st
     found = _look_at_one(as_sent, index, trusted)
     if found is not Signed.BROKEN:
         return found
-    return _look_at_one(alone(alert, without_blanks=True), index, trusted)
+    return _look_at_one(detach(alert, without_blanks=True), index, trusted)
 
 
 def _look_at_one(document: Any, index: int, trusted: Collection[str]) -> Signed:

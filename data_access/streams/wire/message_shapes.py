@@ -196,8 +196,10 @@ class Canary(Base, tag="canary", kw_only=True):
 
 Storm = StormObserved | StormForecast | StormDissolved
 Warned = WarningFile | WarningSeen
-Told = Receipt | Visit | Patrol
-Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Told | Storm | Warned | Canary
+FieldShape = Receipt | Visit | Patrol
+Shape = (
+    CaseReported | CaseUpdated | CaseClosed | GridReported | Position | FieldShape | Storm | Warned | Canary
+)
 
 
 class Spot(Struct):

@@ -13,7 +13,7 @@ from domain.sources.report_rules import check_finding, check_point
 Head = tuple[str, str, datetime]
 
 
-def read_told(shape: message_shapes.Told, head: Head) -> messages.TaskReceipt | messages.FieldMessage:
+def read_told(shape: message_shapes.FieldShape, head: Head) -> messages.TaskReceipt | messages.FieldMessage:
     """The message of a shape. Refused bad_field, missing_field."""
     match shape:
         case message_shapes.Receipt():

@@ -43,7 +43,7 @@ class DeputyRequest:
 
 
 @value
-class AskedByHand:
+class DeputiesRequested:
     """For how many `people` somebody was asked by hand, and of how many of them a message goes out: 0 while
     they think about what they were asked before, which these people join.
     """

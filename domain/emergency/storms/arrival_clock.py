@@ -22,10 +22,10 @@ LEADS_H: Final = (0, 6, 12, 24, 36, 48)
 """For these hours ahead it is told which places a wind covers."""
 FAR_OUTSIDE: Final = -1e9
 Path = Sequence[Sample]
-Sights = Sequence["Sight"]
+StormViews = Sequence["StormView"]
 
 
-class Sight(NamedTuple):
+class StormView(NamedTuple):
     """The storm from a place at one hour: how many km away its centre is, and in which of its quadrants the
     place lies.
     """
@@ -95,14 +95,15 @@ def spread(values: Sequence[float]) -> Spread | None:
     return Spread(min(values), median(values), max(values)) if values else None
 
 
-def sight(path: Path, place: Spot) -> list[Sight]:
+def view_storm(path: Path, place: Spot) -> list[StormView]:
     """The storm from a place, all along a path."""
     return [
-        Sight(hour.hour, distance_km(hour.centre, place), quadrant(hour.centre, place), hour) for hour in path
+        StormView(hour.hour, distance_km(hour.centre, place), quadrant(hour.centre, place), hour)
+        for hour in path
     ]
 
 
-def margin_km(seen: Sight, force: int) -> float | None:
+def margin_km(seen: StormView, force: int) -> float | None:
     """How deep a place lies inside a wind (below 0: outside); None where that is unknown. No wind reaches
     farther than that of a lower force.
     """
@@ -113,12 +114,12 @@ def margin_km(seen: Sight, force: int) -> float | None:
     return FAR_OUTSIDE if radius == 0.0 else radius - seen.km
 
 
-def _radius(seen: Sight, force: int) -> float | None:
+def _radius(seen: StormView, force: int) -> float | None:
     radii = seen.sample.radii[FORCES.index(force)]
     return None if radii is None else radii[seen.quadrant]
 
 
-def closest_hour(path: Sights) -> tuple[float, float] | None:
+def closest_hour(path: StormViews) -> tuple[float, float] | None:
     """The hour at which the centre is nearest and how many km it is then; None when the path ends before."""
     far = [seen.km for seen in path]
     least = min(range(len(far)), key=far.__getitem__, default=-1)
@@ -133,7 +134,7 @@ def closest_hour(path: Sights) -> tuple[float, float] | None:
     return path[least].hour + shift * step, at - 0.25 * (before - after) * shift
 
 
-def spells(path: Sights, force: int) -> list[Spell]:
+def spells(path: StormViews, force: int) -> list[Spell]:
     """When the wind of a force blows at a place, as far as that is told."""
     found: list[Spell] = []
     begins: float | None = None
@@ -151,7 +152,7 @@ def spells(path: Sights, force: int) -> list[Spell]:
     return found if begins is None else [*found, Spell(begins, None)]
 
 
-def untold_from(path: Sights, force: int, now: float) -> float:
+def untold_from(path: StormViews, force: int, now: float) -> float:
     """The first hour, from now on, at which nobody knows whether the wind blows at a place; else infinite."""
     return next((seen.hour for seen in path if seen.hour >= now and margin_km(seen, force) is None), inf)
 
@@ -166,14 +167,14 @@ def _crossing(before: tuple[float, float] | None, hour: float, margin: float) ->
     return then + (hour - then) * was / (was - margin)
 
 
-def closest(paths: Mapping[str, Sights]) -> Closest | None:
+def closest(paths: Mapping[str, StormViews]) -> Closest | None:
     """When the storm is nearest to a place, over agencies; None when nobody says."""
     found = [hour for path in paths.values() if (hour := closest_hour(path)) is not None]
     at, km = spread([hour for hour, _ in found]), spread([far for _, far in found])
     return None if at is None or km is None else Closest(at, km, len(found))
 
 
-def wind_clock(paths: Mapping[str, Sights], force: int, now: float) -> WindClock:
+def wind_clock(paths: Mapping[str, StormViews], force: int, now: float) -> WindClock:
     """A wind at a place over agencies; `now`: the hour of the newest observed point. What may come while
     nobody tells of it is unknown, never none and never passed: what blew before is told beside that.
     """
@@ -205,7 +206,7 @@ def _state(found: Sequence[Spell], begins: Spread | None, now: float) -> str:
     return "now" if begins.latest <= now else "expected"
 
 
-def covers(sights: Sights, force: int) -> bool | None:
+def covers(sights: StormViews, force: int) -> bool | None:
     """Whether a wind covers a place by at least half of the agencies that know; None when none knows."""
     margins = [margin for seen in sights if (margin := margin_km(seen, force)) is not None]
     return None if not margins else 2 * sum(margin >= 0 for margin in margins) >= len(margins)

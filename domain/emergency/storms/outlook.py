@@ -12,11 +12,11 @@ from domain.changes import Row, local_text
 from domain.emergency.storms.arrival_clock import (
     LEADS_H,
     Path,
-    Sights,
     Spread,
+    StormViews,
     WindClock,
     closest,
-    sight,
+    view_storm,
     wind_clock,
 )
 from domain.emergency.storms.cone import make_cone
@@ -78,7 +78,7 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     townships = []
     for code, place in sorted(places.items()):
         if len(code) == TOWNSHIP:
-            sights = {agency: sight(path, spot(*place)) for agency, path in paths.items()}
+            sights = {agency: view_storm(path, spot(*place)) for agency, path in paths.items()}
             row = _township(sights, now, tz) | {"region": code, "grids": 0}
             none = {force: [None] * len(ahead) for force in verdicts}
             if grids := within.get(code):
@@ -95,7 +95,7 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     }
 
 
-def _township(sights: Mapping[str, Sights], now: float, tz: tzinfo) -> Row:
+def _township(sights: Mapping[str, StormViews], now: float, tz: tzinfo) -> Row:
     """`near`: {at, km, of} or None; `winds`: by force {state, begins, until, of, agencies}; times earliest,
     most likely, latest.
     """

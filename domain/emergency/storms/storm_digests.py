@@ -55,7 +55,7 @@ def _radii(quadrants: Quadrants | None) -> list[float | None] | None:
 
 def digest_head(storm: Storm) -> str:
     """SHA-256 over the names of a storm and the stamps of its newest point and end."""
-    head = [storm.id, storm.name, storm.name_en, storm.named, storm.told, storm.dissolved]
+    head = [storm.id, storm.name, storm.name_en, storm.named, storm.newest_stamp, storm.dissolved]
     return sha256(json.dumps(head).encode()).hexdigest()
 
 

@@ -27,7 +27,7 @@ class StormPoint:
 
 @value
 class Storm:
-    """`told`: stamp of the newest point; `dissolved`: of the newest end, "" without one; `named`: of the
+    """`newest_stamp`: of the newest point; `dissolved`: of the newest end, "" without one; `named`: of the
     report that gave the names. `outlook`: what it means for the county's places, as screens get it.
     `fresh`: points that are not stored yet.
     """
@@ -37,7 +37,7 @@ class Storm:
     name: str
     name_en: str
     named: Stamp
-    told: Stamp
+    newest_stamp: Stamp
     dissolved: Stamp
     outlook: Row
     points: Mapping[PointKey, StormPoint]
@@ -46,7 +46,7 @@ class Storm:
     @property
     def live(self) -> bool:
         """Whether somebody told where it is after it was said to be no more."""
-        return self.told > self.dissolved
+        return self.newest_stamp > self.dissolved
 
     @property
     def track(self) -> list[TrackPoint]:
@@ -91,10 +91,10 @@ def _put(storm: Storm, stamp: Stamp, track: Iterable[tuple[PointKey, TrackPoint]
         known = points.get(key)
         if known is None or stamp > known.stamp:
             points[key] = fresh[key] = StormPoint(key, stamp, point)
-    newest = max(storm.told, stamp)
-    if len(fresh) == len(storm.fresh) and newest == storm.told and points == storm.points:
+    newest = max(storm.newest_stamp, stamp)
+    if len(fresh) == len(storm.fresh) and newest == storm.newest_stamp and points == storm.points:
         return storm
-    return replace(storm, told=newest, points=points, fresh=tuple(fresh.values()))
+    return replace(storm, newest_stamp=newest, points=points, fresh=tuple(fresh.values()))
 
 
 def _name(storm: Storm, stamp: Stamp, message: StormObserved) -> Storm:

@@ -11,7 +11,7 @@ from math import degrees, sqrt
 from typing import Final, NamedTuple
 
 from domain.changes import Row
-from domain.emergency.storms.arrival_clock import covers, sight
+from domain.emergency.storms.arrival_clock import covers, view_storm
 from domain.emergency.storms.great_circle import EARTH_KM, Spot, distance_km, quadrant, spot
 from domain.emergency.storms.storm_path import Sample
 from domain.emergency.storms.wind_radii import FORCES
@@ -29,7 +29,7 @@ Ahead = Sequence[Sequence[Sample]]
 
 class Area(NamedTuple):
     """Grids that lie together, a circle that holds them all, and the corners of a square around that.
-    `parts`: the areas it consists of, none of a village.
+    `areas`: those it consists of, none of a village.
     """
 
     region: str
@@ -37,7 +37,7 @@ class Area(NamedTuple):
     middle: Spot
     radius_km: float
     corners: tuple[Spot, ...]
-    parts: tuple[Area, ...]
+    areas: tuple[Area, ...]
 
 
 def townships_of(places: Mapping[str, tuple[float, float]]) -> list[Area]:
@@ -56,7 +56,7 @@ def _township(region: str, grids: Mapping[str, Spot]) -> Area:
     return _area(region, grids, tuple(_area(village, within, ()) for village, within in villages))
 
 
-def _area(region: str, grids: Mapping[str, Spot], parts: tuple[Area, ...]) -> Area:
+def _area(region: str, grids: Mapping[str, Spot], areas: tuple[Area, ...]) -> Area:
     lats, lons = [grid.lat for grid in grids.values()], [grid.lon for grid in grids.values()]
     middle = spot(sum(lats) / len(lats), sum(lons) / len(lons))
     radius = max(distance_km(middle, place) for place in grids.values()) + ROUNDING_KM
@@ -64,7 +64,7 @@ def _area(region: str, grids: Mapping[str, Spot], parts: tuple[Area, ...]) -> Ar
     across = up / middle.cosine
     corners = [(up, 0.0), (-up, 0.0), (0.0, across), (0.0, -across)]
     around = tuple(spot(middle.lat + north, middle.lon + east) for north, east in corners)
-    return Area(region, grids, middle, radius, around, parts)
+    return Area(region, grids, middle, radius, around, areas)
 
 
 def cover_grids(townships: Iterable[Area], samples: Sequence[Sample]) -> dict[str, Verdicts]:
@@ -87,10 +87,10 @@ def _cover_area(
     open_forces = [force for force, reach in reaches.items() if reach == PARTLY]
     if not open_forces:
         return
-    for part in area.parts:
+    for part in area.areas:
         yield from _cover_area(part, samples, open_forces)
-    if not area.parts:
-        sights = {code: sight(samples, place) for code, place in area.grids.items()}
+    if not area.areas:
+        sights = {code: view_storm(samples, place) for code, place in area.grids.items()}
         for force in open_forces:
             yield force, {code: covers(seen, force) for code, seen in sights.items()}
 

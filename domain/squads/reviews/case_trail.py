@@ -183,8 +183,8 @@ def _lead_entry(squad: Squad, action: str, at: datetime, by: str, note: str, fac
 
 def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
     """What was sent to somebody: its rung, how far it came, and since when that is known."""
-    told = ("id", "channel", "rung", "state", "attempts")
-    facts = {name: message[name] for name in told} | {"cause": mask_text(message["cause"])}
+    copied = ("id", "channel", "rung", "state", "attempts")
+    facts = {name: message[name] for name in copied} | {"cause": mask_text(message["cause"])}
     facts["changed_at"] = datetime.fromisoformat(message["changed_at"])
     at = datetime.fromisoformat(message["at"])
     action = f"message.{message['kind']}"
@@ -216,7 +216,7 @@ def is_photo_of(row: Mapping[str, Any], written: Collection[tuple[str, str]]) ->
 
 
 def _answer(squad: Squad, person: str, answer: Answer, names: tuple[str, ...]) -> Entry:
-    facts = _said(answer, names)
+    facts = _answer_facts(answer, names)
     if answer.eta is not None:
         facts["eta"] = answer.eta
     actor = answer.by or f"person:{person}"
@@ -225,12 +225,12 @@ def _answer(squad: Squad, person: str, answer: Answer, names: tuple[str, ...]) -
 
 
 def _receipt(squad: Squad, order: Order, person: str, answer: Answer, names: tuple[str, ...]) -> Entry:
-    facts = {"number": order.number, **_said(answer, names)}
+    facts = {"number": order.number, **_answer_facts(answer, names)}
     actor = answer.by or f"person:{person}"
     return Entry(answer.known_at, RECEIPT, "squad.acknowledged", actor, "", "", squad.id, (person,), facts)
 
 
-def _said(answer: Answer, names: tuple[str, ...]) -> Row:
+def _answer_facts(answer: Answer, names: tuple[str, ...]) -> Row:
     note = mask_text(answer.note, names)
     facts: Row = {
         "state": answer.state,

@@ -189,7 +189,7 @@ def test_a_link_is_made_once_for_a_call_and_goes_into_its_words(post: Post) -> N
 
 def test_a_ladder_may_name_e_mail_which_comes_once_however_often_it_is_tried(post: Post) -> None:
     sim = start_mail_server(0, post.phones)
-    mails = SmtpGateway(MailServer(sim.url, "palm@mail.example", plain=True), timeout=30)
+    mails = SmtpGateway(MailServer(sim.url, "palm@mail.example", unencrypted=True), timeout=30)
     relay = Relay(post.store, {MAIL: mails}, clock=post.wall, mail_to="{id}@mail.example")
     ladder = (Rung(MAIL, timedelta(minutes=1)), Rung(NOTICE, timedelta(minutes=1)))
     with post.store.database.writing() as connection:
@@ -223,7 +223,7 @@ def test_a_mail_that_bounces_fails_with_its_cause_and_the_next_rung_is_taken_at_
     post: Post, tmp_path: Path
 ) -> None:
     sim, post.phones.bounces = start_mail_server(0, post.phones), tmp_path
-    mails = SmtpGateway(MailServer(sim.url, "palm@mail.example", plain=True), timeout=30)
+    mails = SmtpGateway(MailServer(sim.url, "palm@mail.example", unencrypted=True), timeout=30)
     relay = Relay(post.store, {MAIL: mails}, clock=post.wall, mail_to="{id}@mail.example")
     bounces = MailBounces(post.store, MaildirBox(tmp_path), "palm@mail.example", post.wall)
     ladder = (Rung(MAIL, timedelta(minutes=10)), Rung(NOTICE, timedelta(minutes=1)))

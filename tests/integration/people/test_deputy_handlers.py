@@ -15,7 +15,7 @@ from data_access.outbox.outbox_rows import people_waiting_for
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.rollouts import rollout_commands as c
-from domain.emergency.rollouts.deputies import AskedByHand, DeputyRequest
+from domain.emergency.rollouts.deputies import DeputiesRequested, DeputyRequest
 from domain.emergency.rollouts.progress.task_states import ACCEPTED, FINISHED, TAKEN_OVER
 from domain.kernel.errors import Refused
 from domain.squads.calls.outgoing import DEPUTY, TASK
@@ -167,7 +167,7 @@ def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(harness: Rollout
     ):
         with pytest.raises(Refused, match=code):
             harness.give(c.AskDeputy, deputy=deputy, people=people)
-    assert harness.give(c.AskDeputy, deputy="G3", people=("G1", "L1", "L2")) == AskedByHand(2, 2)
+    assert harness.give(c.AskDeputy, deputy="G3", people=("G1", "L1", "L2")) == DeputiesRequested(2, 2)
     with harness.post.store.reading() as connection:
         requests = [request for _, request in list_requests(connection, COUNTY, "G3")]
     assert {(request.tier, request.people, request.rank) for request in requests} == {
@@ -210,13 +210,13 @@ def questions(harness: RolloutHarness, deputy: str) -> list[str]:
 def test_who_was_asked_by_hand_is_asked_anew_about_others(harness: RolloutHarness) -> None:
     harness.issue()
     ask: Any = {"kind": c.AskDeputy, "deputy": "G3"}
-    assert harness.give(**ask, people=("G1",)) == AskedByHand(1, 1)
-    assert harness.give(**ask, people=("G1",)) == AskedByHand(1, 0), "they think still"
+    assert harness.give(**ask, people=("G1",)) == DeputiesRequested(1, 1)
+    assert harness.give(**ask, people=("G1",)) == DeputiesRequested(1, 0), "they think still"
     harness.wait(1)
     assert questions(harness, "G3") == ["notice"] * 1 + ["sms"] * 1
     first = read_request(harness, "G3")
     harness.give(c.AnswerDeputy, request=first.id, can=True)
-    assert harness.give(**ask, people=("G2",)) == AskedByHand(1, 1)
+    assert harness.give(**ask, people=("G2",)) == DeputiesRequested(1, 1)
     harness.wait(1)
     assert questions(harness, "G3") == ["notice"] * 2 + ["sms"] * 2
     _, second = requests_of(harness, "G3")
@@ -227,7 +227,7 @@ def test_who_was_asked_by_hand_is_asked_anew_about_others(harness: RolloutHarnes
         harness.give(c.ActAsDeputy, **given)
     harness.wait(PATIENCE)
     assert [request.state for request in requests_of(harness, "G3")] == ["can", "silent"]
-    assert harness.give(**ask, people=("G2",)) == AskedByHand(1, 1), "after silence as well"
+    assert harness.give(**ask, people=("G2",)) == DeputiesRequested(1, 1), "after silence as well"
     harness.wait(1)
     assert questions(harness, "G3") == ["notice"] * 3 + ["sms"] * 3
     assert [request.state for request in requests_of(harness, "G3")] == ["can", "silent", "asked"]

@@ -200,10 +200,10 @@ def test_who_has_the_page_before_them_is_not_told(
     bus.handle(give(c.AnswerCall, person=FIRST, state="accepted", answered_at=SAID_AT), PHONE)
     visible_pages.enter(WORLD, FIRST)
     visible_pages.enter(WORLD, FIRST)
-    visible_pages.leave(WORLD, FIRST)
+    visible_pages.remove_person(WORLD, FIRST)
     write(seen, MANAGER)
     assert notices(store) == []
-    visible_pages.leave(WORLD, FIRST)
+    visible_pages.remove_person(WORLD, FIRST)
     write(seen, MANAGER)
     assert [notice.person for notice in notices(store)] == [FIRST]
 

@@ -125,7 +125,7 @@ def test_receipts_come_twice_early_and_for_nobody(harness: RolloutHarness) -> No
     again = harness.tell(("L1", "finished"), ("L1", "delivered"))
     assert (again.taken, again.repeated) == (1, 1)
     assert harness.counts() == [4, 0, 0, 0, 1, 0]
-    assert harness.tell(("L1", "finished")).told["receipts"] == 0
+    assert harness.tell(("L1", "finished")).facts["receipts"] == 0
 
 
 def test_nobody_answers_for_another_but_a_commander_by_name(harness: RolloutHarness) -> None:

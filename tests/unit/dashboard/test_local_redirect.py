@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.http.auth.local_redirect import LONGEST, local_path, split_looks
+from dashboard.http.auth.local_redirect import LONGEST, local_path, split_choices
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_sign_in_never_leads_to_itself(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "bare", "looks"),
+    ("target", "bare", "choices"),
     [
         ("/dispatch", "/dispatch", {}),
         ("/dispatch?lang=en", "/dispatch", {"lang": "en"}),
@@ -53,6 +53,6 @@ def test_the_sign_in_never_leads_to_itself(text: str) -> None:
     ],
 )
 def test_language_and_theme_are_taken_out_and_nothing_else(
-    target: str, bare: str, looks: dict[str, str]
+    target: str, bare: str, choices: dict[str, str]
 ) -> None:
-    assert split_looks(target) == (bare, looks)
+    assert split_choices(target) == (bare, choices)

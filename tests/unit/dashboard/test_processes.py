@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.concurrency.processes import COLLECTOR_PAUSE, Busy, OneHolder, collector_resting
+from dashboard.concurrency.processes import COLLECTOR_PAUSE, Busy, SoleHolder, collector_resting
 
 HOLD = """import sys
 from pathlib import Path
-from dashboard.concurrency.processes import OneHolder
-lock = OneHolder(Path(sys.argv[1]))
+from dashboard.concurrency.processes import SoleHolder
+lock = SoleHolder(Path(sys.argv[1]))
 lock.acquire()
 print("held", flush=True)
 sys.stdin.read()
@@ -46,16 +46,16 @@ def other_process(path: Path, root: Path) -> Iterator[subprocess.Popen[str]]:
 def test_who_comes_second_learns_who_was_first(path: Path, other_process: subprocess.Popen[str]) -> None:
     for _ in range(2):
         with pytest.raises(Busy) as refusal:
-            OneHolder(path).acquire()
+            SoleHolder(path).acquire()
         assert refusal.value.holder == str(other_process.pid), "asking does not wipe the name out"
-    assert OneHolder(path).is_held()
+    assert SoleHolder(path).is_held()
     assert path.read_text() == str(other_process.pid)
 
 
 def test_a_clean_release_leaves_no_file(path: Path, other_process: subprocess.Popen[str]) -> None:
     other_process.communicate("")
     assert not path.exists()
-    assert not OneHolder(path).is_held()
+    assert not SoleHolder(path).is_held()
     assert not path.exists(), "whoever looks makes no file"
 
 
@@ -63,8 +63,8 @@ def test_a_killed_holder_holds_nothing(path: Path, other_process: subprocess.Pop
     other_process.kill()
     other_process.wait()
     assert path.exists()
-    assert not OneHolder(path).is_held()
-    holder = OneHolder(path)
+    assert not SoleHolder(path).is_held()
+    holder = SoleHolder(path)
     holder.acquire()
     assert path.read_text() == str(os.getpid())
     assert path.stat().st_mode & 0o777 == 0o600
@@ -74,7 +74,7 @@ def test_a_killed_holder_holds_nothing(path: Path, other_process: subprocess.Pop
 def test_whoever_opened_the_file_while_it_was_released_holds_no_dead_file(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = OneHolder(path), OneHolder(path)
+    first, second = SoleHolder(path), SoleHolder(path)
     first.acquire()
     flock = fcntl.flock
 
@@ -90,15 +90,15 @@ def test_whoever_opened_the_file_while_it_was_released_holds_no_dead_file(
         second.acquire()
     assert path.exists()
     with pytest.raises(Busy):
-        OneHolder(path).acquire()
+        SoleHolder(path).acquire()
     second.release()
 
 
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     with pytest.raises(OSError):
-        OneHolder(tmp_path / "data" / "palm.lock").acquire()
-    assert not OneHolder(tmp_path / "data" / "palm.lock").is_held()
+        SoleHolder(tmp_path / "data" / "palm.lock").acquire()
+    assert not SoleHolder(tmp_path / "data" / "palm.lock").is_held()
 
 
 def test_the_collector_rests_while_a_program_loads() -> None:

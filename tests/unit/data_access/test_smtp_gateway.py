@@ -61,7 +61,7 @@ class Script:
 
 
 def try_script(*lines: bytes | None, text: str = TEXT, timeout: float = PATIENCE_S) -> Reply:
-    server = MailServer(Script(lines).url, SENDER, plain=True)
+    server = MailServer(Script(lines).url, SENDER, unencrypted=True)
     return SmtpGateway(server, timeout=timeout).send("330825-a1", TO, text)
 
 
@@ -94,7 +94,7 @@ def test_a_server_that_takes_nothing_now_is_left_alone_for_a_while() -> None:
 
 def test_one_that_is_silent_after_the_content_is_unclear_and_before_it_is_not() -> None:
     assert try_script(*BEGIN, b"250 ok", b"354 go", b"", timeout=0.3).outcome is Outcome.UNCLEAR
-    away = MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER, plain=True)
+    away = MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER, unencrypted=True)
     assert SmtpGateway(away, timeout=PATIENCE_S).send("330825-a1", TO, TEXT).outcome is Outcome.NOT_REACHED
 
 
@@ -109,7 +109,7 @@ def test_a_server_that_answers_one_sign_after_another_is_broken_off() -> None:
                 time.sleep(0.02)
 
     threading.Thread(target=drip, daemon=True).start()
-    server = MailServer(f"smtp://127.0.0.1:{listening.getsockname()[1]}", SENDER, plain=True)
+    server = MailServer(f"smtp://127.0.0.1:{listening.getsockname()[1]}", SENDER, unencrypted=True)
     gateway, began = SmtpGateway(server, timeout=PATIENCE_S, deadline=0.2), time.monotonic()
     assert gateway.send("a", TO, TEXT).outcome is Outcome.NOT_REACHED
     assert time.monotonic() - began < PATIENCE_S
@@ -119,7 +119,7 @@ def test_a_server_that_answers_one_sign_after_another_is_broken_off() -> None:
     "to", ["a@b\r\nBcc: x@y", "a@b,c@d", "<a@b>", "a b@c", "", "a", "@b", "a@b>\r\nDATA", "a\x00@b"]
 )
 def test_what_is_no_plain_address_is_refused_unsent(to: str) -> None:
-    assert SmtpGateway(MailServer("smtp://127.0.0.1:1", SENDER, plain=True)).send("a", to, TEXT) == Reply(
+    assert SmtpGateway(MailServer("smtp://127.0.0.1:1", SENDER, unencrypted=True)).send("a", to, TEXT) == Reply(
         Outcome.REFUSED, "bad_address"
     )
 
@@ -146,7 +146,7 @@ def sim(phones: Phones) -> Iterator[Sim]:
 
 
 def send(sim: Sim, id: str = "330825-a1", text: str = TEXT, timeout: float = PATIENCE_S) -> Outcome:
-    return SmtpGateway(MailServer(sim.url, SENDER, plain=True), timeout=timeout).send(id, TO, text).outcome
+    return SmtpGateway(MailServer(sim.url, SENDER, unencrypted=True), timeout=timeout).send(id, TO, text).outcome
 
 
 def list_deliveries(phones: Phones) -> list[tuple[str, str, str, int]]:
@@ -185,7 +185,7 @@ def test_its_faults_and_that_a_mail_tried_again_is_there_once(
 
 
 def test_a_mailbox_that_is_none_is_refused(sim: Sim) -> None:
-    gateway = SmtpGateway(MailServer(sim.url, SENDER, plain=True), timeout=PATIENCE_S)
+    gateway = SmtpGateway(MailServer(sim.url, SENDER, unencrypted=True), timeout=PATIENCE_S)
     reply = gateway.send("a", "13800000000@mail.example", TEXT)
     assert (reply.outcome, reply.cause) == (Outcome.REFUSED, "550 empty_number")
 

@@ -52,7 +52,7 @@ def test_the_province_has_local_times_and_its_own_order_of_quadrants() -> None:
 def test_a_recording_keeps_when_each_was_told_and_corrects() -> None:
     (storm,) = read_storms(FOLDER / "209901_recording_made_up.jsonl").storms
     assert storm.id == "209901"
-    assert storm.events[0].told == datetime(2026, 9, 1, 0, 25, tzinfo=UTC)
+    assert storm.events[0].told_at == datetime(2026, 9, 1, 0, 25, tzinfo=UTC)
     assert storm.track[5].lon == 123.05
     assert len(storm.track) == 13
     assert {issue.issued.tzinfo for issue in storm.issues} == {UTC}

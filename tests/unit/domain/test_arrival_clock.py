@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.emergency.storms.arrival_clock import (
-    Sight,
+    StormView,
     closest,
     closest_hour,
     covers,
     margin_km,
-    sight,
     spells,
+    view_storm,
     wind_clock,
 )
 from domain.emergency.storms.great_circle import distance_km, spot
@@ -32,8 +32,8 @@ def path(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sample]:
     return dense(observed_samples([point(3 * n + late, 125.0 - n, r7) for n in range(13)]), 0.5)
 
 
-def list_sights(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sight]:
-    return sight(path(r7=r7, late=late), PLACE)
+def list_sights(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[StormView]:
+    return view_storm(path(r7=r7, late=late), PLACE)
 
 
 def test_the_storm_is_nearest_when_it_passes() -> None:
@@ -111,8 +111,8 @@ def test_an_agency_that_stops_telling_says_neither_that_it_comes_nor_that_it_sta
     assert (clock.state, clock.begins, clock.of) == ("unknown", None, 0)
     both = wind_clock({"中国": silent, "日本": list_sights()}, 7, NOW)
     assert (both.state, both.of, both.agencies) == ("expected", 1, 1), "the silent one denies nothing"
-    here = wind_clock({"中国": [*list_sights()[:30], *list_sights(r7=None)[30:]]}, 7, NOW + 14.5)
-    assert (here.state, here.until) == ("now", None)
+    inside = wind_clock({"中国": [*list_sights()[:30], *list_sights(r7=None)[30:]]}, 7, NOW + 14.5)
+    assert (inside.state, inside.until) == ("now", None)
 
 
 def test_a_wind_that_is_there_again_after_a_while_of_which_nobody_tells_blows_in_two_spells() -> None:
@@ -133,7 +133,7 @@ def test_what_nobody_told_long_ago_hides_nothing_that_comes() -> None:
 def test_no_wind_reaches_farther_than_that_of_a_lower_force() -> None:
     near, far = spot(29.0, 119.3), spot(29.0, 120.0)
     hour = Sample(NOW, spot(29.0, 119.0), (ROUND, (50.0,) * 4, None))
-    assert [covers(sight([hour], place), 12) for place in (near, far)] == [None, False]
+    assert [covers(view_storm([hour], place), 12) for place in (near, far)] == [None, False]
 
 
 def test_a_wind_that_one_agency_brings_again_has_not_passed() -> None:
@@ -162,7 +162,7 @@ def test_half_of_the_agencies_cover_a_place() -> None:
 
 @given(st.floats(27, 31), st.floats(116, 122), st.floats(50, 400))
 def test_inside_and_outside_of_a_spell_agree_with_the_distance(lat: float, lon: float, km: float) -> None:
-    seen = sight(path(r7=(km, km, km, km)), spot(lat, lon))
+    seen = view_storm(path(r7=(km, km, km, km)), spot(lat, lon))
     found = spells(seen, 7)
     for sample in seen:
         margin = margin_km(sample, 7)

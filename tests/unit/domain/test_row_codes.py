@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from domain.emergency.rollouts.sheets.row_codes import SIGNS, plain_code, read_code, write_code
+from domain.emergency.rollouts.sheets.row_codes import ALPHABET, plain_code, read_code, write_code
 from domain.kernel.errors import Refused
 
 ID, PEOPLE = "RW-261122-01", 11_124
@@ -22,7 +22,7 @@ def test_every_person_has_a_code_of_five_signs_that_leads_back() -> None:
 @pytest.mark.parametrize("number", [0, 30, 961, 8_000, PEOPLE - 1])
 def test_no_wrong_key_and_no_two_keys_in_wrong_order_mean_another_row(number: int) -> None:
     code = plain_code(write_code(ID, PEOPLE, number))
-    wrong = {f"{code[:at]}{sign}{code[at + 1 :]}" for at in range(len(code)) for sign in SIGNS}
+    wrong = {f"{code[:at]}{sign}{code[at + 1 :]}" for at in range(len(code)) for sign in ALPHABET}
     for a, b in combinations(range(len(code)), 2):
         symbols = [*code]
         symbols[a], symbols[b] = symbols[b], symbols[a]

@@ -9,7 +9,7 @@ from domain.emergency.warnings.chains import Meaning
 from domain.emergency.warnings.message import Colour, Doubt
 from domain.emergency.warnings.standing.reception import ELSEWHERE
 from domain.emergency.warnings.standing.resolution import expire
-from domain.emergency.warnings.standing.sightings import Sighting, sight
+from domain.emergency.warnings.standing.sightings import Sighting, take_sighting
 from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.emergency.warnings.standing.warning_changes import Circumstances
 from domain.kernel.worlds import WorldId
@@ -29,7 +29,7 @@ def make_later_sighting(event: str, minutes: float, **more: object) -> Sighting:
 def take_sightings(*lines: Sighting) -> StandingWarning | None:
     found: StandingWarning | None = None
     for line in lines:
-        found = sight(line, found, ("330825",), HERE).warning or found
+        found = take_sighting(line, found, ("330825",), HERE).warning or found
     return found
 
 
@@ -62,7 +62,7 @@ def test_what_comes_again_after_its_end_is_another_one() -> None:
     first = take_sightings(SEEN)
     assert first is not None
     over, _ = expire(first, replace(HERE, at=BEGIN + timedelta(hours=8)))
-    again = sight(
+    again = take_sighting(
         make_later_sighting("ISSUE", 600, expires=BEGIN + timedelta(hours=20)), over, ("330825",), HERE
     )
     assert again.warning is not None
@@ -71,9 +71,9 @@ def test_what_comes_again_after_its_end_is_another_one() -> None:
 
 def test_what_is_older_repeated_unknown_or_elsewhere_changes_nothing() -> None:
     old = take_sightings(make_later_sighting("ISSUE", 5))
-    assert sight(make_later_sighting("GONE", 1), old, ("330825",), HERE).meaning is Meaning.LATE
-    assert sight(make_later_sighting("ISSUE", 6), old, ("330825",), HERE).meaning is Meaning.DUPLICATE
-    assert sight(make_later_sighting("GONE", 1), None, ("330825",), HERE).meaning is Meaning.NOTHING
-    assert sight(SEEN, None, (), HERE).meaning == ELSEWHERE
+    assert take_sighting(make_later_sighting("GONE", 1), old, ("330825",), HERE).meaning is Meaning.LATE
+    assert take_sighting(make_later_sighting("ISSUE", 6), old, ("330825",), HERE).meaning is Meaning.DUPLICATE
+    assert take_sighting(make_later_sighting("GONE", 1), None, ("330825",), HERE).meaning is Meaning.NOTHING
+    assert take_sighting(SEEN, None, (), HERE).meaning == ELSEWHERE
     gone = take_sightings(SEEN, make_later_sighting("GONE", 1))
-    assert sight(make_later_sighting("GONE", 2), gone, ("330825",), HERE).meaning is Meaning.DUPLICATE
+    assert take_sighting(make_later_sighting("GONE", 2), gone, ("330825",), HERE).meaning is Meaning.DUPLICATE

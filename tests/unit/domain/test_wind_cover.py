@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from domain.emergency.storms.arrival_clock import covers, sight
+from domain.emergency.storms.arrival_clock import covers, view_storm
 from domain.emergency.storms.great_circle import distance_km, spot
 from domain.emergency.storms.storm_path import Sample
 from domain.emergency.storms.wind_cover import (
@@ -161,7 +161,7 @@ def test_looking_at_townships_first_says_the_same_as_looking_at_each_grid(seed: 
     samples: Sequence[Sample] = [sample() for _ in range(1 + seed % 4)]
     by_grid = cover_grids(townships_of(places), samples)
     for force in FORCES:
-        expected = {code: covers(sight(samples, spot(*place)), force) for code, place in places.items()}
+        expected = {code: covers(view_storm(samples, spot(*place)), force) for code, place in places.items()}
         assert by_grid[str(force)] == expected
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.house import circles, files, helper_names, python
 
-MOST_DIALECT = 74
+MOST_DIALECT = 18
 MOST_TEST_DIALECT = 94
 MOST_VAGUE_HELPERS = 13
 LONGEST_FUNCTION = 64

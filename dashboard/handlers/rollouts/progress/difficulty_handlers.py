@@ -41,10 +41,10 @@ def report(work: UnitOfWork, command: ReportTaskDifficulty, by: Actor, context: 
         0, task.person, command.kind, command.note, command.answered_at, work.now,
         by=speaker, clock_off_s=command.clock_off_s,
     )  # fmt: skip
-    said = report_task_difficulty(task, known, difficulty)
-    if said is None:
+    report = report_task_difficulty(task, known, difficulty)
+    if report is None:
         return 0
-    _save(work, rollout, task, said, "rollout.difficulty_reported", by, context)
+    _save(work, rollout, task, report, "rollout.difficulty_reported", by, context)
     return 1
 
 
@@ -65,11 +65,11 @@ def answer(work: UnitOfWork, command: AnswerTaskDifficulty, by: Actor, context: 
 
 
 def _find(
-    work: UnitOfWork, command: ReportTaskDifficulty | AnswerTaskDifficulty, by: Actor, own: bool
+    work: UnitOfWork, command: ReportTaskDifficulty | AnswerTaskDifficulty, by: Actor, is_own: bool
 ) -> tuple[Rollout, Task]:
     rollout = find_running(work, command)
     task = read_tasks(work.connection, work.world, rollout.id, [command.person]).get(command.person)
-    check_speaks(by.viewer, own, work.county if task is None else task.region)
+    check_speaks(by.viewer, is_own, work.county if task is None else task.region)
     return rollout, require_found(task, "no_task", "task", "person")
 
 

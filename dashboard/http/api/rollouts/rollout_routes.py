@@ -25,7 +25,7 @@ from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.emergency.rollouts import rollout_commands as commands
-from domain.emergency.rollouts.deputies import CAN, CANNOT, AskedByHand, DeputyRequest
+from domain.emergency.rollouts.deputies import CAN, CANNOT, DeputiesRequested, DeputyRequest
 from domain.emergency.rollouts.progress.task_states import STATES, Receipt
 from domain.emergency.rollouts.timing.calls import CallMade
 
@@ -52,18 +52,18 @@ class RolloutRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/rollouts/<rollout>"
+        base = "/api/rollouts/<rollout>"
         api.add_url_rule("/api/rollouts", "rollouts", self.rollouts, methods=["GET"])
         api.add_url_rule("/api/rollouts", "prepare_rollout", self.prepare, methods=["POST"])
         api.add_url_rule("/api/rollouts/plans/<plan>", "plan_preview", self.preview, methods=["GET"])
-        api.add_url_rule(one, "rollout", self.rollout, methods=["GET"])
-        api.add_url_rule(f"{one}/curve", "rollout_curve", self.curve, methods=["GET"])
-        api.add_url_rule(f"{one}/tasks", "rollout_tasks", self.tasks, methods=["GET"])
-        api.add_url_rule(f"{one}/voids", "rollout_voids", self.voids, methods=["GET"])
-        api.add_url_rule(f"{one}/reports", "rollout_reports", self.reports, methods=["GET"])
-        api.add_url_rule(f"{one}/difficulties", "rollout_difficulties", self.difficulties, methods=["GET"])
-        api.add_url_rule(f"{one}/receipts", "rollout_receipts", self.receipts, methods=["POST"])
-        api.add_url_rule(f"{one}/<verb>", "rollout_commands", self.command, methods=["POST"])
+        api.add_url_rule(base, "rollout", self.rollout, methods=["GET"])
+        api.add_url_rule(f"{base}/curve", "rollout_curve", self.curve, methods=["GET"])
+        api.add_url_rule(f"{base}/tasks", "rollout_tasks", self.tasks, methods=["GET"])
+        api.add_url_rule(f"{base}/voids", "rollout_voids", self.voids, methods=["GET"])
+        api.add_url_rule(f"{base}/reports", "rollout_reports", self.reports, methods=["GET"])
+        api.add_url_rule(f"{base}/difficulties", "rollout_difficulties", self.difficulties, methods=["GET"])
+        api.add_url_rule(f"{base}/receipts", "rollout_receipts", self.receipts, methods=["POST"])
+        api.add_url_rule(f"{base}/<verb>", "rollout_commands", self.command, methods=["POST"])
 
     @demands(SEES, rate=READS)
     def rollouts(self) -> Response:
@@ -131,7 +131,7 @@ class RolloutRoutes(CountyRoutes):
         """Draw one up."""
         body, world = requests.json_body(), self.find_world()
         words: dict[str, Any] = {name: bodies.text(body, name) for name in ("plan", "warning", "note", "key")}
-        return _told(self.handle(commands.PrepareRollout(region=world.county, **words)))
+        return _answer_step(self.handle(commands.PrepareRollout(region=world.county, **words)))
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def command(self, rollout: str, verb: str) -> Response:
@@ -142,7 +142,7 @@ class RolloutRoutes(CountyRoutes):
         body, given = requests.json_body(), {"rollout": parse_id(rollout), "region": self.find_world().county}
         given |= {name: bodies.text(body, name) for name in ("key", "reason")}
         version = bodies.whole(body, "version")
-        return _told(self.handle(kind(**given, expected_version=version, **fields(body))))
+        return _answer_step(self.handle(kind(**given, expected_version=version, **fields(body))))
 
     @demands(ANSWERS, rate=RECEIPTS, most=SHEET)
     def receipts(self, rollout: str) -> Response:
@@ -162,13 +162,13 @@ def parse_id(text: str) -> str:
     return text
 
 
-def _told(done: Any) -> Response:
+def _answer_step(done: Any) -> Response:
     """The roll-out or request as it is now, or how many people it was about."""
     if isinstance(done, int):
         return requests.answer({"people": done})
     if isinstance(done, CallMade):
         return requests.answer(asdict(done))
-    if isinstance(done, AskedByHand):
+    if isinstance(done, DeputiesRequested):
         return requests.answer({"people": done.people, "sent": done.sent})
     if isinstance(done, DeputyRequest):
         return requests.answer({"request": done.id, "state": done.state})
@@ -197,11 +197,11 @@ def _limit() -> int:
 def parse_receipts(body: bodies.Body) -> list[Receipt]:
     """The receipts of a body, each with an id of its own or one made of what it says. Raises Problem 422."""
     given = body.get("receipts")
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
         raise Problem("bad_field", "receipts")
     if len(given) > MOST_RECEIPTS:
         raise Problem("too_many", "receipts")
-    return [_receipt(one) for one in given]
+    return [_receipt(row) for row in given]
 
 
 def _receipt(body: bodies.Body) -> Receipt:
@@ -240,10 +240,10 @@ def _reminder(body: bodies.Body) -> dict[str, Any]:
 
 def _answer(body: bodies.Body) -> bool:
     """Whether a deputy can: `can` or `cannot`. Raises Problem 422 bad_field."""
-    said = bodies.text(body, "answer")
-    if said not in ANSWERS_OF_DEPUTIES:
+    word = bodies.text(body, "answer")
+    if word not in ANSWERS_OF_DEPUTIES:
         raise Problem("bad_field", "answer")
-    return said == CAN
+    return word == CAN
 
 
 COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {

@@ -48,7 +48,7 @@ def _fault(look: PageRenderer, fault: PlanFault) -> str:
     if fault.code in ("bad_field_of", "odd_field_of"):
         needed = NEEDS.get(str(fault.path[-1]), "choice")
         return look.t(f"plans.needs.{needed}")
-    return look.t(f"plans.fault.{fault.code}", **{name: str(step) for name, step in fault.told.items()})
+    return look.t(f"plans.fault.{fault.code}", **{name: str(step) for name, step in fault.facts.items()})
 
 
 def put_changes(look: PageRenderer, old: Any, new: Any) -> list[dict[str, str]]:

@@ -80,14 +80,14 @@ class DeputyPages:
     def _show(self, error: str = "") -> Response:
         look, viewer = self.renderer, current()
         known = PROBLEMS.get(error)
-        said = "" if not error else error if known is None else str(known[1 if look.lang == "zh" else 2])
+        words = "" if not error else error if known is None else str(known[1 if look.lang == "zh" else 2])
         found = offload(self._read, WorldId(county_of(viewer)), viewer.person or "")
-        status, requests = 400 if error else 200, [self._describe(*one) for one in found]
+        status, requests = 400 if error else 200, [self._describe(*row) for row in found]
         return look.render(
             "deputy",
             status,
             address="/palm/deputy",
-            error=said,
+            error=words,
             requests=requests,
             choosing=any(row["state"] == CAN and row["people"] for row in requests),
             as_of=look.clock(utc_now()),

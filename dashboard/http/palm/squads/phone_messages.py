@@ -62,8 +62,8 @@ class PhoneMessages:
         """A page of them. Raises Problem 404 for a squad that the person is not in."""
         viewer = current()
         check_names(squad_id)
-        asked = {name: requests.number(name) for name in ("after", "before", "limit")}
-        page = offload(self._read, county_of(viewer), viewer.person or "", squad_id, asked)
+        bounds = {name: requests.number(name) for name in ("after", "before", "limit")}
+        page = offload(self._read, county_of(viewer), viewer.person or "", squad_id, bounds)
         return requests.answer(require_squad(page))
 
     @demands(CALLED, rate=READS)
@@ -91,14 +91,14 @@ class PhoneMessages:
             return read_voice(connection, world, squad.id, voice_id)
 
     def _read(
-        self, county: str, person: str, squad_id: str, asked: dict[str, int | None]
+        self, county: str, person: str, squad_id: str, bounds: dict[str, int | None]
     ) -> dict[str, Any] | None:
         world = WorldId(county)
         with self.services.store.reading() as connection:
             squad = read_readable(connection, world, squad_id, person)
             if squad is None:
                 return None
-            return read_page(connection, world, squad, **asked)
+            return read_page(connection, world, squad, **bounds)
 
     def _photo(self, county: str, person: str, squad_id: str, photo_id: str) -> bytes | None:
         world = WorldId(county)

@@ -45,7 +45,7 @@ class Answered:
     refused: dict[int, Refused] = field(default_factory=dict)
     settled_people: list[str] = field(default_factory=list)
     branches: list[CheckBranch] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def record_answers(
@@ -105,7 +105,7 @@ def _save(
     new = [add_to_check(old[region], moved[region]) for region in sorted(moved)]
     done.branches = [branch for branch in new if branch != old[branch.region]]
     save_check_branches(connection, world, done.branches)
-    done.told = {"answers": len(rows), "digest": digest_answers(rows)}
+    done.facts = {"answers": len(rows), "digest": digest_answers(rows)}
     return done
 
 

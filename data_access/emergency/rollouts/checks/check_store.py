@@ -19,7 +19,7 @@ from data_access.database.tables.emergency.check_tables import (
     checks,
 )
 from domain.changes import local_day
-from domain.emergency.rollouts.checks.check import Asked, Check
+from domain.emergency.rollouts.checks.check import Check, CheckSubject
 from domain.emergency.rollouts.checks.check_answers import CheckItem
 from domain.emergency.rollouts.checks.check_sums import CheckBranch, sum_items
 from domain.kernel.worlds import WorldId
@@ -72,7 +72,7 @@ def read_tier(connection: Connection, county: str, tier: int) -> list[tuple[str,
     return [(id, region, any(map(str.isdigit, phone))) for id, region, phone in rows]
 
 
-def add_asked(connection: Connection, world: WorldId, check: str, subjects: Iterable[Asked]) -> None:
+def add_asked(connection: Connection, world: WorldId, check: str, subjects: Iterable[CheckSubject]) -> None:
     """Write whom a check asks."""
     rows = [
         (str(world), check, recipient.person, recipient.subject, int(recipient.reachable))

@@ -40,7 +40,7 @@ class Taken:
     refused: dict[int, Refused] = field(default_factory=dict)
     conflicts: dict[int, str] = field(default_factory=dict)
     sums: list[LedgerSum] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Ledger:
@@ -125,7 +125,7 @@ class ReportTaking:
         rows = [store.report_row(self._evacuation.id, report, self._now, batch) for report in self._reports]
         store.add_reports(self._connection, self._world, rows)
         facts = {"reports": len(rows), "extras": self.extras, "digest": store.digest_reports(rows)}
-        return Taken(len(rows), extras=self.extras, sums=self._ledger.save(), told=facts)
+        return Taken(len(rows), extras=self.extras, sums=self._ledger.save(), facts=facts)
 
 
 def _correct(report: EvacuationReport, now: datetime) -> EvacuationReport:

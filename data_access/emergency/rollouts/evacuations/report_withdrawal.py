@@ -39,7 +39,7 @@ class WithdrawnReport:
     """What a withdrawal led to: the sums that moved, and what the trace is told."""
 
     sums: list[LedgerSum]
-    told: dict[str, Any]
+    facts: dict[str, Any]
 
 
 def read_kept_reports(

@@ -37,7 +37,7 @@ class VisitsOutcome:
     repeated: int = 0
     refused: dict[int, Refused] = field(default_factory=dict)
     branches: list[Branch] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class VisitTaking:
@@ -92,7 +92,7 @@ class VisitTaking:
         store.save_visits(self._connection, self._world, self.rollout.id, self._changed.values())
         facts = {"visits": len(rows), "digest": digest_of(rows)}
         branches = save_sums(self._connection, self._world, self.rollout.id, self._changes)
-        return VisitsOutcome(len(rows), branches=branches, told=facts)
+        return VisitsOutcome(len(rows), branches=branches, facts=facts)
 
 
 class Listing(NamedTuple):

@@ -81,9 +81,9 @@ def read_contacts(
     """
     regions = {grid: (grid, parent_of(grid), grid[:TOWNSHIP]) for grid in grids}
     t, p = tasks.c, people.c
-    mine = (t.county == str(world)) & (t.rollout == rollout) & (t.person == p.id)
+    of_person = (t.county == str(world)) & (t.rollout == rollout) & (t.person == p.id)
     o = posts.c
-    joined = people.outerjoin(tasks, mine).outerjoin(posts, (o.county == p.county) & (o.code == p.post))
+    joined = people.outerjoin(tasks, of_person).outerjoin(posts, (o.county == p.county) & (o.code == p.post))
     names = [func.coalesce(o[name], p.post).label(f"post_{name}") for name in ("name", "name_en")]
     query = select(p.id.label("person"), p.name, p.phone, p.region, t.state, t.tier, *names).select_from(
         joined

@@ -41,7 +41,7 @@ class Withdrawn:
     """What a withdrawal led to: the branches that moved, and what the trace is told."""
 
     branches: list[Branch]
-    told: dict[str, Any]
+    facts: dict[str, Any]
 
 
 def read_kept(connection: Connection, world: WorldId, rollout: str, person: str) -> list[KeptReceipt]:

@@ -60,7 +60,7 @@ class Check:
 
 
 @value
-class Asked:
+class CheckSubject:
     """A person who is asked, the grid, village or person the answer is of, and whether they have a number."""
 
     person: str
@@ -73,7 +73,7 @@ class Asked:
 class CheckAudience:
     """Whom a check reaches: the people, and every subject with its region, those too that have nobody."""
 
-    people: tuple[Asked, ...]
+    people: tuple[CheckSubject, ...]
     subjects: tuple[tuple[str, str], ...]
 
     @property
@@ -98,7 +98,7 @@ def choose_asked(
     each = command.tier == LIAISONS
     within = tuple(command.regions) or (command.region,)
     chosen = tuple(
-        Asked(person, person if each else region, region, reachable)
+        CheckSubject(person, person if each else region, region, reachable)
         for person, region, reachable in people
         if region.startswith(within)
     )

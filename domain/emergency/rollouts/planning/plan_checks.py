@@ -15,12 +15,12 @@ REMINDERS: Final = ("reminders", "finish_reminders")
 @value
 class PlanFault:
     """A problem: `path` to the field, () for the whole: ("tier", 0, "reminders", 1, "text"); `code`: of the
-    words; `told`: what they name.
+    words; `facts`: what they name.
     """
 
     path: Path
     code: str
-    told: Mapping[str, Any]
+    facts: Mapping[str, Any]
 
 
 def check_plan(body: Mapping[str, Any], units: Collection[str], posts: Mapping[str, int]) -> list[PlanFault]:

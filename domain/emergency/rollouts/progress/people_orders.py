@@ -53,10 +53,10 @@ class Spot:
 
 def parse_spot(text: str) -> Spot:
     """The spot of a text. Raises ValueError for what is none."""
-    parts = text.split(".", 3)
-    if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts[:3]):
+    pieces = text.split(".", 3)
+    if len(pieces) != 4 or not all(part.isascii() and part.isdigit() for part in pieces[:3]):
         raise ValueError("not a place of a list")
-    tier, state, region, person = parts
+    tier, state, region, person = pieces
     if len(tier) > 4 or int(state) >= len(STATES) or len(state) > 1 or not person:
         raise ValueError("not a place of a list")
     return Spot(int(tier), int(state), region, person)

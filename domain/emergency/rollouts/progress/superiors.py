@@ -20,16 +20,16 @@ def list_tiers_below(rollout: Rollout, tier: int) -> list[int]:
     return sorted(rollout_tier.tier for rollout_tier in rollout.tiers if rollout_tier.tier > tier)
 
 
-def is_below(own: Task | None, task: Task) -> bool:
+def is_below(above: Task | None, task: Task) -> bool:
     """Whether somebody with a task of their own stands over another's: of an upper tier, and in whose region
     the other is.
     """
-    return own is not None and own.tier < task.tier and task.region.startswith(own.region)
+    return above is not None and above.tier < task.tier and task.region.startswith(above.region)
 
 
-def leads_all(own: Task | None, tasks: Iterable[Task]) -> bool:
+def leads_all(above: Task | None, tasks: Iterable[Task]) -> bool:
     """Whether all of some tasks are below somebody's own; of none it is not so."""
-    found = [is_below(own, task) for task in tasks]
+    found = [is_below(above, task) for task in tasks]
     return bool(found) and all(found)
 
 

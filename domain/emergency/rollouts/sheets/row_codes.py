@@ -14,12 +14,12 @@ from typing import Final
 
 from domain.kernel.errors import Refused
 
-SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # pragma: allowlist secret
-BASE: Final = len(SIGNS)
+ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # pragma: allowlist secret
+BASE: Final = len(ALPHABET)
 LEAST_DIGITS: Final = 3
 CHECKS: Final = 2
 MOST_SIGNS: Final = 8
-_VALUES: Final = {sign: value for value, sign in enumerate(SIGNS)}
+_VALUES: Final = {sign: value for value, sign in enumerate(ALPHABET)}
 
 
 def write_code(rollout: str, people: int, number: int) -> str:
@@ -31,7 +31,7 @@ def write_code(rollout: str, people: int, number: int) -> str:
     weighted = wanted[1] - sum(at * digit for at, digit in enumerate(digits, 1))
     last = (weighted - place * missing) % BASE
     first = (missing - last) % BASE
-    text = "".join(SIGNS[digit] for digit in (*digits, first, last))
+    text = "".join(ALPHABET[digit] for digit in (*digits, first, last))
     return f"{text[:-CHECKS]}-{text[-CHECKS:]}"
 
 

@@ -42,7 +42,7 @@ class Sighting:
         return f"{self.code}/{self.type}"
 
 
-def sight(
+def take_sighting(
     seen: Sighting, old: StandingWarning | None, regions: tuple[str, ...], circumstances: Circumstances
 ) -> Verdict:
     """What it means. `old`: the newest warning of the same source, place and type; `regions` of the county

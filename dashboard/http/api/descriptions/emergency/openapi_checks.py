@@ -127,13 +127,13 @@ PAGE = [
 
 def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
-    one = "/api/checks/{check}"
+    base = "/api/checks/{check}"
     table = {"description": "UTF-8 with a byte order mark", "content": {"text/csv": {"schema": _TEXT}}}
     return {
         "/api/checks": p.describe("All directed checks of a county", "Checks"),
-        one: p.describe("A check and how it adds up in a region", "Check", "check"),
-        f"{one}/answers": p.describe("Answers of a check, by page", "CheckAnswers", "check", more=PAGE),
-        f"{one}/answers.csv": p.describe("Answers of a check as a table", "CheckAnswers", "check")
+        base: p.describe("A check and how it adds up in a region", "Check", "check"),
+        f"{base}/answers": p.describe("Answers of a check, by page", "CheckAnswers", "check", more=PAGE),
+        f"{base}/answers.csv": p.describe("Answers of a check as a table", "CheckAnswers", "check")
         | {"responses": {"200": table}},
     }
 

@@ -42,7 +42,7 @@ COMMAND_FIELDS: Final[dict[str, Any]] = {
 
 def reads() -> dict[str, dict[str, Any]]:
     """The address that is looked at, with its answer."""
-    told = "What keeps people from their tasks, and what was answered"
+    summary = "What keeps people from their tasks, and what was answered"
     return {
-        "/api/rollouts/{rollout}/difficulties": p.describe(told, "RolloutDifficulties", "rollout"),
+        "/api/rollouts/{rollout}/difficulties": p.describe(summary, "RolloutDifficulties", "rollout"),
     }

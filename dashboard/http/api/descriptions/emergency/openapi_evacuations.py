@@ -189,7 +189,7 @@ PAGE = [
 
 def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
-    one = "/api/evacuations/{evacuation}"
+    base = "/api/evacuations/{evacuation}"
     file = p.describe("The ledger of a region as a workbook", "Ledger", "evacuation")
     sheet: dict[str, Any] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {}}
     file["responses"]["200"]["content"] = sheet
@@ -208,9 +208,9 @@ def reads() -> dict[str, dict[str, Any]]:
             "household once",
             "SharedHouseholds",
         ),
-        f"{one}/households": p.describe("Households by page", "Ledger", "evacuation", more=PAGE),
-        f"{one}/households.xlsx": file,
-        f"{one}/forms": p.describe(
+        f"{base}/households": p.describe("Households by page", "Ledger", "evacuation", more=PAGE),
+        f"{base}/households.xlsx": file,
+        f"{base}/forms": p.describe(
             "Whom each code of an evacuation form means", "EvacuationCodes", "evacuation"
         ),
     }

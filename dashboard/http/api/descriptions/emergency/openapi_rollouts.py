@@ -297,27 +297,27 @@ PAST = [
 
 def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
-    one = "/api/rollouts/{rollout}"
+    base = "/api/rollouts/{rollout}"
     return {
         "/api/rollouts": p.describe("All roll-outs of a county and its plans", "Rollouts"),
         "/api/rollouts/past": p.describe(
             "Roll-outs that were stopped, superseded or ended, by page", "PastRollouts", more=PAST
         ),
         "/api/rollouts/plans/{plan}": p.describe("Whom a plan would reach now", "PlanPreview", "plan"),
-        one: p.describe("A roll-out and its branches in a region", "Rollout", "rollout"),
-        f"{one}/curve": p.describe(
+        base: p.describe("A roll-out and its branches in a region", "Rollout", "rollout"),
+        f"{base}/curve": p.describe(
             "How many of a region had accepted and finished by when", "RolloutCurve", "rollout"
         ),
-        f"{one}/tasks": p.describe("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
-        f"{one}/reports": p.describe(
+        f"{base}/tasks": p.describe("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
+        f"{base}/reports": p.describe(
             "Cases that people with an open task reported", "RolloutReports", "rollout"
         ),
         **difficulties.reads(),
-        f"{one}/voids": p.describe(
+        f"{base}/voids": p.describe(
             "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
         ),
-        f"{one}/sheets": p.describe("Whom each code of a call sheet means", "SheetCodes", "rollout"),
-        f"{one}/sheets/{{region}}.pdf": _sheet_file(),
+        f"{base}/sheets": p.describe("Whom each code of a call sheet means", "SheetCodes", "rollout"),
+        f"{base}/sheets/{{region}}.pdf": _sheet_file(),
     }
 
 

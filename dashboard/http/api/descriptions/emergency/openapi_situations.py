@@ -142,13 +142,13 @@ SCHEMAS: Final[dict[str, Any]] = {
 
 def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
-    base, one = "/api/situation-reports", "/api/situation-reports/{report}"
+    base, report = "/api/situation-reports", "/api/situation-reports/{report}"
     file = {"description": "The file", "content": {"application/octet-stream": {"schema": _TEXT}}}
     paper = p.describe("A report as it leaves: pdf or docx", "SituationReport", "report", "form")
     return {
         base: p.describe("All situation reports of a county, with their clocks", "SituationReports"),
-        one: p.describe("A report, its figures beside those before", "SituationReport", "report"),
-        f"{one}/report.{{form}}": paper | {"responses": {"200": file}},
+        report: p.describe("A report, its figures beside those before", "SituationReport", "report"),
+        f"{report}/report.{{form}}": paper | {"responses": {"200": file}},
     }
 
 
