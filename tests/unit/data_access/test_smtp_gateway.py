@@ -119,9 +119,9 @@ def test_a_server_that_answers_one_sign_after_another_is_broken_off() -> None:
     "to", ["a@b\r\nBcc: x@y", "a@b,c@d", "<a@b>", "a b@c", "", "a", "@b", "a@b>\r\nDATA", "a\x00@b"]
 )
 def test_what_is_no_plain_address_is_refused_unsent(to: str) -> None:
-    assert SmtpGateway(MailServer("smtp://127.0.0.1:1", SENDER, unencrypted=True)).send("a", to, TEXT) == Reply(
-        Outcome.REFUSED, "bad_address"
-    )
+    assert SmtpGateway(MailServer("smtp://127.0.0.1:1", SENDER, unencrypted=True)).send(
+        "a", to, TEXT
+    ) == Reply(Outcome.REFUSED, "bad_address")
 
 
 def test_words_of_a_case_make_no_header_and_end_no_mail() -> None:
@@ -146,7 +146,9 @@ def sim(phones: Phones) -> Iterator[Sim]:
 
 
 def send(sim: Sim, id: str = "330825-a1", text: str = TEXT, timeout: float = PATIENCE_S) -> Outcome:
-    return SmtpGateway(MailServer(sim.url, SENDER, unencrypted=True), timeout=timeout).send(id, TO, text).outcome
+    return (
+        SmtpGateway(MailServer(sim.url, SENDER, unencrypted=True), timeout=timeout).send(id, TO, text).outcome
+    )
 
 
 def list_deliveries(phones: Phones) -> list[tuple[str, str, str, int]]:
