@@ -21,6 +21,7 @@ VARIABLE = re.compile(rf"\b{PREFIX}[A-Z][A-Z_]*\b")
 COMMAND = re.compile(r"(?<![\w-])palmcommand((?: [a-z][a-z-]+)*)((?: (?:--?[a-z][\w-]*|[A-Z0-9_./]+))*)")
 TARGET = re.compile(r"(?<![\w/])make ([a-z]+)\b")
 PATH = re.compile(r"^(?:[a-z_.][\w.-]*/)+[\w.-]*$")
+MEMBER = re.compile(r"((?:\w+/)+\w+\.(?:py|js))::(\w+)")
 ANCHOR = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 # For the tests alone, so no settings of the programs.
 OTHER_VARIABLES = {"PALM_SHARED_DATA"}
@@ -80,6 +81,16 @@ def test_every_path_named_exists(pages: dict[Path, str], root: Path) -> None:
         for piece in CODE.findall(BLOCK.sub("", text))
         if PATH.match(piece) and piece.split("/")[0] in rooms and not piece.startswith(MADE)
         if not (root / piece).exists() and not (page.parent / piece).exists()
+    ]
+    assert missing == []
+
+
+def test_every_name_in_a_file_exists(pages: dict[Path, str], root: Path) -> None:
+    missing = [
+        f"{page.relative_to(root)}: {path}::{name}"
+        for page, text in pages.items()
+        for path, name in MEMBER.findall(text)
+        if not re.search(rf"\b{name}\b", (root / path).read_text("utf-8"))
     ]
     assert missing == []
 

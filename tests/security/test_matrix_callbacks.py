@@ -174,6 +174,10 @@ def forgeries(
     }
 
 
+WIDEST = (Role.ADMINISTRATOR, Role.COMMANDER)
+"""Who may use what nobody else may: the others are refused for the right before a region is looked at."""
+
+
 def test_every_callback_of_the_app_is_here(web: WebApp) -> None:
     firsts = {first_output(output) for output in list_callbacks(web)}
     assert firsts == set(SHOWS) | set(ACTS) | OTHERS, "a callback is new, or gone: say here what it tells"
@@ -194,7 +198,7 @@ def test_no_callback_crosses_into_another_county(
     lies = forgeries(objects_inside, objects_outside)
     for number, (name, (things, boot)) in enumerate(lies.items(), ROLES.index(role)):
         outputs = list_callbacks(web)
-        for output in outputs if boot is None else part_of(outputs, number):
+        for output in outputs if boot is None or role in WIDEST else part_of(outputs, number):
             for body in bodies(web, output, things, boot):
                 got = ask(browser, body, token)
                 answers[got.status_code] += 1

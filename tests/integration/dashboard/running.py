@@ -100,6 +100,7 @@ class PalmInstallation:
         if "PALM_DATABASE_URL" not in self.env and not (self.folder / "palm.db").exists():
             copy_database(begun_sqlite(), self.folder)
         beside = self.folder.parent
+        (beside / "run.out").unlink(missing_ok=True)  # what this start says, not what one before it said
         self.process = ForkedProgram(self.environment(), beside / "run.out", beside / "run.err")
         wait_until(self.ready, "every hop ready")
         return self

@@ -62,6 +62,7 @@ def test_a_code_works_once_even_within_its_time(harness: AccountsHarness) -> Non
     assert sign_in_half(harness, account.login, secret, earlier)[0] == "bad_code"
 
 
+@pytest.mark.at_once
 def test_of_two_who_show_the_same_code_at_once_one_gets_in(harness: AccountsHarness) -> None:
     account, secret = harness.with_password()
     device, _ = harness.enrol(account, secret)

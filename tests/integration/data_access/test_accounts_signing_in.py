@@ -169,6 +169,7 @@ def test_failures_told_when_somebody_unlocks_or_gets_in_are_nobody_s(harness: Ac
     assert unlocked == [BY.actor]
 
 
+@pytest.mark.at_once
 def test_of_many_failures_at_once_each_counts_and_none_slips_past_the_lock(harness: AccountsHarness) -> None:
     account, secret = harness.with_password()
     for _ in range(LIMIT - 2):

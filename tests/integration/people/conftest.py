@@ -15,8 +15,10 @@ from tests.integration.reports import NOW, VILLAGE
 
 HERE = Path(__file__).parent
 PERSON = re.compile(r"LY-[A-Z]\d{5}")
-BOTH = {"test_commands.py", "test_commands_stateful.py"}
-"""Files whose tests all run on PostgreSQL: what is committed, and what happens at the same time."""
+BOTH = {"test_commands.py", "test_commands_stateful.py", "test_directory.py", "test_person_search_service.py"}
+"""Files whose tests all run on PostgreSQL: what is committed, what happens at the same time, and searches
+that have a form of their own for it.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -68,6 +68,7 @@ def test_of_two_lists_about_the_same_person_the_second_is_stale(
     )
 
 
+@pytest.mark.at_once
 def test_of_two_lists_at_the_same_moment_one_is_let_in(
     store: Store, preview: Preview, import_commands: ImportCommands, county: County
 ) -> None:
@@ -97,6 +98,7 @@ def test_of_two_lists_at_the_same_moment_one_is_let_in(
     assert found.version == 2
 
 
+@pytest.mark.at_once
 def test_a_preview_is_let_in_once_however_often_it_is_asked(
     preview: Preview, import_commands: ImportCommands, county: County
 ) -> None:
