@@ -75,7 +75,7 @@ def test_the_terminal_says_of_a_message_in_a_sentence_that_it_was_changed(
     file = tmp_path / "changed.xml"
     file.write_bytes(signed_alert.replace("台风".encode(), "台下".encode()))
     result = CliRunner().invoke(app, ["warning", "read", str(file)]).stdout
-    assert "signature_broken" in result.strip().split("\t")
+    assert "签名已被破坏" in result.strip().split("\t")
 
 
 @pytest.mark.parametrize("part", ["台风", "2026-08-09 12", "330825000000"])
