@@ -27,17 +27,40 @@ RECEIPTS: Final = ("收到", "已读", "知悉")
 """Words by which somebody confirms an instruction."""
 CODE_DIGITS: Final = 2
 CODES: Final = 90
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+_TOKEN = re.compile(
+    r"[0-9]+(?:点(?!位)|时(?!间)|分钟|小时|人(?!员)|户(?!主))[^\W_]*\??|[0-9]+|[^\W\d_][^\W_]*\??"
+)
+"""A number with what it counts is no code and no key: 3点出发."""
 _REFUSAL = re.compile(
-    r"(?:来不了|去不了|到不了|参加不了|不参加|不接受|不领办|拒绝)"
-    r"|(?:不能|无法)(?!按时|准时|及时|马上|立即|立刻)(?:$|.{0,2}?(?:参加|接受|领办|出发|前|到|去|来|赶))"
+    r"来不了|去不了|到不了|参加不了|(?<![会有是能])不(?:参加|接受|领办)|拒绝"
+    r"|(?:不能|无法)(?:$|再?(?:参加|接受|领办|出发|前往|前来|赶[到来往去赴]|抵达|来|去|到(?:$|[场达岗位现])))"
 )
 """That somebody does not come. Whoever cannot finish, or not in time, comes all the same."""
-_OPEN_BEFORE = re.compile(
-    r"[没未不勿别]|预计|估计|大约|大概|马上|即将|准备|争取|尽快|稍后|随后|分钟|小时|点|才|是否|能否"
+_CONTINUED = re.compile(r"(?<=预计|估计|大约|大概|将于|计划|准备|争取) ")
+_UNABLE = re.compile(r"无法|不能|不了|难以")
+"""Who cannot do what they read of is asked what they mean."""
+_QUESTION = re.compile(
+    r"(.{1,2})[不没]\1|是否|能否|可否|何时|什么时候|几[点时]|多久|怎么|哪|谁|[吗么?]$|[^没]没有?$"
 )
-_SETTLED = re.compile(r"已经?于?$")
-_OPEN_AFTER = re.compile(r"不|得?了?[吗么]|一半|部分")
+_DOUBT = re.compile(
+    r"估计|预计|预期|大约|大概|可能|也许|或许|应该|应已|不知|不确定|不清楚|[没未]确认|据说|听说|好像|似乎"
+    r"|如[果能需]|若(?!干)|假如|一旦|要是|(?<![按照])要求|除非"
+)
+"""A deed behind these is in doubt, also one that is said to be over."""
+_OPEN_BEFORE = re.compile(
+    r"[没未不勿]|(?<![分特级个])别(?!人)|[无难](?:法|力|从|以|于|需|须|望|人员?$|$)|很难|否认"
+    r"|马上|立[即刻]|即将|准备|争取|稍后|随后|分钟|小时|才|再|继续|(?<!申)请|希望|等(?![0-9一二三四五六七八九十两几])"
+    r"|将(?:[于在要会按准及尽全]|(?!.*(?:转移|撤离|安置|疏散|送|接|带|移交)))|[尽快]快|快(?!速)|(?<![接招])待(?!命)"
+    r"|(?<![所急必])需|(?<![主重首必])要(?=$|[去在于等按尽])|(?<![响反对供])应(?!急)|[正还]在|打算|计划|想|拟|力争"
+    r"|督促|催|差不多|几乎|还差|差点|(?:部分|一半|大半|基本)$"
+)
+"""Denied, intended, asked for, or not yet over."""
+_ABLE = re.compile(r"(?:能|会|可以)(?:够|[按准及]时|赶)?$")
+_HARMLESS = re.compile(r"没有?(?:问题|事|关系)|不(?:用|必)担心|不要紧")
+_SETTLED = re.compile(r".*已经?[于将把]?")
+_OPEN_AFTER = re.compile(
+    r"不|得?了?没|前(?![往方线沿])|[待难]|困难|未(?:定|果|成|遂)|失败|后?[再才就]|一半|部分|中$"
+)
 
 
 class CallState(StrEnum):
@@ -119,11 +142,15 @@ def find_by_name(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | No
 
 def is_receipt(answer: TextAnswer) -> bool:
     """Whether a text says that an instruction was read, and nothing about a call."""
-    return answer.state is None and any(_says(answer.rest, word) for word in RECEIPTS)
+    if answer.state is not None or _UNABLE.search(answer.rest):
+        return False
+    return any(_says(answer.rest, word) for word in RECEIPTS)
 
 
 def _state_of(words: str) -> str | None:
-    if any(_REFUSAL.search(clause) for clause in words.split()):
+    words = _CONTINUED.sub("", words)
+    clauses = [clause for clause in words.split() if not _QUESTION.search(clause)]
+    if any(_REFUSAL.search(clause) for clause in clauses):
         return UNAVAILABLE
     return next((state for word, state in WORDS if _says(words, word)), None)
 
@@ -131,8 +158,18 @@ def _state_of(words: str) -> str | None:
 def _says(words: str, word: str) -> bool:
     """Whether a clause says that something is so; not that it is not, may be, or is yet to come."""
     for clause in words.split():
-        before, found, after = clause.partition(word)
-        is_open = _OPEN_BEFORE.search(before) and not _SETTLED.search(before)
-        if found and not is_open and not _OPEN_AFTER.match(after):
+        before, match, after = clause.partition(word)
+        if match and not _QUESTION.search(clause) and not _is_open(before, word, after):
             return True
     return False
+
+
+def _is_open(before: str, word: str, after: str) -> bool:
+    """Whether what stands around a deed denies it, doubts it, or puts it off. 已 settles what stands in front
+    of it.
+    """
+    if _DOUBT.search(before) or _OPEN_AFTER.match(after):
+        return True
+    near = _SETTLED.sub("", _HARMLESS.sub("", before))
+    is_deed = any(word == deed and state != ACCEPTED for deed, state in WORDS)
+    return bool(_OPEN_BEFORE.search(near)) or (is_deed and bool(_ABLE.search(near)))

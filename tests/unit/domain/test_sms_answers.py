@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.sms_answers import (
+    WORDS,
     CallState,
     OpenCall,
     choose_code,
@@ -17,6 +19,7 @@ from domain.squads.calls.sms_answers import (
     is_receipt,
     read_answer,
 )
+from domain.squads.squad import UNAVAILABLE
 
 AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 
@@ -77,7 +80,84 @@ def test_what_is_not_so_or_yet_to_come_is_asked_back(text: str) -> None:
     assert (answer.code, answer.state) == ("12", None)
 
 
-@pytest.mark.parametrize(("text", "receipt"), [("收到", True), ("12 已收到", True), ("没收到", False)])
+BLOCKERS = """没 未 不 不能 无法 无法按时 因塌方无法及时 无法立即 难以 很难 快 快要 将 即将 将于三点 将按时
+马上 立即 准备 等待 待 等人员 要求 请 需要 应 继续 督促 预计三点 估计已 可能已 不知是否已 如果能 争取 尽快"""
+
+
+@pytest.mark.parametrize(("before", "word"), [*product(BLOCKERS.split(), WORDS)])
+def test_a_deed_that_is_denied_intended_or_doubtful_is_never_taken(
+    before: str, word: tuple[str, str]
+) -> None:
+    assert read_answer(f"12 {before}{word[0]}").state in (None, UNAVAILABLE)
+
+
+@pytest.mark.parametrize("after", [*"没?前中", "不了", "没有", "了没有", "了吗", "待定", "困难", "失败"])
+@pytest.mark.parametrize("word", [word for word, _ in WORDS])
+def test_what_stands_behind_a_deed_denies_it_too(word: str, after: str) -> None:
+    assert read_answer(f"12 {word}{after}").state in (None, UNAVAILABLE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 无法完成",
+        "12 收到，无法完成",
+        "12 无法按时完成",
+        "01 无法完成转移",
+        "12 无法立即出发",
+        "12 无法找到伤员",
+        "12 不能联系到村民",
+        "12 三点再出发",
+        "12 到达现场了吗",
+        "12 参不参加",
+        "12 能不能不参加？",
+        "12 5分钟到达",
+        "12 几点到达",
+        "12 到达再出发",
+        "12 已准备出发",
+        "12 会按时到达",
+        "12 预计9点完成",
+        "12 预计 9点完成",
+        "12 将于9点30分到达",
+        "12 能完成",
+        "12 已部分完成",
+    ],
+)
+def test_what_is_no_answer_is_asked_back(text: str) -> None:
+    assert read_answer(text).state is None
+
+
+@pytest.mark.parametrize(
+    ("state", "texts"),
+    [
+        ("accepted", "参加 没问题参加 我参加 接受任务 领办 能参加 可以参加"),
+        (
+            "on_the_way",
+            "已从集合点出发 9点出发 三点出发 我们已经出发 没事，已出发 正在路上 "
+            "3点20分出发 应急队已出发 在路上",
+        ),
+        (
+            "on_site",
+            "三点到达 已于三点到达 已于9点到达 3点到达 不用担心已到达 "
+            "张三等3人到达现场 分别到达 别人未到，我已到场 到达前方",
+        ),
+        (
+            "done",
+            "已完成 完成 完成了 转移完成 已将群众转移完成 将村民转移完成 "
+            "如期完成 全部办结 主要任务完成 已按要求完成",
+        ),
+        ("unavailable", "不能 不能来 无法到达 因塌方无法到场 去不了 不能出发 不能去 无法赶到"),
+    ],
+)
+def test_a_plain_report_is_always_taken(state: str, texts: str) -> None:
+    read = {text: read_answer(f"12 {text}").state for text in texts.split()}
+    assert read == dict.fromkeys(texts.split(), state)
+
+
+@pytest.mark.parametrize(
+    ("text", "receipt"),
+    [("收到", True), ("12 已收到", True), ("没收到", False), ("收到吗", False), ("收到，无法完成", False)],
+)
 def test_a_receipt_is_what_says_that_it_arrived(text: str, receipt: bool) -> None:
     assert is_receipt(read_answer(text)) is receipt
 
