@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from domain.emergency.rollouts.evacuations.ledger import STATES
@@ -30,6 +32,40 @@ def test_a_state_is_what_was_done(kind: str | None, words: str) -> None:
     assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
 
 
+VERBS = ("转移", "撤离", "安置", "通知", "劝")
+FAILED = ("不了", "不到", "不动", "未完成", "没成功", "没有完成", "不成功", "待定", "失败")
+AHEAD = ("无法", "即将", "不能马上", "未", "没", "待", "应", "不具备条件", "没有全部", "将", "难以")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(verb + end for verb, end in product(VERBS, FAILED)),
+        *(start + verb for start, verb in product(AHEAD, VERBS)),
+        *("转移不便", "通知未到", "告知不到", "劝不听", "无法劝动", "未劝", "没劝"),
+        *("not moved", "to be moved", "not yet moved", "should be moved", "not told", "cannot be moved"),
+    ],
+)
+def test_what_did_not_come_about_is_no_report(text: str) -> None:
+    assert read_state(text) in ("", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (
+            "moved",
+            "已转移 转移完毕 转移完成 已将老人转移 及时转移 全部转移 已转移，安置不了 moved,not_settled",
+        ),
+        ("settled", "已全部转移安置 已安置 转移安置完成"),
+        ("told", "已通知 通知到位 已通知，转移不了 已告知，无法转移"),
+        ("persuaded", "已劝动 劝离"),
+    ],
+)
+def test_what_was_done_stays_a_report(kind: str, words: str) -> None:
+    assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_file_of_the_page_is_read_as_it_was_written(lang: str) -> None:
     t = Translator(lang)
@@ -44,14 +80,16 @@ def test_the_file_of_the_page_is_read_as_it_was_written(lang: str) -> None:
         ("15:30", (15, 30)), ("11月22日15时30分", (15, 30)), ("下午3:20", (15, 20)), ("下午3点半", (15, 30)),
         ("17时5分", (17, 5)), ("2026-11-22T17:05:00", (17, 5)), ("3:20 PM", (15, 20)), ("12:05 am", (0, 5)),
         ("中午12点", (12, 0)), ("中午1点", (13, 0)), ("凌晨2点", (2, 0)), ("晚上8时", (20, 0)),
-        ("下午15:30", (15, 30)), ("下午", None), ("", None),
+        ("晚上0:30", (0, 30)), ("PM 3:05", (15, 5)), ("p.m. 3:00", (15, 0)), ("AM 12:10", (0, 10)),
+        ("夜里11点", (23, 0)), ("深夜1点", (1, 0)), ("夜间10:20", (22, 20)), ("晚上5点", (17, 0)),
+        ("傍晚4点", (16, 0)), ("下午15:30", (15, 30)), ("下午", None), ("", None),
     ],
 )  # fmt: skip
 def test_hours_are_read_as_people_write_them(text: str, clock: tuple[int, int] | None) -> None:
     assert read_clock(text) == clock
 
 
-@pytest.mark.parametrize("text", ["晚12点", "25:99"])
+@pytest.mark.parametrize("text", ["晚12点", "25:99", "晚上1点", "晚4:10", "夜里12点"])
 def test_an_hour_that_nobody_means_is_in_doubt(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         read_clock(text)

@@ -16,15 +16,27 @@ STATE_WORDS: Final = (
 YES: Final = frozenset(("是", "是的"))
 _URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员)(?:其|他们)?(?:转移|撤离)")
 """Who is told or urged to move has not moved by that."""
+_DEEDS = "转移|撤离|安置|投亲|投靠|通知|告知|劝[动导说离]?"
+_FAILED = re.compile(
+    rf"(?:{_DEEDS})(?:工作)?(?:不[了到动成便听]|(?:[未没]|没有)(?:完成|成功|[到成动果])|待定|失败|困难)"
+)
+"""What was tried, or is to be, and did not come about."""
 _UNDONE = re.compile(
-    r"(?:[未没待否不免需须拟]|应(?!急)|要求?|正在|准备|计划|没有|should[ _])+"
-    r"(?:[^\s已，,]{0,2}?(?:转移|撤离|安置|通知|告知|劝动|返回|move))?|(?:转移|撤离)(?:途)?中(?![学心队])"
+    r"(?:没有|[未没待否不免需须拟]|应(?!急)|要求?|正在|准备|计划|无[法力]|难以|即将|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
+    r"(?:[能便会]|马上|立[即刻]|及时|按时|具备|条件|完全|全部|成功)*"
+    rf"(?:[^\s已，,]{{0,2}}?(?:{_DEEDS}|返回))?|(?:转移|撤离)(?:途)?中(?![学心队])"
+    r"|(?:not|cannot|never|should|must|to|will|needs?)(?:[ _]+(?:yet|be|been|to|fully|have))*[ _]+"
+    r"(?:moved?|settled?|persuaded?|told)"
 )
 """What is not done, is to be done, or is under way: nothing is reported by that."""
 _CLOCK = re.compile(
-    r"(?P<part>上午|下午|晚上?|傍晚|中午|凌晨)?\s*(?P<hour>[0-9]{1,2})\s*[:：时点]\s*(?P<minute>[0-9]{1,2}|半)?"
+    r"(?:(?P<part>上午|下午|晚上?|傍晚|中午|凌晨|夜里|深夜|夜间|半夜)|(?P<ahead>[ap])\.?m\.?)?"
+    r"\s*(?P<hour>[0-9]{1,2})\s*[:：时点]\s*(?P<minute>[0-9]{1,2}|半)?"
     r"(?::[0-9]{2})?\s*(?P<half>[ap])?\.?(?(half)m)"
 )
+_AFTERNOON: Final = ("下午", "中午", "傍晚")
+_EVENING: Final = ("晚", "晚上")
+_NIGHT: Final = ("夜里", "深夜", "夜间", "半夜")
 
 
 def read_state(text: str) -> str | None:
@@ -38,25 +50,35 @@ def read_state(text: str) -> str | None:
         return "refused"
     if cell in YES:
         return "moved"
-    done = _UNDONE.sub("", _URGED.sub(r"\1", cell))
+    done = _UNDONE.sub("", _FAILED.sub("", _URGED.sub(r"\1", cell)))
     found = (kind for kind, words in STATE_WORDS if any(word in done for word in words))
     return next(found, "" if done != cell and _UNDONE.search(cell) else None)
 
 
 def read_clock(text: str) -> tuple[int, int] | None:
     """The hour of the day and the minute that a cell tells; None for none. Raises ValueError for an hour that
-    does not exist.
+    does not exist, or that may be of the morning or of the evening.
     """
     match = _CLOCK.search(text.lower())
     if match is None:
         return None
-    hour, minute = int(match["hour"]), match["minute"] or "0"
-    part, half = match["part"] or "", match["half"] or ""
-    if hour > 23 or (hour == 12 and part.startswith("晚")):
+    half = match["half"] or match["ahead"]
+    part = {"a": "凌晨", "p": "下午"}[half] if half else match["part"] or ""
+    hour = _hour_of_day(int(match["hour"]), part)
+    if hour is None:
         raise ValueError(text)
-    later = half == "p" or part in ("下午", "晚", "晚上", "傍晚") or (part == "中午" and hour < 11)
-    if hour == 12 and (half == "a" or part == "凌晨"):
-        hour = 0
-    elif later and hour < 12:
-        hour += 12
+    minute = match["minute"] or "0"
     return hour, 30 if minute == "半" else int(minute)
+
+
+def _hour_of_day(hour: int, part: str) -> int | None:
+    """The hour by the part of the day; None where nobody knows which is meant."""
+    if hour > 23 or (hour == 12 and part in (*_EVENING, *_NIGHT)):
+        return None
+    if (hour == 0 and part in _AFTERNOON) or (1 <= hour <= 4 and part in _EVENING):
+        return None
+    if hour == 12:
+        return 0 if part == "凌晨" else 12
+    first_later = dict.fromkeys(_AFTERNOON, 1) | dict.fromkeys(_EVENING, 5) | dict.fromkeys(_NIGHT, 6)
+    is_later = first_later.get(part, 24) <= hour < (11 if part == "中午" else 12)
+    return hour + 12 if is_later else hour
