@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.directory.duty_sheets.sheets import Cell, Sheet
 from domain.directory.households.household import Household
+from domain.emergency.rollouts.evacuations.ledger import (
+    MOVED,
+    Entry,
+    EvacuationReport,
+    make_entry,
+    take_report,
+)
 from domain.emergency.rollouts.evacuations.moved_reading import MovedList, MovedReader
 from domain.kernel.clock import TZ
 
@@ -103,3 +110,25 @@ def test_people_who_were_counted_come_with_the_list() -> None:
         ("HH-4", 0),
     ]
     assert [(remark.address, remark.code) for remark in found.remarks] == [("C5", "household_people")]
+
+
+def test_a_list_that_counts_otherwise_is_another_report() -> None:
+    headings = ("户编号", "状态", "转移时间", "转移人数")
+    counts = ("", "2", "2人", "3")
+    reports = [
+        read_list(("HH-1", "已转移", "15:30", count), headings=headings).reports[0] for count in counts
+    ]
+    none, two, again, three = (report.id for report in reports)
+    assert two == again
+    assert len({none, two, three}) == 3
+    entry = take_all(reports)
+    assert (entry.counted, entry.state) == (3, MOVED)
+    later = read_list(("HH-1", "已转移", "15:40", "1"), headings=headings).reports
+    assert take_all([*reports, *later]).counted == 1, "a count is lowered by a later time"
+
+
+def take_all(reports: Sequence[EvacuationReport]) -> Entry:
+    entry = make_entry(KNOWN[0])
+    for report in reports:
+        entry = take_report(entry, report, CLOSED - timedelta(days=1), None)
+    return entry

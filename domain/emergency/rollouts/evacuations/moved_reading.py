@@ -145,8 +145,8 @@ class MovedReader:
             kind = "settled"
         match = _FIRST.search(text("by"))
         by = match[0][:80] if match else ""
-        id = f"{CHANNEL}/{kind}/{at.isoformat()}"
         place, people = place if kind == "settled" else "", _read_people(cells) if kind in AWAY else 0
+        id = f"{CHANNEL}/{kind}/{at.isoformat()}" + (f"/{people}" if people else "")
         return EvacuationReport(id, household.id, kind, at, CHANNEL, by, place, people=people)
 
     def _find(self, cells: Mapping[str, Cell], first: Cell) -> Household:
