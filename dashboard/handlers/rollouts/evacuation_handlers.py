@@ -65,14 +65,16 @@ LONGEST_NAME: Final = 120
 
 def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Context) -> Evacuation:
     """The evacuation ordered, its list frozen. Refused forbidden, bad_reason, bad_region, due_passed,
-    no_rollout, bad_risk, too_many, no_household, nobody_moves.
+    no_rollout, bad_risk, too_many, no_household, nobody_moves. What a journal brings back is
+    history: its due time was of the township.
     """
     by.viewer.require(Right.ROLLOUTS, work.county)
     checked_reason(command.reason)
     ordered_at = time_of_act(command.ordered_at, by, work.now)
     county, place = context.counties[work.county], command.place or work.county
     check_ordered_place(county.has_region(place))
-    check_due(command.due_at, ordered_at)
+    if command.ordered_at is None:
+        check_due(command.due_at, ordered_at)
     if command.rollout:
         found = read_rollout(work.connection, work.world, command.rollout)
         require_found(found, "no_rollout", "roll-out", "rollout")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from dashboard.relay.sheets.township_merge import apply_journal
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
 from domain.cases.case_commands import EnterCase
@@ -17,7 +19,7 @@ from domain.kernel.errors import Refused
 from tests.integration.people.cut_off import FAR, LIAISON, ORDER, A, CutOffTownship, E, cut_off, record
 from tests.integration.people.rolled_out import OTHER, VILLAGE
 from tests.integration.people.rollout_samples import ID, LEAD
-from tests.integration.people.test_township_bundle import OFFICER
+from tests.integration.people.test_township_bundle import MERGER, OFFICER
 from tests.integration.reports import COUNTY
 
 
@@ -61,6 +63,20 @@ def test_an_evacuation_that_was_ordered_there_is_ordered_here_at_its_own_time(
     assert (evacuation.ordered_at, evacuation.households) == (township.minutes_ago(20), 2)
     assert township.entry(A, evacuation.id).moved_at == township.minutes_ago(15)
     township.check(township.out.post.store)
+
+
+def test_history_with_a_due_time_that_was_over_comes_back_with_its_reports(township: CutOffTownship) -> None:
+    order_there(township)
+    found = township.examine()
+    (order,) = found.households.orders
+    due_at = order.line.at - timedelta(minutes=1)
+    facts = {**order.line.told, "due_at": due_at.isoformat()}
+    found.households.orders[0] = replace(order, line=replace(order.line, told=facts))
+    done = apply_journal(township.out.bus, township.journal(), found, MERGER, "恢复通信")
+    assert (done.households.orders, done.households.reports, done.households.left) == (1, 1, [])
+    with township.out.post.store.reading() as connection:
+        (back,) = (item for item in read_evacuations(connection, COUNTY) if item.place == VILLAGE)
+    assert back.due_at == due_at
 
 
 def test_what_reaches_beyond_the_township_is_told_before_it_is_merged(township: CutOffTownship) -> None:
