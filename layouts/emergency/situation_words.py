@@ -13,6 +13,7 @@ from domain.emergency.responses.situations.situation_figures import (
     GONE,
     GROUPS,
     NEW,
+    REPLACED_CODES,
     SAME,
     Figure,
     FigureChange,
@@ -27,7 +28,10 @@ ROMAN: Final = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 ARRIVALS: Final = ("unknown", "none")
 IN_SUMMARY: Final = (
     ("rollout", ("people", "told", "accepted", "finished", "silent", "unreached")),
-    ("evacuation", ("people", "moved", "settled", "refused", "unknown", "verified")),
+    (
+        "evacuation",
+        ("people", "moved_in_all", "settled_in_all", "refused", "unreported", "verified", *REPLACED_CODES),
+    ),
     ("check", ("sum", "answered", "unknown")),
     ("case", ("linked", "linked_open")),
     ("squad", ("squads", "people")),

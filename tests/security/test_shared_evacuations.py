@@ -50,7 +50,7 @@ def test_a_household_of_two_orders_counts_once_until_one_is_lifted(web: WebApp, 
     assert rows == [(first, 1, False), (second, 1, False)]
     assert both["people"] == [2, 0, 0, 0, 3, 0, 0], "moved by one ledger, unknown by the other"
     assert both["households"] == [1, 0, 0, 0, 1, 0, 0]
-    assert (figures(web)["people"], figures(web)["moved"], figures(web)["unknown"]) == (5, 3, 2)
+    assert (figures(web)["people"], figures(web)["moved_in_all"], figures(web)["unreported"]) == (5, 3, 2)
     officer = web.sign_in_as("duty_officer", TOWN)
     assert list_shared(officer, TOWN)["people"] == [0, 0, 0, 0, 3, 0, 0]
     assert officer.get(f"/api/evacuations/shared?region={COUNTY}").status_code == 403
@@ -63,7 +63,14 @@ def test_a_report_counts_an_evacuation_as_its_page_does(web: WebApp, lead: Brows
     id = lead.post("/api/evacuations", {"reason": REASON}).get_json()["evacuation"]
     reports = [{"household": A, "kind": "settled", "place": "relatives"}, {"household": B, "kind": "told"}]
     lead.post(address_of(id, "reports"), {"reports": reports})
-    expected = {"people": 5, "moved": 3, "settled": 3, "told": 2, "unknown": 0, "returned": 0}
+    expected = {
+        "people": 5,
+        "moved_in_all": 3,
+        "settled_in_all": 3,
+        "told": 2,
+        "unreported": 0,
+        "returned": 0,
+    }
     assert {name: figures(web, id)[name] for name in expected} == expected, "who was settled has moved"
 
 

@@ -190,20 +190,23 @@ def _count_people(counts: tuple[int, ...] | None) -> Iterator[tuple[str, int | N
     """(code, people) of an evacuation as its page counts them: who was settled has moved, who is back was
     settled; what was reported apart from what somebody else verified.
     """
-    names = ("people", "moved", "settled", "returned", "refused", "persuaded", "told", "unknown", "verified")
+    names = (
+        *("people", "moved_in_all", "settled_in_all", "returned", "refused", "persuaded", "told"),
+        *("unreported", "verified"),
+    )
     if counts is None:
         yield from ((name, None) for name in names)
         return
     people = counts[len(ledger.STATES) : 2 * len(ledger.STATES)]
     facts = {
         "people": sum(people),
-        "moved": sum(people[ledger.MOVED :]),
-        "settled": sum(people[ledger.SETTLED :]),
+        "moved_in_all": sum(people[ledger.MOVED :]),
+        "settled_in_all": sum(people[ledger.SETTLED :]),
         "returned": people[ledger.RETURNED],
         "refused": people[ledger.REFUSED],
         "persuaded": people[ledger.PERSUADED],
         "told": people[ledger.TOLD],
-        "unknown": people[ledger.SHOULD_MOVE],
+        "unreported": people[ledger.SHOULD_MOVE],
         "verified": counts[-2],
     }
     yield from ((name, facts[name]) for name in names)

@@ -6,6 +6,7 @@ from domain.emergency.responses.situations.situation_figures import (
     CHANGED,
     GONE,
     NEW,
+    REPLACED_CODES,
     SAME,
     Figure,
     compare_figures,
@@ -13,7 +14,7 @@ from domain.emergency.responses.situations.situation_figures import (
 
 
 def make_moved_figure(value: float | None) -> Figure:
-    return Figure("evacuation", "moved", "ZY-1", "ZY-1", value)
+    return Figure("evacuation", "moved_in_all", "ZY-1", "ZY-1", value)
 
 
 def test_what_moved_says_by_how_much() -> None:
@@ -43,3 +44,11 @@ def test_what_is_new_and_what_is_gone_is_told() -> None:
         (NEW, "w2"),
         (GONE, "w1"),
     ]
+
+
+def test_figures_that_meant_something_else_before_are_not_compared() -> None:
+    """A report that is continued over an upgrade shows no change that nobody reported."""
+    before = [Figure("evacuation", code, "ZY-1", "ZY-1", 64) for code in REPLACED_CODES]
+    (found,) = compare_figures([make_moved_figure(489)], before)
+    assert (found.state, found.was, found.delta) == (NEW, None, None)
+    assert [change.state for change in compare_figures(before, before)] == [SAME] * 3

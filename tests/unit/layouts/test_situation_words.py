@@ -14,10 +14,14 @@ NOW = (
     Figure("storm", "arrival", "202613", "海豚", None, "unknown"),
     Figure("storm", "wind", "202613", "海豚", 42),
     Figure("evacuation", "people", "ZY-1", "ZY-1", 1200),
-    Figure("evacuation", "moved", "ZY-1", "ZY-1", 900),
+    Figure("evacuation", "moved_in_all", "ZY-1", "ZY-1", 900),
     Figure("evacuation", "verified", "ZY-1", "ZY-1", None),
 )
-BEFORE = (RESPONSE, Figure("evacuation", "moved", "ZY-1", "ZY-1", 905), Figure("case", "linked", value=3))
+BEFORE = (
+    RESPONSE,
+    Figure("evacuation", "moved_in_all", "ZY-1", "ZY-1", 905),
+    Figure("case", "linked", value=3),
+)
 
 
 def strip_isolates(text: str) -> str:

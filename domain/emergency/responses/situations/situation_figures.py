@@ -13,6 +13,10 @@ GROUPS: Final = ("response", "warning", "storm", "rollout", "evacuation", "check
 """The parts of a report's table, in their order."""
 NEW, GONE, CHANGED, SAME = "new", "gone", "changed", "same"
 MOST_FIGURES: Final = 200
+REPLACED_CODES: Final = ("moved", "settled", "unknown")
+"""Of evacuations in older reports, which counted each state by itself: moved left out who was settled by
+then, unknown took in who was told. Figures of now have other codes and are not compared with them.
+"""
 
 
 @value
@@ -57,7 +61,12 @@ def compare_figures(now: Iterable[Figure], before: Iterable[Figure]) -> list[Fig
     """Every line of now beside what it was, and behind them those that are there no more."""
     old = {figure.key: figure for figure in before}
     found = [_compare(figure, old.pop(figure.key, None)) for figure in now]
-    return found + [FigureChange(figure, figure, GONE) for figure in old.values()]
+    gone = [figure for figure in old.values() if not _is_replaced(figure)]
+    return found + [FigureChange(figure, figure, GONE) for figure in gone]
+
+
+def _is_replaced(figure: Figure) -> bool:
+    return figure.group == "evacuation" and figure.code in REPLACED_CODES
 
 
 def _compare(figure: Figure, was: Figure | None) -> FigureChange:
