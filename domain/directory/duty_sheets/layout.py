@@ -17,9 +17,11 @@ from domain.directory.duty_sheets.shifts import read_shift
 LEAST_DAYS: Final = 2
 IsDay = Callable[[str], bool]
 _NUMBER = re.compile(r"[1-9]|[12][0-9]|3[01]")
+_WEEK = re.compile(r"周次|第几周|周数")
+"""Weeks that are counted: 一 is no Monday there."""
 _CAPTION = re.compile(r"表\)?$|[:]|值班安排|排班")
 _ROLES: Final = (
-    ("weekday", re.compile(r"^(?:周|星期|周次|星期几|周几)$")),
+    ("weekday", re.compile(r"^(?:周|星期|星期几|周几)$")),
     ("serial", re.compile(r"^(?:序号|序|编号|No\.?)$")),
     ("phone", re.compile(r"电话|手机|联系方式|短号|号码")),
     ("note", re.compile(r"备注|说明|签名|签字|调班|变更")),
@@ -137,6 +139,9 @@ def _column(rows: Rows, at: int, day: int, first: int) -> Column:
     if at == day:
         return Column(at, "day", labels)
     cells = distinct(row[at] for row in rows[first:])
+    last = labels[-1] if labels else ""
+    if _WEEK.fullmatch(last):
+        return Column(at, "serial", labels)
     below = [cell.text for cell in cells]
     if cells and {*cells} <= {row[day] for row in rows[first:]}:
         return Column(at, "day", labels)
@@ -144,7 +149,6 @@ def _column(rows: Rows, at: int, day: int, first: int) -> Column:
         return Column(at, "weekday", labels)
     if below and all(_is_shift(text) for text in below):
         return Column(at, "shift", labels)
-    last = labels[-1] if labels else ""
     role = next((role for role, pattern in _ROLES if pattern.search(last)), "people")
     return Column(at, role, labels)
 

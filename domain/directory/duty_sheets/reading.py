@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -71,6 +72,7 @@ def read_sheet(sheet: Sheet, filename: str, today: date) -> Reading:
 
 def _read_block(found: Reading, block: Block, frame: Frame) -> None:
     days: tuple[str, ...] = ()
+    shared = _list_shared(block)
     for row in block.rows:
         inside, cell = [row[column.at] for column in block.columns], row[block.day]
         if cell.text.strip() or cell.fault:
@@ -83,7 +85,17 @@ def _read_block(found: Reading, block: Block, frame: Frame) -> None:
                 found.note(left, "no_day", days)
             continue
         if days:
-            _read_row(found, row, block, days)
+            _read_row(found, row, block, days, shared)
+
+
+def _list_shared(block: Block) -> frozenset[Cell]:
+    """The weekdays that stand beside several days: of none of them alone."""
+    days = defaultdict(set)
+    for row in block.rows:
+        if row[block.day].text.strip():
+            for cell in _of(row, block, "weekday"):
+                days[cell].add(row[block.day])
+    return frozenset(cell for cell, beside in days.items() if len(beside) > 1)
 
 
 def _is_heading(cell: Cell, block: Block) -> bool:
@@ -96,10 +108,12 @@ def _of(row: Sequence[Cell], block: Block, role: str) -> list[Cell]:
     return distinct(row[column.at] for column in block.columns if column.role == role)
 
 
-def _read_row(found: Reading, row: Sequence[Cell], block: Block, days: tuple[str, ...]) -> None:
+def _read_row(
+    found: Reading, row: Sequence[Cell], block: Block, days: tuple[str, ...], shared: frozenset[Cell]
+) -> None:
     dates = [date.fromisoformat(day) for day in days]
     for cell in _of(row, block, "weekday"):
-        if not fits_weekday(cell.text, dates):
+        if cell not in shared and not fits_weekday(cell.text, dates):
             found.note(cell, "weekday_differs", days)
             return
     shift = read_shift(" ".join(cell.text for cell in _of(row, block, "shift")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +125,50 @@ def test_a_weekday_in_a_column_of_its_own_has_to_fit_the_date() -> None:
         assert [entry[0] for entry in list_entries(found)] == ["27", "27", "29", "29", "30", "01", "02"]
         assert list_remarks(found) == [("B3", "weekday_differs")]
         assert found.unread_days == {"2026-11-28"}
+
+
+@pytest.mark.parametrize("text", ["周六日", "周六、日", "六日", "星期六、星期日", "周六至周日", "周六"])
+def test_a_weekday_beside_several_days_leaves_none_of_them_out(text: str) -> None:
+    rows = [
+        ["日期", "星期", "值班员"],
+        ["11月27日", "周五", "张三"],
+        ["11月28日", text, "李四"],
+        ["11月29日", "", "王五"],
+        ["11月30日", "日", "赵六"],
+    ]
+    found = read_rows(rows, [(3, 2, 4, 2)])
+    assert [entry[0] for entry in list_entries(found)] == ["27", "28", "29"]
+    assert list_remarks(found) == [("B5", "weekday_differs")]
+
+
+def test_a_line_that_says_two_weekdays_is_not_held_against_one_day() -> None:
+    found = read_rows(
+        [["日期", "星期", "值班员"], ["11月28日", "周六日", "李四"], ["11月29日", "周六日", "王五"]]
+    )
+    assert [entry[0] for entry in list_entries(found)] == ["28", "29"]
+
+
+def test_a_weekday_beside_both_shifts_of_a_day_is_held_against_it() -> None:
+    rows = [
+        ["日期", "星期", "班次", "值班员"],
+        ["11月27日", "周四", "白班", "张三"],
+        ["", "", "夜班", "李四"],
+        ["11月28日", "周六", "白班", "王五"],
+    ]
+    for merged in ([(2, 2, 3, 2)], [(2, 2, 3, 2), (2, 1, 3, 1)]):
+        found = read_rows(rows, merged)
+        assert [entry[0] for entry in list_entries(found)] == ["28"]
+
+
+@pytest.mark.parametrize(
+    "weeks", [("一", "一", "二"), ("第一周", "第一周", "第二周"), ("周一", "周一", "周二")]
+)
+def test_the_number_of_a_week_is_no_weekday(weeks: tuple[str, str, str]) -> None:
+    days = ("27", "28", "29")
+    rows = [[f"11月{day}日", week, "张三"] for day, week in zip(days, weeks, strict=True)]
+    found = read_rows([["日期", "周次", "值班员"], *rows])
+    assert [entry[0] for entry in list_entries(found)] == [*days]
+    assert list_remarks(found) == []
 
 
 def test_a_shift_in_brackets_behind_a_name_is_that_persons() -> None:
