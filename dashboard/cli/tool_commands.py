@@ -24,7 +24,7 @@ def check(
 ) -> None:
     """Validate a county pack; says what is wrong by file and line, and ends with 1."""
     from data_access.county_packs import check_pack, county_pack
-    from domain.emergency.rollouts.plan import list_unnamed_colours
+    from domain.emergency.rollouts.plan import list_early_finishes, list_unnamed_colours
 
     settings = settings_or_exit()
     problems = check_pack.check(folder)
@@ -38,6 +38,8 @@ def check(
         typer.echo(say(settings.lang, "county_ok", name=name, code=pack.code, grids=len(pack.grids)))
         for hazard, colours in list_unnamed_colours(pack.plans.values()).items():
             typer.echo(say(settings.lang, "county_unnamed", hazard=hazard, colours=", ".join(colours)))
+        for code, tier in list_early_finishes(pack.plans.values()):
+            typer.echo(say(settings.lang, "county_finish_first", plan=code, tier=tier))
 
 
 def _problem(problem: Any, lang: str) -> str:

@@ -115,10 +115,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: each reminder needs words of its own: the same text to the same person is dropped",
         "{heading}: 每次催办的文字应不同: 同一文字发给同一人会被平台丢弃",
     ),
-    "finish_first": (
-        "{heading}: finish_minutes must not be less than accept_minutes",
-        "{heading}: finish_minutes 不应小于 accept_minutes",
-    ),
     # situation reports
     "bad_report_field": (
         "{key} is malformed, or no field of this file",

@@ -49,6 +49,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Note: {county} does not know the public holidays of {year}: working time counts Monday to Friday "
         "alone. Upgrade, or name the year's holidays and makeup_days in [calendar] of county.toml",
     ),
+    "county_finish_first": (
+        "提示：预案 {plan} 第 {tier} 层的 finish_minutes（办结时限）早于 accept_minutes（领办时限），请改正",
+        "Note: tier {tier} of plan {plan} has a finish_minutes less than its accept_minutes: put it right",
+    ),
     "county_unnamed": (
         "提示：plans.toml 没有预案写明{hazard}的这些颜色：{colours}。"
         "比写明的都紧急的，按写明的最紧急一级办；其余不自动准备",

@@ -24,7 +24,7 @@ from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import Post
 from domain.emergency.rollouts.plan import Plan
 from domain.emergency.rollouts.planning.plan_bodies import plan_of
-from domain.emergency.rollouts.planning.plan_checks import REMINDERS, PlanFault, check_plan
+from domain.emergency.rollouts.planning.plan_checks import ONLY_NOTED, REMINDERS, PlanFault, check_plan
 
 FILE: Final = "plans.toml"
 OWN_LINE: Final = ("bad_field_of", "odd_field_of")
@@ -43,7 +43,8 @@ def check_plans(pack: RawPack, units: Collection[str], posts: Mapping[str, int])
             pack.report(FILE, pack.line_of(FILE, f"[plan.{code}]"), "bad_plans")
             continue
         for fault in check_plan(body, units, posts):
-            _report(pack, code, fault)
+            if fault.code not in ONLY_NOTED:
+                _report(pack, code, fault)
 
 
 def _report(pack: RawPack, code: str, fault: PlanFault) -> None:

@@ -141,6 +141,18 @@ def list_unnamed_colours(plans: Iterable[Plan]) -> dict[str, list[str]]:
     }
 
 
+def list_early_finishes(plans: Iterable[Plan]) -> list[tuple[str, int]]:
+    """(code of a plan, tier) where people would have to finish before they have to accept. Who saves such a
+    plan is refused; a county's pack that has one still loads.
+    """
+    return [
+        (plan.code, tier.tier)
+        for plan in plans
+        for tier in plan.tiers
+        if tier.finish_within < tier.accept_within
+    ]
+
+
 def _name_colours(plans: Iterable[Plan]) -> dict[str, frozenset[str]]:
     """The colours that plans name, by hazard."""
     named: dict[str, frozenset[str]] = {}

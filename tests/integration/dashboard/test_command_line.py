@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -82,6 +83,11 @@ def test_a_sound_county_passes_and_a_broken_one_is_named_by_file_and_line(
     assert "yellow, blue" in sound.stdout, "colours of typhoon warnings that no plan names"
     broken = tmp_path / "broken"
     shutil.copytree(ROOT / "counties" / "longyou", broken)
+    plans = (broken / "plans.toml").read_text("utf-8")
+    early = re.sub(r"finish_minutes = \d+", "finish_minutes = 1", plans, count=1)
+    (broken / "plans.toml").write_text(early, encoding="utf-8")
+    noted = installation.command_anew("county", "check", str(broken))
+    assert (noted.returncode, "finish_minutes" in noted.stdout) == (0, True), "noted, and still loaded"
     lines = (broken / "units.csv").read_text(encoding="utf-8").splitlines()
     lines[2] = lines[2].rsplit(",", 1)[0] + ",999999"
     (broken / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

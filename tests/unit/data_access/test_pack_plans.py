@@ -11,6 +11,8 @@ import pytest
 from data_access.county_packs.emergency.pack_plans import FILE, check_plans, read_plans
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import Post
+from domain.emergency.rollouts.plan import list_early_finishes
+from domain.emergency.rollouts.planning.plan_checks import check_plan
 
 POSTS = {"leader": 1, "head": 2}
 GOOD = """[plan.p-1]
@@ -84,6 +86,17 @@ def test_a_plan_is_read_as_it_is_written() -> None:
 def test_what_cannot_be_used_is_told_by_line(old: str, new: str, line: int, words: str) -> None:
     found = problems(GOOD.replace(old, new))
     assert any(item.startswith(f"plans.toml:{line}:") and words in item for item in found), found
+
+
+def test_a_pack_that_was_sound_before_a_rule_still_loads_and_is_noted() -> None:
+    """Nobody can save such a plan; a county that has one goes on after an upgrade."""
+    early = GOOD.replace("finish_minutes = 240", "finish_minutes = 30")
+    assert problems(early) == []
+    posts = [Post("leader", "团长", "Team leader", 1)]
+    plans = [read_plans(tomllib.loads(text), posts)["p-1"] for text in (GOOD, early)]
+    assert [list_early_finishes([plan]) for plan in plans] == [[], [("p-1", 1)]]
+    body = tomllib.loads(early)["plan"]["p-1"]
+    assert [fault.code for fault in check_plan(body, {"water"}, POSTS)] == ["finish_first"]
 
 
 def test_a_tier_says_it_itself_or_as_its_plan_does() -> None:

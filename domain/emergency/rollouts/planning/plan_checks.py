@@ -11,6 +11,9 @@ from domain.kernel.values import value
 Path = tuple[str | int, ...]
 REMINDERS: Final = ("reminders", "finish_reminders")
 
+ONLY_NOTED: Final = frozenset(("finish_first",))
+"""What keeps a plan from being saved and no county's pack from being loaded: it was a rule of none once."""
+
 
 @value
 class PlanFault:
