@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import Input, Output, State, ctx, no_update
+from dash import Input, Output, State, ctx
 
 from callbacks.shared.feedback import answer_refusal, county_of, translator
 from callbacks.shared.value_shapes import NAMED_VERSION, signal
@@ -79,7 +79,7 @@ def _register_acts(app: Dash, site: Site, responses: ResponsesService) -> None:
         known = seen or {"id": "", "version": 0}
         type, version, why = str(known["id"]), known["version"], str(reason or "")
         if type != str(chosen or ""):
-            return note(t("response.form.unseen"), "bad"), no_update
+            return note(t("response.form.unseen"), "bad"), f"{declared}.{ended}"
         try:
             if ctx.triggered_id == Ids.END:
                 responses.end(county, type, version, why)
