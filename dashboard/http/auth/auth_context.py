@@ -95,7 +95,7 @@ class AuthContext:
         return next((address for _, address in self.renderer.places(viewer)), "/account")
 
     @staticmethod
-    def redirect_to(address: str, **query: str) -> Response:
+    def redirect_to(address: str, /, **query: str) -> Response:
         """See another address of ours, with GET."""
         target = f"{address}?{urlencode(query)}" if query else address
         answer = cast("Response", redirect(target, 303))

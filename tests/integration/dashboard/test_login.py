@@ -168,6 +168,11 @@ def test_a_link_in_english_is_answered_in_english_and_leads_back(small: SignInAp
     assert '<html lang="en" data-theme="light"' in visitor.text
 
 
+def test_a_link_may_carry_any_word_beside_where_it_leads(small: SignInApp) -> None:
+    answer = Visitor(small).open("/signin?address=x&next=%2Fdispatch%3Flang%3Den")
+    assert answer.location == "/signin?lang=en&address=x&next=%2Fdispatch"
+
+
 def test_who_changes_the_language_on_the_way_in_keeps_it(small: SignInApp) -> None:
     account, secret = small.person()
     visitor = Visitor(small)
