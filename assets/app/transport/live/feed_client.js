@@ -118,6 +118,7 @@ class Feed {
   dropSocket() {
     const socket = this.socket;
     this.socket = null;
+    this.ahead = Promise.resolve();   // what was read ahead for it counts for nothing, and nobody waits for it
     if (socket) socket.disconnect();
   }
 

@@ -172,6 +172,17 @@ test("what was read ahead for a socket that is gone counts for nothing", async (
   assert.deepEqual(ids(), ["a", "b"]);
 });
 
+test("a socket that opens anew does not wait for what is read ahead and does not come", async () => {
+  const { w, paths, ids } = ahead({ "/api/state": () => new Promise(() => {}) });
+  w.socket().say("connect_error", new Error("refused"));
+  w.answers["/api/state"] = snapshot(6, ["a", "b"]);
+  await w.pass(1000);
+  await w.open();
+  assert.equal(w.socket().joined.length, 1);
+  assert.deepEqual(ids(), ["a", "b"]);
+  assert.deepEqual(paths().filter((path) => path !== "/api/viewer"), ["/api/state", "/api/state"]);
+});
+
 test("a gap asks for what is missing", async () => {
   const { w, ids } = await live({ "/api/state": snapshot(5, ["a"]), "/api/changes": { changes: [change(6, "b"), change(7, "c")], seq: 7 } });
   w.socket().say("frame", frame(6, 7, [change(7, "c")]));
