@@ -11,8 +11,7 @@ function isShortFor(name, wanted) {
   return /\p{Script=Han}{2}/u.test(wanted) && [...wanted.replace(/\s+/g, "")].every((sign) => (from = name.indexOf(sign, from) + 1) > 0);
 }
 
-/** Those whose name is the text, else those whose name holds it, else those that it spells from the beginning, else from anywhere on,
-    else those whose name it shortens.
+/** Those whose name is the text, else those whose name holds it, else those that it spells from the beginning, else from anywhere on.
     @param {Choice[]} choices
     @param {string} wanted */
 function findNamed(choices, wanted) {
@@ -21,9 +20,22 @@ function findNamed(choices, wanted) {
     (/** @type {Choice} */ [, name]) => name.toLowerCase().includes(wanted),
     (/** @type {Choice} */ [, , spelled]) => isSpelledFirst(spelled ?? "", wanted),
     (/** @type {Choice} */ [, , spelled]) => isSpelled(spelled ?? "", wanted),
-    (/** @type {Choice} */ [, name]) => isShortFor(name.toLowerCase(), wanted),
   ];
   return ways.map((way) => choices.filter(way)).find((found) => found.length) ?? [];
+}
+
+/** Places whose township stands without its own sign: 湖镇希塘 for 湖镇镇希塘村; blanks count for nothing. What leaves out more may be
+    another place, typed wrongly: 石溪村 is not 石佛乡上溪村.
+    @param {Choice[]} places
+    @param {string} wanted */
+function findByTownship(places, wanted) {
+  const bare = wanted.replace(/\s+/g, "");
+  const townships = new Map(places.filter(([code]) => code.length === 9).map(([code, name]) => /** @type {const} */ ([code, name])));
+  return places.filter(([code, name]) => {
+    const township = townships.get(code.slice(0, 9)) ?? "", short = township.replace(/(镇|乡|街道)$/, "");
+    const begins = (/** @type {string} */ outer) => bare.length > outer.length && (outer + name.slice(township.length)).startsWith(bare);
+    return township !== "" && code.length > 9 && (begins(short) || begins(township));
+  });
 }
 
 /** A choice by its code, its whole name, or as the only one whose name holds the text or is spelled by it; null when it is not clear.
@@ -37,14 +49,14 @@ export function resolveChoice(choices, text) {
   return found.length === 1 ? found[0] : null;
 }
 
-/** A place as `resolveChoice` finds it, or of several the one in which all others lie: a village before its grids.
+/** A place as `resolveChoice` finds it, or by its township without the sign; of several the one in which all others lie: a village before its grids.
     @param {Choice[]} places
     @param {string} text
     @returns {Choice | null} */
 export function resolvePlace(places, text) {
   const wanted = text.trim().toLowerCase(), single = resolveChoice(places, text);
   if (single || !wanted) return single;
-  const found = findNamed(places, wanted);
+  const named = findNamed(places, wanted), found = named.length ? named : findByTownship(places, wanted);
   return found.find(([outer]) => found.every(([code]) => code.startsWith(outer))) ?? null;
 }
 
