@@ -94,18 +94,25 @@ function isSameButton(before, after) {
   return before.textContent === after.textContent && JSON.stringify({ ...before.dataset }) === JSON.stringify({ ...after.dataset });
 }
 
-/** What hears where a finger goes down and comes up. What is drawn anew between the two has another button, and of two buttons no
-    browser makes a click: it is made here, so that no press is lost. */
+/** Whether a press is the main button's of a mouse: of a finger's the browser makes the click itself, and other buttons make none.
+    @param {PointerEvent} event */
+function isMainPress({ pointerType, button }) {
+  return pointerType === "mouse" && button === 0;
+}
+
+/** What hears where a mouse's button goes down and comes up. What is drawn anew between the two has another button, and of two
+    buttons no browser makes a click: for what opens a row it is made here, so that no press is lost. What changes something
+    has to be pressed again: its row may be named by its place alone, and another stand there by now. */
 export function createLastingPress() {
   /** @type {HTMLElement | null} */
   let pressed = null;
   return {
-    /** @param {Event} event */
-    begin(event) { pressed = findTarget(event, "button"); },
-    /** @param {Event} event */
+    /** @param {PointerEvent} event */
+    begin(event) { pressed = isMainPress(event) ? findTarget(event, "button[data-press]:not([data-act])") : null; },
+    /** @param {PointerEvent} event */
     end(event) {
       const under = findTarget(event, "button");
-      if (pressed && under && !pressed.isConnected && isSameButton(pressed, under)) under.click();
+      if (pressed && under && isMainPress(event) && !pressed.isConnected && isSameButton(pressed, under)) under.click();
       pressed = null;
     },
   };

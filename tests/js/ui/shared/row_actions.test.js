@@ -1,4 +1,5 @@
 // Buttons of rows: what a press leaves in its store, and which forms an act fills anew.
+import { page } from "../../page_document.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createIntents, createLastingPress, handleClick, makePress, moveWeek, refillPress, turnPage } from "../../../../assets/app/ui/shared/row_actions.js";
@@ -51,19 +52,44 @@ test("an act that may not begin goes nowhere", () => {
   assert.deepEqual(put, [["end", "3"]]);
 });
 
-/** Two buttons, the first of which is drawn anew while it is pressed; how often the second was clicked. */
-function pressAcross(before, after, isConnected = false) {
+const MOUSE = { pointerType: "mouse", button: 0 };
+
+/** A button of these data in a document of its own. */
+function drawButton(dataset) {
+  const drawn = page.document.createElement("button");
+  drawn.textContent = "open";
+  Object.assign(drawn.dataset, dataset);
+  return drawn;
+}
+
+/** Two buttons, the first of which is drawn anew while it is pressed; how often the second was clicked. `how`: the pointer that goes
+    down and `up` the one that comes up. */
+function pressAcross(before, after, { stays = false, how = MOUSE, up = how } = {}) {
   let clicks = 0;
-  const lasting = createLastingPress(), over = (button) => ({ target: { closest: () => button } });
-  lasting.begin(over({ dataset: before, textContent: "open", isConnected }));
-  lasting.end(over(after && { dataset: after, textContent: "open", click() { clicks += 1; } }));
-  lasting.end(over({ dataset: before, textContent: "open", click() { clicks += 1; } }));
+  const lasting = createLastingPress(), first = drawButton(before), second = after && drawButton(after);
+  second?.addEventListener("click", () => { clicks += 1; });
+  page.document.body.replaceChildren(...(stays ? [first] : []));
+  lasting.begin({ ...how, target: first });
+  lasting.end({ ...up, target: second });
+  lasting.end({ ...up, target: second });
   return clicks;
 }
 
 test("a press on a row that is drawn anew meanwhile is one on its new button", () => {
   const row = { press: "open", row: "7" };
   assert.equal(pressAcross(row, { ...row }), 1);
-  assert.equal(pressAcross(row, { ...row }, true), 0, "of a button that stays the browser makes a click itself");
+  assert.equal(pressAcross(row, { ...row }, { stays: true }), 0, "of a button that stays the browser makes a click itself");
   assert.deepEqual([pressAcross(row, { press: "open", row: "8" }), pressAcross(row, { press: "end", row: "7" }), pressAcross(row, null)], [0, 0, 0]);
+});
+
+test("what changes something, or names no row's store, is not pressed for anybody", () => {
+  const act = { press: "revoke", row: "0", act: "" };
+  assert.equal(pressAcross(act, { ...act }), 0, "the grant at this place may be another by now");
+  assert.deepEqual([pressAcross({ act: "" }, { act: "" }), pressAcross({}, {})], [0, 0]);
+});
+
+test("neither another button of a mouse nor a finger is a press of ours", () => {
+  const row = { press: "open", row: "7" }, across = (how, up) => pressAcross(row, { ...row }, { how, up });
+  assert.deepEqual([across({ ...MOUSE, button: 2 }), across({ ...MOUSE, button: 1 }), across(MOUSE, { ...MOUSE, button: 2 })], [0, 0, 0]);
+  assert.deepEqual([across({ ...MOUSE, pointerType: "touch" }), across({ ...MOUSE, pointerType: "pen" })], [0, 0]);
 });
