@@ -208,6 +208,7 @@ class States:
             response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = "no-store"
+        requests.stamp_time(response)
         return response
 
     def _bodies(self, scope: Scope, topics: Topics, lives: list[Live]) -> tuple[bytes, bytes, int]:

@@ -16,11 +16,14 @@ from dashboard.identity.problems import PROBLEMS, Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live
 from dashboard.services.container import Services
+from data_access.store import utc_now
 from domain.kernel.errors import Refused
 from domain.squads.candidates import Spot
 from domain.squads.hand_picks.area import MOST_CORNERS, Area
 from domain.squads.hand_picks.person_search import split_words
 
+NOW = "X-Palm-Now"
+"""Our time in milliseconds: a browser's clock may be wrong by years, so the page measures by how much."""
 LONGEST_NUMBER = 18
 """Digits of a number that both databases can compare with theirs."""
 _CORNER = re.compile(r"(-?[0-9]{1,2}(?:\.[0-9]{1,7})?),(-?[0-9]{1,3}(?:\.[0-9]{1,7})?)")
@@ -115,6 +118,11 @@ def answer(body: Any) -> Response:
     """A body as JSON, which nobody keeps."""
     headers = {"Cache-Control": "no-store"}
     return Response(msgspec.json.encode(body), mimetype="application/json", headers=headers)
+
+
+def stamp_time(answer: Response) -> None:
+    """Let an answer say what time it is here."""
+    answer.headers[NOW] = str(int(utc_now().timestamp() * 1000))
 
 
 def file_headers(name: str) -> dict[str, str]:

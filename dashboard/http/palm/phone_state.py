@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from dashboard.http.api import requests
 from dashboard.http.palm.entered_cases import list_by_person
 from dashboard.http.palm.phone_checks import PhoneChecks
 from dashboard.http.palm.phone_households import PhoneHouseholds
@@ -33,7 +34,6 @@ from dashboard.services.dispatch.patrol_service import list_own_points
 from dashboard.services.dispatch.rollouts.waiting_confirmations import WaitingConfirmations
 from dashboard.services.squads.offer_service import list_own_offers
 from dashboard.services.squads.phone_request_index import list_by_asker
-from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
 from domain.access.scope import NOTHING, Scope, scope_of
@@ -41,8 +41,6 @@ from domain.kernel.worlds import WorldId
 from domain.topics.registry import BY_NAME
 
 CALLED = needs(Right.ANSWER_CALLS)
-NOW = "X-Palm-Now"
-"""Our time in milliseconds: a phone's clock may be wrong by years, so the page measures by how much."""
 SHOWN = "X-Palm-Shown"
 """Whether the page that asks is seen: "1", or "0" while it is hidden."""
 OFTEN = Rate("240 per minute")
@@ -83,7 +81,7 @@ class PhoneState:
         answer = Response(state.body, mimetype="application/json")
         answer.set_etag(state.tag)
         answer.headers["Cache-Control"] = "no-store"
-        answer.headers[NOW] = str(int(utc_now().timestamp() * 1000))
+        requests.stamp_time(answer)
         if wait and not poll.dismissed:
             answer.headers["Preference-Applied"] = f"wait={wait}"
         return answer.make_conditional(request)  # type: ignore[return-value]

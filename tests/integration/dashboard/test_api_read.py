@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from dashboard.app import create_app
 from dashboard.config.settings import Settings
+from data_access.store import utc_now
 from tests.integration.dashboard.conftest import token
 from tests.integration.dashboard.running import PalmInstallation, case, wait_until
 
@@ -42,6 +43,15 @@ def test_the_state_is_as_described_and_narrow(palm: PalmInstallation) -> None:
     assert all(row[0] == "330825101" for row in narrow["tally"])
     assert "reporter" not in json.dumps(whole)
     assert palm.state("3308")["counties"][0]["county"] == "330825"
+
+
+def test_the_state_says_what_time_it_is_here(palm: PalmInstallation) -> None:
+    """A page behind a proxy without sockets hears no heartbeat, and its own clock may be wrong."""
+    before = utc_now().timestamp()
+    request = urllib.request.Request(palm.web + "/api/state?region=330825", headers=palm.cookie())
+    with urllib.request.urlopen(request) as answer:
+        stamp = int(answer.headers["X-Palm-Now"]) / 1000
+    assert before - 0.001 <= stamp <= utc_now().timestamp()
 
 
 def test_the_changes_lead_from_nothing_to_the_state(palm: PalmInstallation) -> None:

@@ -2,7 +2,7 @@
 export const AGEING_S = 5, STALE_S = 10;
 
 /** goodAt: monotonic ms at which a county was last known true; beats: the last heartbeat of each county;
-    offset: server time minus monotonic ms; heardAt: monotonic ms of the last heartbeat of any.
+    offset: server time minus monotonic ms, by the last heartbeat, before one by the first state; heardAt: monotonic ms of the last heartbeat of any.
     @returns {Vitals} */
 export function create() {
   return { goodAt: new Map(), beats: new Map(), offset: null, heardAt: null };
@@ -27,6 +27,15 @@ export function beat(vitals, message, now, whole) {
   vitals.heardAt = now;
   vitals.beats.set(message.county, message);
   if (whole && !Number.isNaN(seen) && (!illHop(message) || !vitals.goodAt.has(message.county))) raise(vitals, message.county, seen);
+}
+
+/** An answer came at monotonic `now` ms that says what time it is on the server: where no heartbeat has come, the time is known by it.
+    @param {Vitals} vitals
+    @param {string | null} stamp milliseconds since 1970
+    @param {number} now */
+export function learnTime(vitals, stamp, now) {
+  const at = Number(stamp);
+  if (vitals.offset === null && at > 0) vitals.offset = at - now;
 }
 
 /** @param {Vitals} vitals
@@ -60,7 +69,7 @@ export function age(vitals, now) {
   return vitals.goodAt.size ? Math.max(0, (now - Math.min(...vitals.goodAt.values())) / 1000) : null;
 }
 
-/** Server time in ms since 1970 (the browser's own clock only until the first heartbeat).
+/** Server time in ms since 1970 (the browser's own clock only until the first answer or heartbeat).
     @type {(vitals: Vitals, now: number, wall: number) => number} */
 export const serverTime = (vitals, now, wall) => (vitals.offset === null ? wall : now + vitals.offset);
 

@@ -230,6 +230,7 @@ class Feed {
   async request(path, query) {
     const response = await this.env.fetch(`${path}?${new URLSearchParams(query)}`);
     if (!response.ok) throw createFailure(String(response.status), path);
+    freshness.learnTime(this.vitals, response.headers.get("X-Palm-Now"), this.env.now());
     return response.json();
   }
 

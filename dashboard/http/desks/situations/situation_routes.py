@@ -16,7 +16,7 @@ from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.desks.situations.situation_docx import make_situation_docx
 from dashboard.http.desks.situations.situation_pdf import make_situation_pdf
-from dashboard.http.palm.phone_state import NOW, asked_wait, has_already
+from dashboard.http.palm.phone_state import asked_wait, has_already
 from dashboard.http.security.route_demands import EXPORTS, FORM, USUAL, Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
@@ -96,7 +96,7 @@ class SituationRoutes(CountyRoutes):
                 body = offload(describe)
         answer = requests.answer(body)
         answer.set_etag(body["stamp"])
-        answer.headers[NOW] = str(int(utc_now().timestamp() * 1000))
+        requests.stamp_time(answer)
         if wait and not poll.dismissed:
             answer.headers["Preference-Applied"] = f"wait={wait}"
         return answer.make_conditional(request)  # type: ignore[return-value]

@@ -28,7 +28,7 @@ function world(answers = {}) {
       w.asked.push(url);
       const body = w.answers[url.split("?")[0]];
       const got = typeof body === "function" ? await body(url) : body;
-      return got === undefined ? { ok: false, status: 503 } : { ok: true, json: async () => got };
+      return got === undefined ? { ok: false, status: 503 } : { ok: true, headers: new Headers(w.stamped), json: async () => got };
     },
     clock: {
       now: () => w.at, wall: () => w.at + w.slept, random: () => 0.5, soon: (fn) => w.given.clock.later(fn, 0),
@@ -127,6 +127,23 @@ test("a feed that reads ahead has its state before the socket is open, and asks 
   assert.deepEqual(ids(), ["a", "b"]);
   w.socket().say("frame", frame(6, 7, [change(7, "c")]));
   assert.deepEqual(ids(), ["a", "b", "c"]);
+});
+
+test("what time it is on the server is known by the first state, and better by a heartbeat", async () => {
+  const w = world({ "/api/state": snapshot(5, ["a"]), "/api/changes": { changes: [], seq: 5 } }), at = Date.parse("2026-11-22T08:00:00Z");
+  w.stamped = { "X-Palm-Now": String(at) };
+  const feed = createFeed({ region: COUNTY, counties: [COUNTY], ...w.given });
+  feed.start();
+  feed.readAhead();
+  assert.equal(feed.now(), 0, "this machine's own clock, while nothing has come");
+  await w.settle();
+  await w.pass(3000);
+  assert.equal(feed.now(), at + 3000);
+  assert.equal(feed.status().as_of, at, "the state is as old as its question, by the server's clock");
+  await w.open();
+  assert.equal(feed.now(), at + 3000, "a later answer, late itself, does not set the clock back");
+  w.socket().say("beat", w.beat({ at: new Date(at + 4000).toISOString(), seq: { cases: 5 } }));
+  assert.equal(feed.now(), at + 4000);
 });
 
 test("what was read ahead grows old like anything else when no socket opens", async () => {

@@ -24,7 +24,7 @@ const SCOPE = { page: "wall", region: "330825", counties: ["330825"], kind: "per
 /** Feeds that say what was done to them; names of counties come at once. */
 function createFeeds() {
   const done = [];
-  globalThis.fetch = async () => ({ ok: true, json: async () => ({}) });
+  globalThis.fetch = async () => ({ ok: true, headers: new Headers(), json: async () => ({}) });
   const create = ({ region, topics }) => ({
     region, topics, start: () => done.push(`start ${region}`), stop: () => done.push(`stop ${region}`), readAhead: () => done.push(`ahead ${region}`),
   });
