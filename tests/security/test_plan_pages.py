@@ -41,6 +41,10 @@ EVERYTHING = {
 """A plan that says all that a plan can say, nothing of it the usual."""
 
 
+SINCE = {"supersedes", "accept_anew", "at_end", "ending"}
+"""Fields of a plan that the page did not have at first."""
+
+
 @pytest.fixture(scope="module")
 def web(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebApp]:
     made = WebApp(tmp_path_factory.mktemp("plans"), root, people=True)
@@ -161,6 +165,19 @@ def test_the_second_officer_is_told_what_the_first_changed(web: WebApp) -> None:
     assert "另一位写的内容" in answer.text
     after = send(second, fields(answer))
     assert after.status_code == 303, "who looked at it may save"
+
+
+@pytest.mark.parametrize("do", ["save", "preview", "add-tier"])
+def test_a_page_from_before_an_upgrade_drops_nothing(web: WebApp, do: str) -> None:
+    """It has no fields for what a plan can say since, and sends nothing of it."""
+    lead = web.sign_in_as("commander")
+    code, at = f"gale-{do}", f"/api/plans/gale-{do}?region={COUNTY}"
+    assert lead.post(at, {"body": EVERYTHING, "reason": WHY}).status_code == 200
+    form = fields(lead.get(f"/plans/{code}?region={COUNTY}"), reason=WHY, level="2")
+    older = {name: given for name, given in form.items() if name not in SINCE}
+    answer = send(lead, older, f"/plans/{code}", do)
+    assert (answer.status_code, "这张表单已经过期" in answer.text) == (400, True)
+    assert lead.get(at).get_json()["plan"]["body"] == EVERYTHING
 
 
 def test_two_people_approve_a_version_and_an_edit_ends_it(web: WebApp) -> None:

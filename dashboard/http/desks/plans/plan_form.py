@@ -28,6 +28,8 @@ NEW_PLAN: Final[Mapping[str, Any]] = {
     "name": "", "name_en": "", "response": "flood", "level": 4, "approve_above": 500, "repeat_hours": 6,
     "correction": "", "tier": [{"tier": 1, **NEW_TIER}],
 }  # fmt: skip
+NEWEST_FIELD: Final = "supersedes"
+"""Every form of a plan sends it, and it came last: a form without it is of an older page."""
 FLAGS: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 _EDIT = re.compile(r"(add|drop)-(tier|reminder|finish|warning)((?:\.[0-9]{1,2}){0,2})")
 

@@ -12,9 +12,10 @@ from flask import Blueprint, Response, redirect, request
 from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.api.requests import file_headers
+from dashboard.http.auth import refusal_pages
 from dashboard.http.auth.page_renderer import make_renderer
 from dashboard.http.desks.county_pages import CountyPages, parse_version
-from dashboard.http.desks.plans.plan_form import NEW_PLAN, edit_body, read_form
+from dashboard.http.desks.plans.plan_form import NEW_PLAN, NEWEST_FIELD, edit_body, read_form
 from dashboard.http.desks.plans.plan_view import Draft, describe_draft, describe_plan
 from dashboard.http.security.route_demands import EXPORTS, USUAL, Rate, demands
 from dashboard.identity.authentication import current
@@ -100,7 +101,11 @@ class PlanPages(CountyPages):
 
     @demands(WRITES, rate=POSTS, most=USUAL, fields=MOST_FIELDS)
     def save(self, plan: str) -> Response:
-        """Save it, look at what it would come to, or add and drop parts. What was typed stays."""
+        """Save it, look at what it would come to, or add and drop parts. What was typed stays. The form of a
+        page from before an upgrade says nothing of what was added since, and would drop it: it is refused.
+        """
+        if NEWEST_FIELD not in request.form:
+            return refusal_pages.stale_form_page()
         county, body, act = self.find_county(), read_form(request.form), request.form.get("do", "preview")
         code = request.form.get("code", "").strip() if plan == NEW else plan
         newest = offload(service.find_newest, self.services, county, code)
