@@ -81,24 +81,26 @@ export function createPanels(scope, { reconnect, now = () => performance.now() }
     if (own) return messageTemplate(own);
     if (key === "bones" || key === "slow") return bonesTemplate(key === "slow");
     if (!key) return nothing;
-    if (status.blocked) return messageTemplate({ icon: "plug-connected-x", title: t("state.blocked"), why: first ? t("state.blocked.why") : null, act: first ? reconnect : null });
+    if (status.blocked) return messageTemplate({ icon: "plug-connected-x", title: t("state.blocked"), why: first ? t("state.blocked.why") : null, act: first ? reconnect : null, label: t("state.reconnect") });
     return messageTemplate({ icon: "alert-circle", title: t("state.error"), why: t("state.error.code", { code: status.code }), act: reconnect });
   }
 
   /** @param {HTMLElement} panel */
   function drawNote(panel) {
-    const note = getPart(panel, "note"), text = noteText(panel.dataset.panel ?? ""), down = status.level === "down";
+    const note = getPart(panel, "note"), text = noteText(panel), down = status.level === "down";
     note.hidden = text === "";
     if (note.hidden) return;
     const again = down ? html`<button class="link" @click=${reconnect}>${t("state.reconnect")}</button>` : nothing;
     render(html`${iconTemplate(down ? "plug-connected-x" : "alert-triangle")}<span>${text}</span>${again}`, note);
   }
 
-  /** @param {string} name */
-  function noteText(name) {
+  /** What a panel with data says of it; how to mend a proxy stands in the first one alone, as in `content`.
+      @param {HTMLElement} panel */
+  function noteText(panel) {
     if (status.level === "stale") return t("state.stale", { time: status.as_of || "—" });
     if (status.level !== "down") return "";
-    if (name === "map" && status.as_of) return t("state.stopped", { time: status.as_of });
+    if (status.blocked && panel === panels[0]) return t("state.blocked.why");
+    if (panel.dataset.panel === "map" && status.as_of) return t("state.stopped", { time: status.as_of });
     const n = Math.max(1, status.attempt || 1), s = Math.ceil(status.retry_s || 0);
     return s > 0 ? t("state.retry", { n, s }) : t("state.retrying", { n });
   }
