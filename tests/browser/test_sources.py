@@ -87,7 +87,7 @@ def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> No
     page.get_by_role("button", name="再次发送").click()
     expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)
     entries = screens.world.client.xrange(f"{{{COUNTY}}}:cases")
-    assert [entry[b"json"] for _, entry in entries].count(sent) == 2, "as it came, and again; canaries come too"
+    assert [entry[b"json"] for _, entry in entries].count(sent) == 2, "as it came, and again, among canaries"
     expect(page.locator("#sources-raw")).to_be_hidden()
 
 
