@@ -208,7 +208,9 @@ def _services(
     }
     publisher = NearPublisher(pushes, acts, FeedPublisher(client))
     turns = WriteTurns(by_world=not store.database.sqlite)
-    commands = CommandBus(store, context, publisher, aside=PreparationTurns(), in_turn=turns)
+    commands = CommandBus(
+        store, context, publisher, aside=offload, in_turn=turns, photos_in_turn=PreparationTurns()
+    )
     return Services(
         settings,
         served,

@@ -34,9 +34,11 @@ from data_access.database.unit_of_work import Origin, UnitOfWork
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
 from domain.access.actor import Actor
+from domain.cases.case_commands import AddPhoto
 from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 from domain.kernel.command import Command, check_key, check_place
 from domain.kernel.worlds import WorldId
+from domain.squads.squad_commands import SendSquadMessage
 
 __all__ = ["CommandBus", "CountyPack", "Envelope", "Handling", "ReportHandler", "run_here"]
 
@@ -150,8 +152,8 @@ class Publisher(Protocol):
 class CommandBus:
     """The door for commands: one unit of work for each, and its changes published once it is committed.
 
-    `aside` runs what takes time before the transaction, `in_turn` the transaction, which waits for others who
-    write in its world: directly, or beside the loop of a web process.
+    `aside` runs what takes time before the transaction, `photos_in_turn` that of a photo, and `in_turn` the
+    transaction, which waits for others who write in its world: directly, or beside the loop of a web process.
     """
 
     def __init__(
@@ -162,9 +164,11 @@ class CommandBus:
         clock: Callable[[], datetime] = utc_now,
         aside: Callable[..., Any] = run_here,
         in_turn: Callable[..., Any] = write_here,
+        photos_in_turn: Callable[..., Any] = run_here,
     ) -> None:
         self._store, self._context, self._publisher = store, context, publisher
         self._clock, self._aside, self._in_turn = clock, aside, in_turn
+        self._photos_in_turn = photos_in_turn
         from dashboard.handlers.handler_table import HANDLERS, PREPARATIONS  # 0.2 s that reports do without
 
         self._handlers, self._preparations = HANDLERS, PREPARATIONS
@@ -197,7 +201,13 @@ class CommandBus:
         prepare = self._preparations.get(type(command))
         if prepare is None:
             return ()
-        return (self._aside(prepare, self._store, command, by, self._context, now),)
+        run = self._photos_in_turn if carries_photo(command) else self._aside
+        return (run(prepare, self._store, command, by, self._context, now),)
+
+
+def carries_photo(command: Command) -> bool:
+    """Whether a photo has to be made anew for a command: words alone wait for nobody's."""
+    return isinstance(command, AddPhoto) or (isinstance(command, SendSquadMessage) and bool(command.photo))
 
 
 def digest_of(command: Command) -> bytes:

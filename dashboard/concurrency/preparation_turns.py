@@ -1,6 +1,6 @@
-"""Where what is prepared before a transaction waits for a native thread of a web process: photos that are
-made anew, files that are read. A few at a time: each takes a thread and the processor for as long as it
-lasts, and a burst of large photos would leave none for reading.
+"""Where photos that are made anew wait for a native thread of a web process. A few at a time: each takes a
+thread and the processor for as long as it lasts, and a burst of large ones would leave none for reading.
+Words of a squad, warnings and files of offices do not stand behind them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PATIENCE_S: Final = 10.0
 
 
 class PreparationTurns:
-    """Turns for work that prepares a command. Who finds too many waiting, or waits for too long, is told to
+    """Turns for photos of commands. Who finds too many waiting, or waits for too long, is told to
     send it again: a phone does so by itself.
     """
 

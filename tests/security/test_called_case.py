@@ -108,7 +108,7 @@ def test_one_photo_too_many_at_once_is_told_to_come_again_and_reading_goes_on(
     body = {"command": "report", "key": "burst", "title": "山洪", "severity": 2, "region": VILLAGE}
     case = post(reporter, "/palm/commands", json=body).get_json()["case"]
     turns, free = PreparationTurns(patience_s=0.01), threading.Event()
-    monkeypatch.setattr(web.app.services.commands, "_aside", turns)
+    monkeypatch.setattr(web.app.services.commands, "_photos_in_turn", turns)
     others = [gevent.spawn(turns, free.wait, 60) for _ in range(AT_ONCE)]
     gevent.sleep(0)
     address = "/palm/photos?key=burst-1&report=burst"

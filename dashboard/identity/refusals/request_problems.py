@@ -83,9 +83,9 @@ REQUEST_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "database_down": (503, "数据库不可用，请稍后再试", "The database is away; try again soon"),
     "still_preparing": (
         503,
-        "同时送来的照片和文件太多，这一次没有执行。请稍后再提交，不会重复",
-        "Too many photos and files came at once, so this was not carried out. Send it again in a moment; it "
-        "is done once",
+        "同时送来的照片太多，这一次没有执行。请稍后再提交，不会重复",
+        "Too many photos came at once, so this was not carried out. Send it again in a moment; it is done "
+        "once",
     ),
     "still_writing": (
         503,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import gevent
 import pytest
 
+from dashboard.commands import carries_photo
 from dashboard.concurrency.preparation_turns import AT_ONCE, MOST_WAITING, PreparationTurns
 from dashboard.concurrency.threads import offload
+from domain.cases.case_commands import AddPhoto
+from domain.emergency.warnings.standing.warning_commands import ReceiveWarning
 from domain.kernel.errors import Refused
+from domain.squads.squad_commands import SendSquadMessage
 
 
 def fail() -> None:
@@ -57,3 +62,12 @@ def test_whoever_waited_for_too_long_is_told_to_send_again() -> None:
     with gevent.Timeout(30):
         gevent.joinall(busy)
     assert turns(abs, -1) == 1
+
+
+def test_words_and_warnings_stand_behind_no_photo() -> None:
+    words = SendSquadMessage(region="330825", squad="s1", text="先撤离")
+    picture = SendSquadMessage(region="330825", squad="s1", photo=b"jpeg")
+    photo = AddPhoto(region="330825", case="c1", content=b"jpeg", taken_at=datetime(2026, 7, 1, tzinfo=UTC))
+    warning = ReceiveWarning(region="330825", source="folder", name="w.xml", content=b"<alert/>")
+    commands = (words, picture, photo, warning)
+    assert [carries_photo(command) for command in commands] == [False, True, True, False]
