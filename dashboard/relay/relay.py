@@ -117,13 +117,14 @@ class Relay:
         return len(taken)
 
     def _pass_over(self, connection: Connection, taken: Sequence[Taken]) -> list[Taken]:
-        """Settle at once what no gateway takes: nothing can leave between. What is told of before it is
-        settled (`_tell_tasks`) is left.
+        """Settle at once what no gateway takes: nothing can leave between. Left are tasks, which are told of
+        before they are settled (`_tell_tasks`), and calls: the next rung locks the call, which whoever ends
+        it has locked before its messages.
         """
-        passed = [message for message in taken if message.message.kind != TASK]
+        passed = [message for message in taken if message.message.kind not in (TASK, CALL)]
         endings = [(message, self._judge(message, self._refuse(message.message)), "") for message in passed]
         self._settle(connection, endings)
-        return [message for message in taken if message.message.kind == TASK]
+        return [message for message in taken if message.message.kind in (TASK, CALL)]
 
     def _send(self, taken: Sequence[Taken]) -> None:
         messages = [message.message for message in taken]

@@ -65,7 +65,7 @@ def _list_due(people: Collection[str], now: datetime) -> Select[Any]:
     o = outbox.c
     due = (o.channel == VOICE, o.due_at.is_not(None), o.due_at <= utc_text(now))
     query = select(outbox).where(*due, o.kind == TASK, o.state == State.WAITING.value, o.person.in_(people))
-    return query.with_for_update(skip_locked=True)
+    return query.order_by(o.due_at, o.id).with_for_update()
 
 
 def _list_ringing(people: Collection[str], now: datetime) -> Select[Any]:

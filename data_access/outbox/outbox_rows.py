@@ -215,11 +215,12 @@ def is_due(connection: Connection, channel: str, now: datetime) -> bool:
 
 def take_due(connection: Connection, channel: str, now: datetime, limit: int) -> list[Taken]:
     """Take what is due, the oldest first, but what is of no roll-out before all that is: until `LEASE` is
-    over nobody else takes it. Nobody is called for two roll-outs at once.
+    over nobody else takes it. Nobody is called for two roll-outs at once: of two relays that look at calls
+    one waits for what the other takes.
     """
     o, at = outbox.c, utc_text(now)
     due = select(outbox).where(o.channel == channel, o.due_at.is_not(None), o.due_at <= at)
-    due = due.with_for_update(skip_locked=True)
+    due = due.with_for_update(skip_locked=channel != VOICE)
     first = due.where(text(URGENT)).order_by(o.due_at, o.id).limit(limit)
     rows = [*connection.execute(first)]
     if len(rows) < limit:

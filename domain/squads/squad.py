@@ -37,8 +37,9 @@ MOST_ANSWERS: Final = 100
 class Answer:
     """What a person said, when they said it (`at`) and when we knew (`known_at`); `by`: who said it for them,
     '' themselves; `late`: it came after they were released, or told of a time before what was known already;
-    `clock_off_s`: by how much `at` was corrected, None for what no phone measured; `channel`: of the gateway
-    that brought it, '' for the page of a phone and for what an officer recorded.
+    `clock_off_s`: by how much `at` was corrected, by the clock of their phone or of the gateway that brought
+    it, None where nobody measured; `channel`: of that gateway, '' for the page of a phone and for what an
+    officer recorded.
     """
 
     state: str

@@ -46,9 +46,10 @@ class AddMembers(SquadCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerCall(SquadCommand):
     """A person's own answer, or one on their behalf. `state`: accepted, on_the_way, on_site, done or
-    unavailable; `answered_at`: when they gave it, by the corrected clock of their phone; `eta`: when they
-    expect to be there; `note`: for done, how it was carried out; `clock_off_s`: how far the phone's clock was
-    measured to be behind ours, None when nobody measured; `channel`: of the gateway that brought it.
+    unavailable; `answered_at`: when they gave it, by the corrected clock of their phone, or of the gateway
+    that brought it; `eta`: when they expect to be there; `note`: for done, how it was carried out;
+    `clock_off_s`: how far that clock was measured to be behind ours, None when nobody measured; `channel`: of
+    the gateway.
     """
 
     person: str

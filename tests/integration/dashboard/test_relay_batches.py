@@ -16,7 +16,7 @@ from data_access.database.database import Database
 from data_access.gateways.http_gateway import Reply
 from data_access.outbox.outbox_rows import add_messages, read_messages, take_due
 from data_access.store import Store
-from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, Message, Outcome, goes_on, message_id
+from domain.squads.calls.outgoing import CALL, NOTICE, ORDER, SMS, Message, Outcome, goes_on, message_id
 from tests.integration.outbox import FACTS, Post
 from tests.integration.reports import COUNTY
 
@@ -113,6 +113,22 @@ def test_whoever_dies_while_passing_over_has_changed_nothing(
     assert {row["attempts"] for row in post.rows()} == {0}
     assert relay.send_due(NOTICE) == PEOPLE
     assert Counter(post.states()) == {("notice", "failed"): PEOPLE, ("sms", "waiting"): PEOPLE}
+    relay.close()
+
+
+def test_a_call_that_no_gateway_takes_is_given_on_once_it_is_taken_for_all_to_see(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay, seen = relay_of(post), list[Counter[tuple[str, str]]]()
+    call = Message(
+        message_id(COUNTY, CALL, "s1", "c1", "p1"), COUNTY, "p1", NOTICE, CALL, "s1", {**FACTS, "call": "c1"}
+    )
+    with post.store.database.writing() as connection:
+        add_messages(connection, COUNTY, [call], post.wall.now)
+    monkeypatch.setattr(relay_module, "leave_rung", lambda *_: seen.append(Counter(post.states())))
+    assert relay.send_due(NOTICE) == 1
+    assert seen == [Counter({("notice", "sending"): 1})], "whoever ends the call waits for nothing of ours"
+    assert post.states() == [("notice", "failed")]
     relay.close()
 
 
