@@ -145,11 +145,16 @@ def read_event(given: Mapping[str, Any]) -> Event:
         at = datetime.fromisoformat(given["at"])
         if at.tzinfo is None:
             raise ValueError("a time without its offset")
+        at = at.astimezone(UTC)
         cause, reply, sender, text = (_text(given, name) for name in ("cause", "reply", "sender", "text"))
         delivered, kind = given.get("state") == "delivered", str(given["type"])
         return Event(number, kind, _text(given, "id"), at, delivered, cause, reply, sender, text)
-    except (KeyError, TypeError, ValueError) as error:
-        return Event(number, "malformed", "", datetime.min.replace(tzinfo=UTC), cause=_cause(error))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        return _malformed(number, error)
+
+
+def _malformed(number: int, error: Exception) -> Event:
+    return Event(number, "malformed", "", datetime.min.replace(tzinfo=UTC), cause=_cause(error))
 
 
 def measure_clock(date: str, now: datetime) -> float:
@@ -164,10 +169,15 @@ def measure_clock(date: str, now: datetime) -> float:
 
 
 def correct_time(event: Event, off_s: float) -> Event:
-    """An event by our clock: an answer that seems older than its call would count as late."""
+    """An event by our clock: an answer that seems older than its call would count as late. A time that no
+    calendar has then makes it malformed.
+    """
     if not off_s or event.kind == "malformed":
         return event
-    return replace(event, at=event.at + timedelta(seconds=off_s), clock_off_s=off_s)
+    try:
+        return replace(event, at=event.at + timedelta(seconds=off_s), clock_off_s=off_s)
+    except OverflowError as error:
+        return _malformed(event.number, error)
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:

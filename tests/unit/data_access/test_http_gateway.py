@@ -14,7 +14,14 @@ REPLY = {"n": 7, "type": "reply", "at": "2026-11-28T10:00:00+08:00", "sender": "
 
 @pytest.mark.parametrize(
     "more",
-    [{"at": "yesterday"}, {"at": "2026-11-28T10:00:00"}, {"at": 5}, {"at": None}],
+    [
+        {"at": "yesterday"},
+        {"at": "2026-11-28T10:00:00"},
+        {"at": 5},
+        {"at": None},
+        {"at": "0001-01-01T00:00:00+08:00"},
+        {"at": "9999-12-31T23:59:59-08:00"},
+    ],
     ids=str,
 )
 def test_an_event_of_which_only_the_number_can_be_read_is_passed(more: dict[str, Any]) -> None:
@@ -58,3 +65,12 @@ def test_times_of_a_slow_clock_are_corrected_and_say_by_how_much() -> None:
     assert (event.at, event.clock_off_s) == (read_event(REPLY).at + timedelta(minutes=10), 600.0)
     assert correct_time(read_event(REPLY), 0.0).clock_off_s is None
     assert correct_time(read_event(REPLY | {"at": None}), 600.0).kind == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("at", "off_s"), [("0001-01-01T00:00:00+00:00", -10.0), ("9999-12-31T23:59:59+00:00", 10.0)]
+)
+def test_a_time_that_cannot_be_corrected_makes_its_event_malformed(at: str, off_s: float) -> None:
+    """Else the receiver would ask after the same mark for ever."""
+    event = correct_time(read_event(REPLY | {"at": at}), off_s)
+    assert (event.number, event.kind, bool(event.cause)) == (7, "malformed", True)
