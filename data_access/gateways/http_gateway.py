@@ -24,7 +24,7 @@ LONGEST: Final = {"cause": 200, "reply": 100, "sender": 40, "text": 2_000, "id":
 """Signs of what a gateway tells that are kept: the words are whatever anybody sent it."""
 MOST_BYTES: Final = 4 * 1024 * 1024
 CLOCK_SLACK_S: Final = 5.0
-"""A header says whole seconds, and an answer takes a moment: a clock that is off by less is right."""
+"""A header says whole seconds, and an answer takes a moment: a measure that is off by less stands."""
 
 
 class GatewayError(Exception):
@@ -64,6 +64,7 @@ class HttpGateway:
 
     def __init__(self, url: str, key: str = "", timeout: float = TIMEOUT_S) -> None:
         self._parts, self._key, self._timeout = urlsplit(url), key, timeout
+        self._clock_off_s = 0.0
 
     def send(self, id: str, to: str, text: str) -> Reply:
         """Try to send one message. Never raises for an ill gateway."""
@@ -86,10 +87,11 @@ class HttpGateway:
         connection = self._connection(wait_s + self._timeout)
         try:
             path = f"/events?after={after}&wait={wait_s:g}"
+            began = datetime.now(UTC)
             status, reply, date = self._ask(connection, "GET", path, None)
             if status != 200:
                 raise GatewayError(f"HTTP {status}")
-            off_s = measure_clock(date, datetime.now(UTC))
+            off_s = self._clock_off_s = measure_clock(date, began, datetime.now(UTC), self._clock_off_s)
             return [correct_time(read_event(given), off_s) for given in reply["events"]]
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
             raise GatewayError(_cause(error)) from error
@@ -157,15 +159,19 @@ def _malformed(number: int, error: Exception) -> Event:
     return Event(number, "malformed", "", datetime.min.replace(tzinfo=UTC), cause=_cause(error))
 
 
-def measure_clock(date: str, now: datetime) -> float:
-    """By how many seconds the clock of whoever answers is behind, by the Date of the answer; 0.0 where it is
-    right or nothing is said.
+def measure_clock(date: str, began: datetime, now: datetime, known_s: float = 0.0) -> float:
+    """By how many seconds the clock of whoever answers is behind, by the Date of an answer to a request that
+    began and ends now: `known_s`, of the answers before, as long as it can be so. Measured anew each time, it
+    would jitter, and a newer event seem older than one before; a Date may be of any moment of a long request.
     """
     try:
-        behind = (now - parsedate_to_datetime(date)).total_seconds()
+        stamped = parsedate_to_datetime(date)
+        most, least = (now - stamped).total_seconds(), (began - stamped).total_seconds()
     except (TypeError, ValueError):
-        return 0.0
-    return behind if abs(behind) > CLOCK_SLACK_S else 0.0
+        return known_s
+    if least - CLOCK_SLACK_S <= known_s <= most + CLOCK_SLACK_S:
+        return known_s
+    return 0.0 if least - CLOCK_SLACK_S <= 0.0 <= most + CLOCK_SLACK_S else most
 
 
 def correct_time(event: Event, off_s: float) -> Event:
