@@ -5,6 +5,7 @@ receipt of its task before the gateway is told that we have it; told again, it i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -99,11 +100,18 @@ class TaskReceipts:
         _, _, person = meant
         kind = STATES[answer.state or ""]
         note = answer.rest[:LONGEST_NOTE] if kind == "finished" else ""
-        return Receipt(f"{self._channel}/{event.reply}", person, kind, event.at, self._channel, note=note)
+        id, ahead = f"{self._channel}/{event.reply}", ahead_s(event)
+        return Receipt(id, person, kind, event.at, self._channel, note=note, offset_s=ahead)
 
     def _delivery_of(self, event: Event, message: str, person: str) -> Receipt:
         cause = "" if event.delivered else event.cause
-        return delivery_of(message, person, event.delivered, cause, event.at, self._channel)
+        receipt = delivery_of(message, person, event.delivered, cause, event.at, self._channel)
+        return replace(receipt, offset_s=ahead_s(event))
+
+
+def ahead_s(event: Event) -> float:
+    """How far a gateway's clock was ahead before the time of an event was put right."""
+    return -(event.clock_off_s or 0.0)
 
 
 def delivery_of(

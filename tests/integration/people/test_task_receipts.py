@@ -7,15 +7,18 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from dashboard.relay.answers import Answers
 from dashboard.relay.task_receipts import tell_failures
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.emergency.rollout_tables import task_receipts
 from data_access.database.tables.live_tables import trace
+from data_access.database.tables.outbox_tables import outbox
 from data_access.emergency.rollouts.recount import find_drift
+from data_access.gateways.http_gateway import Event
 from domain.emergency.rollouts import rollout_commands as c
 from domain.squads.calls.outgoing import NOTICE, TASK, Message
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import GRID, RolloutHarness
+from tests.integration.people.rolled_out import CHAIN, GRID, RolloutHarness
 from tests.integration.people.rollout_samples import ID
 from tests.integration.reports import COUNTY
 
@@ -76,3 +79,24 @@ def test_of_a_roll_out_that_is_over_it_is_kept_as_late_and_changes_no_task(harne
     tell_failures(harness.bus, harness.post.wall)([(message, "rejected")])
     assert told_of(harness, "L1") == [("unreachable", "notice", "rejected")]
     assert harness.task("L1").failed == ""
+
+
+def test_by_how_much_a_gateways_clock_was_put_right_is_kept_with_its_receipts(
+    harness: RolloutHarness,
+) -> None:
+    """Of a receipt it is how far the clock was ahead, of an event how far it was behind."""
+    harness.wait(1)
+    t, r = outbox.c, task_receipts.c
+    with harness.post.store.reading() as connection:
+        query = select(t.id).where(t.subject == ID, t.person == "L1", t.channel == NOTICE)
+        message = Message(str(connection.execute(query).scalar_one()), COUNTY, "L1", NOTICE, TASK, ID, {})
+    at = harness.post.wall.now
+    number = next(f"1390000010{place}" for place, (person, *_) in enumerate(CHAIN) if person == "L1")
+    delivered = Event(901, "receipt", message.wire_id, at, delivered=True, clock_off_s=600.0)
+    said = Event(902, "reply", "", at, reply="r902", text="1", sender=number, clock_off_s=-30.0)
+    Answers(harness.post.store, harness.bus, NOTICE, harness.post.wall).take([delivered, said])
+    with harness.post.store.reading() as connection:
+        query = select(r.kind, r.offset_ms).where(r.rollout == ID, r.person == "L1").order_by(r.kind)
+        assert [tuple(row) for row in connection.execute(query)] == [
+            ("accepted", 30_000), ("delivered", -600_000),
+        ]  # fmt: skip
