@@ -1,6 +1,6 @@
 /* What was answered on the phone, until the county has it. Every answer is kept first (answer_store.js) and sent then, one after
-   the other in the order they were given, each under a key of its own: sent twice, it is done once. An answer carries the time
-   at which it was given; when it arrives is the server's business. */
+   the other in the order they were given, photos behind words where the server is busy, each under a key of its own: sent
+   twice, it is done once. An answer carries the time at which it was given; when it arrives is the server's business. */
 
 const MOST_TAKEN = 50;
 const AGAIN_MS = 3000;   // after a failure; the network's return asks at once
@@ -52,6 +52,7 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     const outcome = await send(item);
     sending = "";
     if (outcome.kind === "ended") stopped = true;
+    if (outcome.kind === "busy") return letWordsPass(item);
     if (outcome.kind !== "done" && outcome.kind !== "refused") return false;
     items = items.filter((one) => one !== item);   // before anything is waited for: what the county has cannot be taken out of here
     if (outcome.version || outcome.case) taken = [...taken, { ...item, version: outcome.version ?? 0, case: outcome.case ?? item.case, no: outcome.no }].slice(-MOST_TAKEN);
@@ -59,6 +60,14 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     if (outcome.kind === "refused") refused(item, outcome.message);
     changed();
     return true;
+  }
+
+  /** A photo for which the server has no room now goes behind: who comes, and who cannot, does not wait for it. Whether there is
+      anything else to send.
+      @param {PhoneAnswer} photo */
+  function letWordsPass(photo) {
+    items = [...items.filter((one) => one !== photo), photo];
+    return items.some((one) => !one.content);
   }
 
   function retry() {

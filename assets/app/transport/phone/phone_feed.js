@@ -150,6 +150,7 @@ export async function sendAnswer(item, fetch, token) {
     }
     if (answer.ok) return { kind: "done", message: "", ...(await answer.json()) };
     if (answer.status === 401) return { kind: "ended", message: "" };
+    if (answer.status === 503 && item.content) return { kind: "busy", message: "" };
     if (answer.status === 429 || answer.status >= 500) return { kind: "later", message: "" };
     const { error } = await answer.json();
     return isPassing(error?.code) ? { kind: "later", message: "" } : { kind: "refused", message: error?.message ?? "" };

@@ -12,7 +12,7 @@ function world(store = createMemoryStore(), person = "p") {
   const network = { kind: "done" }, sent = [], timers = [], refused = [];
   const queue = createAnswerQueue({
     person, store, changed: () => {}, refused: (one, message) => refused.push([one.key, message]),
-    send: async (one) => { sent.push([one.key, network.kind, one.answered_at]); return { kind: network.kind, message: "why", version: 7 }; },
+    send: async (one) => { const kind = (one.content && network.photos) || network.kind; sent.push([one.key, kind, one.answered_at]); return { kind, message: "why", version: 7 }; },
     later: (fn) => timers.push(fn),
   });
   return { network, sent, timers, refused, queue, store };
@@ -46,6 +46,23 @@ test("nothing is shown as given before it is kept, and a phone that keeps nothin
   const queue = createAnswerQueue({ person: "p", store, changed: () => told.push("shown"), refused: () => {}, send: async () => { told.push("sent"); return { kind: "done", message: "" }; } });
   await queue.add(item("a", 1));
   assert.deepEqual(told, ["put", "shown", "sent", "shown"]);
+});
+
+test("words do not wait behind a photo for which the server has no room, and the photo goes afterwards", async () => {
+  const { queue, sent, network, timers } = world();
+  network.kind = "later";
+  await queue.add({ ...item("photo", 1), command: "photo", content: new ArrayBuffer(2) });
+  await queue.add(item("words", 2));
+  sent.length = 0;
+  network.kind = "done";
+  network.photos = "busy";
+  await queue.flush();
+  assert.deepEqual(sent.map(([key]) => key), ["photo", "words", "photo"], "then it waits for its turn");
+  assert.deepEqual(queue.list().map((one) => one.key), ["photo"]);
+  network.photos = "done";
+  await timers.at(-1)();
+  await queue.flush();
+  assert.deepEqual([sent.at(-1)[0], queue.list()], ["photo", []]);
 });
 
 test("what waited in a closed page is sent when it opens again", async () => {

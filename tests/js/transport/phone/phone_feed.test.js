@@ -221,6 +221,12 @@ test("what may succeed later is kept, what never will is not", async () => {
   assert.deepEqual(kinds, ["later", "later", "later", "ended", "refused"]);
 });
 
+test("a photo for which there is no room now is told apart from words that wait for the server", async () => {
+  const send = (/** @type {object} */ more) => sendAnswer({ ...ITEM, ...more }, async () => reply(503, { error: { code: "still_preparing" } }), () => "t");
+  const photo = await send({ command: "photo", report: "r1", content: new Uint8Array([255, 216]).buffer });
+  assert.deepEqual([photo.kind, (await send({})).kind], ["busy", "later"]);
+});
+
 test("what is said about the page is no verdict on the answer", async () => {
   const kinds = [];
   for (const code of ["no_csrf", "forbidden"]) kinds.push((await outcome(reply(403), reply(200), reply(403, { error: { code, message: "x" } }))).kind);
