@@ -27,6 +27,7 @@ _WEEKDAY = re.compile(r"[(\[]?(?:周|星期|礼拜)([一二三四五六日天])[
 _YEAR = re.compile(r"([0-9]{4})\s*(?:年|[-/.])")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})\s*月")
 _SINGLE_OR_SEVERAL = r"[一二三四五六日天](?:[、,/和及至到~-]?[一二三四五六日天])*"
+_BARE_LIST = re.compile(_SINGLE_OR_SEVERAL)
 _WEEKDAY_LIST = re.compile(rf"(?:周|星期|礼拜)({_SINGLE_OR_SEVERAL})")
 _WEEKDAYS = "一二三四五六日"
 Groups = tuple[str | None, ...]
@@ -102,7 +103,7 @@ def fits_weekday(text: str, days: Sequence[date]) -> bool:
     are not held against one another.
     """
     cell = folded(text).strip()
-    groups = [cell] if re.fullmatch(_SINGLE_OR_SEVERAL, cell) else _WEEKDAY_LIST.findall(cell)
+    groups = [cell] if _BARE_LIST.fullmatch(cell) else _WEEKDAY_LIST.findall(cell)
     weekdays = [sign for group in groups for sign in group if sign in "一二三四五六日天"]
     return len(days) != 1 or len(weekdays) != 1 or days[0].weekday() == _number(weekdays[0])
 

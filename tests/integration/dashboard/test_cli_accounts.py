@@ -200,9 +200,11 @@ def test_a_key_file_that_others_may_read_is_refused(installation: PalmInstallati
 
 
 def invited_at_start(installation: PalmInstallation) -> re.Match[str] | None:
-    """The invitation that a start tells; the relay starts when it has said what there is to say."""
+    """The invitation that a start tells: once the programs behind the pages begin, and a run that is asked to
+    stop from then on tells it first.
+    """
     installation.start()
-    wait_until(lambda: "relay" in installation.children(), "the relay has started")
+    wait_until(lambda: "gateway-sim" in installation.children(), "the programs behind the pages begin")
     return LINK.search(installation.stop()[1])
 
 

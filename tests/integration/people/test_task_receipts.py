@@ -93,8 +93,8 @@ def test_by_how_much_a_gateways_clock_was_put_right_is_kept_with_its_receipts(
     at = harness.post.wall.now
     number = next(f"1390000010{place}" for place, (person, *_) in enumerate(CHAIN) if person == "L1")
     delivered = Event(901, "receipt", message.wire_id, at, delivered=True, clock_off_s=600.0)
-    said = Event(902, "reply", "", at, reply="r902", text="1", sender=number, clock_off_s=-30.0)
-    Answers(harness.post.store, harness.bus, NOTICE, harness.post.wall).take([delivered, said])
+    reply = Event(902, "reply", "", at, reply="r902", text="1", sender=number, clock_off_s=-30.0)
+    Answers(harness.post.store, harness.bus, NOTICE, harness.post.wall).take([delivered, reply])
     with harness.post.store.reading() as connection:
         query = select(r.kind, r.offset_ms).where(r.rollout == ID, r.person == "L1").order_by(r.kind)
         assert [tuple(row) for row in connection.execute(query)] == [

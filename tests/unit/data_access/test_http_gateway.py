@@ -111,15 +111,15 @@ class Slow(BaseHTTPRequestHandler):
 
 
 class Ticking(datetime):
-    """A clock that is at NOW, and a second later at each second look."""
+    """A clock that is at NOW, and a second later at each second reading."""
 
-    looks = 0
+    readings = 0
 
     @classmethod
     def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
         """The next moment."""
-        cls.looks += 1
-        return NOW + timedelta(seconds=cls.looks // 2)
+        cls.readings += 1
+        return NOW + timedelta(seconds=cls.readings // 2)
 
 
 def test_a_gateway_remembers_what_it_measured(monkeypatch: pytest.MonkeyPatch) -> None:
