@@ -97,7 +97,7 @@ def test_what_is_prepared_before_the_transaction_waits_for_no_turn(
     monkeypatch.setattr(commands, "_in_turn", give_up)
     assert add_photo(b"no picture") == "bad_photo"
     assert add_photo(picture()) == "still_writing"
-    monkeypatch.setattr(commands, "_aside", give_up)
+    monkeypatch.setattr(commands, "_photos_in_turn", give_up)
     assert add_photo(b"no picture") == "still_writing", "it is prepared on a thread all the same"
     assert add_photo(picture(), "33x") == "bad_region", "before anything waits"
 
