@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from domain.emergency.rollouts.evacuations.ledger import STATES
-from domain.emergency.rollouts.evacuations.moved_words import read_clock, read_state
+from domain.emergency.rollouts.evacuations.moved_words import LONGEST_CELL, read_clock, read_state
 from layouts.i18n import Translator
 
 
@@ -93,3 +93,10 @@ def test_hours_are_read_as_people_write_them(text: str, clock: tuple[int, int] |
 def test_an_hour_that_nobody_means_is_in_doubt(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         read_clock(text)
+
+
+def test_a_cell_that_is_no_word_any_more_is_not_guessed_at() -> None:
+    assert read_state("已转移" + "。" * LONGEST_CELL) is None
+    for unit in ("to ", "没有转移", "将转移", "不"):
+        assert read_state(unit * 10_000) is None
+        assert read_clock(unit * 10_000) is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+LONGEST_CELL: Final = 200
+"""Signs of a cell that are read: the patterns below take the square of its length."""
 REFUSALS: Final = ("拒", "不愿", "不走", "refused")
 STATE_WORDS: Final = (
     ("settled", ("安置", "投亲", "投靠", "settled")),
@@ -50,6 +52,8 @@ def read_state(text: str) -> str | None:
         return "refused"
     if cell in YES:
         return "moved"
+    if len(cell) > LONGEST_CELL:
+        return None
     done = _UNDONE.sub("", _FAILED.sub("", _URGED.sub(r"\1", cell)))
     found = (kind for kind, words in STATE_WORDS if any(word in done for word in words))
     return next(found, "" if done != cell and _UNDONE.search(cell) else None)
@@ -59,7 +63,7 @@ def read_clock(text: str) -> tuple[int, int] | None:
     """The hour of the day and the minute that a cell tells; None for none. Raises ValueError for an hour that
     does not exist, or that may be of the morning or of the evening.
     """
-    match = _CLOCK.search(text.lower())
+    match = _CLOCK.search(text[:LONGEST_CELL].lower())
     if match is None:
         return None
     half = match["half"] or match["ahead"]
