@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dashboard.commands import CommandBus
+from data_access.database.tables.emergency.rollout_tables import task_receipts
 from data_access.emergency.rollouts.planning.deputy_rows import save_requests
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
@@ -94,6 +96,11 @@ def test_an_answer_is_a_receipt_of_its_person_and_taken_once(
     )
     (task,) = tasks_of(phone)
     assert (task["state"], task["accepted_at"]) == ("accepted", task["issued_at"])
+    with web.store.reading() as connection:
+        kept = connection.execute(
+            select(task_receipts.c.offset_ms).where(task_receipts.c.id == "h-2")
+        ).scalar()
+    assert kept == -12_500, "a phone says how far it was behind, a receipt keeps how far its clock was ahead"
     assert post(phone, make_answer(rollout, "finished", "h-3", note="走访完毕")).status_code == 200
     assert [task["state"] for task in tasks_of(phone)] == ["finished"]
     (leader,) = tasks_of(phone_with(web, make_link(bus, LEADER)))

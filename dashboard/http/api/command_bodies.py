@@ -13,6 +13,8 @@ from domain.kernel.clock import is_plausible
 LONGEST_TEXT = 4_000
 MOST_PEOPLE = 500
 LARGEST = 2**31
+MOST_OFF_S = 100 * 366 * 86400
+"""A phone whose battery was out may believe it is 1970."""
 Body = Mapping[str, Any]
 
 
@@ -66,6 +68,13 @@ def number(body: Body, name: str, most: int) -> float | None:
     if type(value) not in (int, float) or not abs(value) <= most:
         raise Problem("bad_field", name)
     return float(value)
+
+
+def clock_off_s(body: Body) -> float | None:
+    """By how much the clock of its times was off, as it was measured: programs say how far it was ahead,
+    phones how far it was behind. None when nobody measured.
+    """
+    return number(body, "clock_off_s", MOST_OFF_S)
 
 
 def texts(body: Body, name: str) -> tuple[str, ...]:

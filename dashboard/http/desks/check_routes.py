@@ -32,7 +32,6 @@ from layouts.i18n import Translator
 LEADS, SEES = needs(Right.ROLLOUTS), needs(Right.SEE_CASE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)
 READS, ACTS, TELLS = Rate("600 per minute"), Rate("120 per minute"), Rate("1200 per minute")
-MOST_OFF_S: Final = 100 * 366 * 86400
 WORDS: Final = ("question", "kind", "unit", "follow_up", "key")
 SHEET: Final = 512 * 1024
 _ID = re.compile(r"HC-[0-9]{6}-[0-9]{2,6}")
@@ -189,6 +188,6 @@ def _answer(body: bodies.Body) -> CheckAnswer:
     at = bodies.moment(body, "at") or utc_now()
     channel, by = bodies.text(body, "channel") or "api", bodies.text(body, "by")
     id = bodies.text(body, "key") or f"{value}/{at.isoformat()}/{channel}/{by}"
-    offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
+    offset = bodies.clock_off_s(body) or 0.0
     detail = bodies.text(body, "detail")
     return CheckAnswer(id[:200], value, at, person, subject, detail, channel[:40], by, offset)

@@ -37,7 +37,6 @@ TELLS = needs(Right.EVACUATE, Right.SEND_REPORTS)
 READS, ACTS, REPORTS = Rate("600 per minute"), Rate("120 per minute"), Rate("1200 per minute")
 MOST_REPORTS: Final = 500
 SHEET: Final = 512 * 1024
-MOST_OFF_S: Final = 100 * 366 * 86400
 _ID = re.compile(r"ZY-[0-9]{6}-[0-9]{2,6}")
 PATH: Final = "/api/evacuations"
 
@@ -238,7 +237,7 @@ def parse_report(body: bodies.Body, channel: str = "api") -> EvacuationReport:
     at = bodies.moment(body, "at") or utc_now()
     stated_channel = bodies.text(body, "channel") or channel
     id = texts["key"] or f"{texts['kind']}/{at.isoformat()}/{stated_channel}/{texts['by']}"
-    offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
+    offset = bodies.clock_off_s(body) or 0.0
     return EvacuationReport(
         id[:200], texts["household"], texts["kind"], at, stated_channel, texts["by"], texts["place"],
         texts["note"], offset, people=bodies.whole(body, "people") or 0,

@@ -23,7 +23,6 @@ from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, Rev
 SEES, TELLS = needs(Right.SEE_CASE), needs(Right.EVACUATE, Right.SEND_REPORTS)
 REVEALS = needs(Right.EVACUATE)
 READS, ACTS, REVEAL_RATE = Rate("600 per minute"), Rate("600 per minute"), Rate("60 per minute")
-MOST_OFF_S: Final = 100 * 366 * 86400
 LONGEST_ID: Final = 200
 
 
@@ -97,7 +96,7 @@ def parse_patrol(body: bodies.Body, code: str, key: str = "", channel: str = "ap
         person=texts["person"][:80],
         by=texts["by"],
         channel=stated_channel[:40],
-        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+        offset_s=bodies.clock_off_s(body) or 0.0,
         lat=bodies.number(body, "lat", 90),
         lon=bodies.number(body, "lon", 180),
     )

@@ -12,7 +12,6 @@ from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.api.rollouts.rollout_routes import (
     ANSWERS,
-    MOST_OFF_S,
     READS,
     RECEIPTS,
     SEES,
@@ -92,7 +91,7 @@ def parse_visit(body: bodies.Body) -> VisitReport:
         raise Problem("missing_field", "kind" if texts["household"] else "household")
     at, channel = bodies.moment(body, "at") or utc_now(), bodies.text(body, "channel") or "api"
     id = texts["key"] or f"{texts['kind']}/{at.isoformat()}/{channel}/{texts['by']}"
-    offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
+    offset = bodies.clock_off_s(body) or 0.0
     return VisitReport(
         id[:200], texts["household"], texts["kind"], at, channel, texts["by"], texts["note"], offset
     )

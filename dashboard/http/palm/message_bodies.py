@@ -21,7 +21,6 @@ from domain.squads.squad_commands import SendSquadMessage
 MOST_BODY: Final = (MOST_BYTES + voices.MOST_BYTES) * 4 // 3 + 16 * KIB
 """A photo and a recording in base64, and the words beside them."""
 DEGREES: Final = (("lat", 90), ("lon", 180))
-MOST_OFF_S: Final = 100 * 366 * 86400
 
 
 def parse_message(body: bodies.Body, county: str, squad: str) -> SendSquadMessage:
@@ -41,10 +40,10 @@ def parse_message(body: bodies.Body, county: str, squad: str) -> SendSquadMessag
         text=bodies.text(body, "text"),
         photo=_content(body, "photo"),
         voice=_content(body, "voice"),
-        voice_s=bodies.number(body, "voice_s", MOST_OFF_S) or 0.0,
+        voice_s=bodies.number(body, "voice_s", bodies.MOST_OFF_S) or 0.0,
         placed_at=bodies.moment(body, "placed_at"),
         said_at=bodies.moment(body, "answered_at"),
-        clock_off_s=bodies.number(body, "clock_off_s", MOST_OFF_S),
+        clock_off_s=bodies.clock_off_s(body),
         **place,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.concurrency.threads import offload
 from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
-from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S
+from dashboard.http.palm.phone_tasks import CHANNEL, clock_ahead_s
 from dashboard.identity.problems import Problem
 from data_access.emergency.rollouts.checks.check_pages import read_own_checks
 from data_access.store import Store, utc_now
@@ -71,6 +71,6 @@ def parse_check_answer(body: bodies.Body, person: str, county: str, key: str) ->
         person=person,
         detail=bodies.text(body, "detail"),
         channel=CHANNEL,
-        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+        offset_s=clock_ahead_s(body),
     )
     return AnswerCheck(region=county, check=check, answers=(given,))

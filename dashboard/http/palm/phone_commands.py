@@ -16,7 +16,7 @@ from dashboard.http.api import requests
 from dashboard.http.palm.phone_checks import parse_check_answer
 from dashboard.http.palm.phone_households import parse_household
 from dashboard.http.palm.phone_state import CALLED, county_of
-from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S, parse_answer, raise_refusal
+from dashboard.http.palm.phone_tasks import CHANNEL, clock_ahead_s, parse_answer, raise_refusal
 from dashboard.http.palm.squads.phone_requests import parse_time_request, parse_withdrawal
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
@@ -116,7 +116,7 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
         "note": bodies.text(body, "note"),
         "key": key,
         "answered_at": bodies.moment(body, "answered_at") or utc_now(),
-        "clock_off_s": bodies.number(body, "clock_off_s", MOST_OFF_S),
+        "clock_off_s": bodies.clock_off_s(body),
     }
     match body.get("command"):
         case "answer":
@@ -159,7 +159,7 @@ def _patrol(body: bodies.Body, person: str, county: str, key: str) -> RecordPatr
         at=bodies.moment(body, "answered_at") or utc_now(),
         what=bodies.text(body, "note"),
         channel=CHANNEL,
-        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+        offset_s=clock_ahead_s(body),
         lat=bodies.number(body, "lat", 90),
         lon=bodies.number(body, "lon", 180),
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 from dashboard.concurrency.threads import offload
 from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
-from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S
+from dashboard.http.palm.phone_tasks import CHANNEL, clock_ahead_s
 from dashboard.identity.problems import Problem
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import find_person
@@ -119,7 +119,7 @@ def parse_visit(body: bodies.Body, county: str, key: str) -> RecordVisits:
         at=bodies.moment(body, "answered_at") or utc_now(),
         channel=CHANNEL,
         note=texts["note"],
-        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+        offset_s=clock_ahead_s(body),
     )
     return RecordVisits(region=county, rollout=texts["rollout"], visits=(report,))
 
@@ -143,6 +143,6 @@ def parse_household(body: bodies.Body, person: str, county: str, key: str) -> Re
         by=person,
         place=texts["place"],
         note=texts["note"],
-        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+        offset_s=clock_ahead_s(body),
     )
     return RecordEvacuation(region=county, evacuation=texts["evacuation"], reports=(report,))

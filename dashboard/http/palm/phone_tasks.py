@@ -31,8 +31,6 @@ Row = dict[str, Any]
 TIMES = ("delivered_at", "read_at", "accepted_at", "finished_at", "returned_at")
 ANSWERS = frozenset({"read", "accepted", "finished"})
 CHANNEL = "palm"
-MOST_OFF_S = 100 * 366 * 86400
-"""A phone whose battery was out may believe it is 1970."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +118,16 @@ def parse_answer(body: bodies.Body, person: str, county: str, key: str) -> Recor
         at=bodies.moment(body, "answered_at") or utc_now(),
         channel=CHANNEL,
         note=bodies.text(body, "note"),
-        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+        offset_s=clock_ahead_s(body),
     )
     return RecordReceipts(region=county, rollout=rollout, receipts=(receipt,))
+
+
+def clock_ahead_s(body: bodies.Body) -> float:
+    """How far the phone's clock was ahead before it was put right, as reports keep it; a phone says how far
+    it was behind.
+    """
+    return -(bodies.clock_off_s(body) or 0.0)
 
 
 def raise_refusal(done: Recorded | Answered | Taken | VisitsOutcome) -> None:

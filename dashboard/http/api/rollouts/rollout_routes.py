@@ -214,12 +214,8 @@ def _receipt(body: bodies.Body) -> Receipt:
         bodies.text(body, "by"),
     )
     id = bodies.text(body, "key") or f"{kind}/{at.isoformat()}/{channel}/{by}"
-    offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
+    offset = bodies.clock_off_s(body) or 0.0
     return Receipt(id[:200], person, kind, at, channel or "api", by, bodies.text(body, "note"), offset)
-
-
-MOST_OFF_S: Final = 100 * 366 * 86400
-"""A phone whose battery was out may believe it is 1970."""
 
 
 def _nothing(_: bodies.Body) -> dict[str, Any]:
