@@ -116,10 +116,12 @@ def leave_rung(
 def _read_standing(
     connection: Connection, world: WorldId, squad: str, person: str, at: str, rung: int
 ) -> dict[str, Any] | None:
-    """What a call that stands open on a rung was told with; None when it does not."""
+    """What a call that stands open on a rung was told with; None when it does not. Whoever ends the call
+    waits until what follows is written, and withdraws that, too.
+    """
     c = calls.c
     same = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
-    row = connection.execute(select(calls).where(*same)).first()
+    row = connection.execute(select(calls).where(*same).with_for_update()).first()
     stands = row is not None and row.state == CallState.OPEN and row.rung == rung
     return dict(value_of(row.body)) if stands and row is not None else None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select, update
 
-from data_access.database.bulk import among
+from data_access.database.bulk import among, is_sqlite
 from data_access.database.codec import utc_text, value_of
 from data_access.database.tables.outbox_tables import outbox
 from domain.emergency.rollouts.timing.calls import (
@@ -21,6 +21,9 @@ from domain.emergency.rollouts.timing.calls import (
 )
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import TASK, VOICE, State
+
+RINGING: Final = 330825_0002
+"""Key of the PostgreSQL advisory lock under which relays take voice messages one after the other."""
 
 
 def read_last_calls(
@@ -36,6 +39,14 @@ def read_last_calls(
     for person, state, at, changed in sorted(rows, key=lambda row: str(row[2])):
         found[person] = LastCall(state, datetime.fromisoformat(at), datetime.fromisoformat(changed))
     return found
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other relay takes voice messages, and keep them from it until the end of the transaction:
+    what one takes and has not committed would ring for the other as well. SQLite has one writer.
+    """
+    if not is_sqlite(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({RINGING})")
 
 
 def let_ring(
@@ -65,7 +76,7 @@ def _list_due(people: Collection[str], now: datetime) -> Select[Any]:
     o = outbox.c
     due = (o.channel == VOICE, o.due_at.is_not(None), o.due_at <= utc_text(now))
     query = select(outbox).where(*due, o.kind == TASK, o.state == State.WAITING.value, o.person.in_(people))
-    return query.order_by(o.due_at, o.id).with_for_update()
+    return query.with_for_update(skip_locked=True)
 
 
 def _list_ringing(people: Collection[str], now: datetime) -> Select[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, text, update
 from data_access.database.bulk import Bulk, array_text, is_sqlite
 from data_access.database.codec import text_of, utc_text, value_of
 from data_access.database.tables.outbox_tables import URGENT, outbox
-from data_access.outbox.last_calls import let_ring
+from data_access.outbox.last_calls import let_ring, take_turn
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import BY_PEOPLE
 from domain.squads.calls.outgoing import CHECK, CORRECTION, TASK, VOICE, Message, State, Tried, judge_receipt
@@ -215,12 +215,13 @@ def is_due(connection: Connection, channel: str, now: datetime) -> bool:
 
 def take_due(connection: Connection, channel: str, now: datetime, limit: int) -> list[Taken]:
     """Take what is due, the oldest first, but what is of no roll-out before all that is: until `LEASE` is
-    over nobody else takes it. Nobody is called for two roll-outs at once: of two relays that look at calls
-    one waits for what the other takes.
+    over nobody else takes it. Nobody is called for two roll-outs at once.
     """
+    if channel == VOICE:
+        take_turn(connection)
     o, at = outbox.c, utc_text(now)
     due = select(outbox).where(o.channel == channel, o.due_at.is_not(None), o.due_at <= at)
-    due = due.with_for_update(skip_locked=channel != VOICE)
+    due = due.with_for_update(skip_locked=True)
     first = due.where(text(URGENT)).order_by(o.due_at, o.id).limit(limit)
     rows = [*connection.execute(first)]
     if len(rows) < limit:

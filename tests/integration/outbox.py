@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,3 +81,12 @@ class Post:
         self.relay.close()
         self.server.stop()
         self.store.close()
+
+
+def wait_until_blocked(post: Post, other: threading.Thread) -> None:
+    """Until another thread waits for a lock of the database, or has ended without one."""
+    waits = "datname = current_database() AND wait_event_type = 'Lock'"
+    blocked = f"SELECT count(*) FROM pg_stat_activity WHERE {waits}"
+    with post.store.reading() as connection:
+        while other.is_alive() and not connection.exec_driver_sql(blocked).scalar():
+            other.join(0.02)

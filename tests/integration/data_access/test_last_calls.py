@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from data_access.gateways.http_gateway import HttpGateway
-from data_access.outbox.outbox_rows import insert_messages, read_messages, take_receipt
+from data_access.outbox.outbox_rows import insert_messages, read_messages, take_due, take_receipt
 from domain.squads.calls.outgoing import TASK, VOICE
-from tests.integration.outbox import Post
+from tests.integration.outbox import Post, wait_until_blocked
 from tests.integration.reports import COUNTY
 
 URGENT, OTHER = "RW-261122-02", "RW-261122-01"
@@ -89,3 +90,23 @@ def test_calls_that_waited_for_their_gateway_ring_one_after_the_other(post: Post
     post.wall.pass_by(16)
     assert post.send() == 1, "the gateway is not asked for the other while this one rings"
     assert (states(post, URGENT), states(post, OTHER)) == ({"zhao": "sent"}, {"zhao": "waiting"})
+
+
+def test_of_two_relays_one_waits_for_what_the_other_lets_ring(post: Post) -> None:
+    if post.store.database.sqlite:
+        pytest.skip("SQLite has one writer")
+    call(post, URGENT, 2, "zhao")
+    rung: list[str] = []
+
+    def take() -> None:
+        with post.store.database.writing() as connection:
+            rung.extend(taken.message.subject for taken in take_due(connection, VOICE, post.wall.now, 32))
+
+    second = threading.Thread(target=take)
+    with post.store.database.writing() as connection:
+        first = [taken.message.subject for taken in take_due(connection, VOICE, post.wall.now, 32)]
+        call(post, OTHER, 3, "zhao")
+        second.start()
+        wait_until_blocked(post, second)
+    second.join(60)
+    assert (first, rung) == ([URGENT], [])
