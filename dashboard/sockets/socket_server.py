@@ -193,14 +193,18 @@ class Sockets:
 
     def clients(self) -> int:
         """How many sockets are open."""
-        return len(self.io.server.eio.sockets)
+        return len(self._open_sockets())
 
     def queues(self) -> tuple[int, int]:
         """How many clients have a packet or a few waiting, and how many there are. Who has more does not
         read: that is no reason to let the others wait.
         """
-        sockets = list(self.io.server.eio.sockets.values())
+        sockets = self._open_sockets()
         return sum(0 < socket.queue.qsize() <= FEW_PACKETS for socket in sockets), len(sockets)
+
+    def _open_sockets(self) -> list[Any]:
+        """Engine.IO keeps an ended socket for some seconds, with the word that ended it in its queue."""
+        return [socket for socket in self.io.server.eio.sockets.values() if not socket.closed]
 
     def sweep_forever(self) -> None:
         """Drop the clients that do not read, forget the rooms that are empty."""
