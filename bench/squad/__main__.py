@@ -36,7 +36,13 @@ FRAMES = 300
 TITLE = "山体滑坡 掩埋道路"
 WATCH = """(selector) => {
   window.paintedAt = {};
-  const channel = new MessageChannel(), waiting = [];
+  const channel = new MessageChannel(), waiting = [], nextFrame = requestAnimationFrame.bind(window);
+  let drawing = false;
+  window.requestAnimationFrame = (draw) => nextFrame((time) => {
+    drawing = true;
+    queueMicrotask(() => queueMicrotask(() => { drawing = false; }));
+    draw(time);
+  });
   channel.port1.onmessage = () => {
     for (const text of waiting.splice(0)) window.paintedAt[text] = Date.now();
   };
@@ -45,11 +51,14 @@ WATCH = """(selector) => {
       const text = row.textContent.match(/x\\d+x/)?.[0];
       if (!text || text in window.paintedAt || waiting.includes(text)) continue;
       waiting.push(text);
-      requestAnimationFrame(() => channel.port2.postMessage(0));
+      if (drawing) channel.port2.postMessage(0);
+      else nextFrame(() => channel.port2.postMessage(0));
     }
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
-"""Notes when each text x<n>x stands on the screen: at the first task after the frame that painted it."""
+"""Notes when each text x<n>x stands on the screen: at the first task after the frame that painted it, as the
+floor does. What is drawn while a frame is made is in that frame, all else in the next.
+"""
 PRESSED = """() => addEventListener(
   "keydown", () => { window.pressedAt = Date.now(); }, { once: true, capture: true })"""
 PAINTED = """([id, selector]) => new Promise((found) => {
