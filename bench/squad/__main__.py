@@ -2,7 +2,8 @@
 
 Recommendations for a county of 40,000 people, from opening a case to painted; instructions, from the key
 that gives one to painted on another officer's screen, and to heard by fifty phones, beside a bare Socket.IO
-emit in the same run; and a drag of the map with a thousand open cases and two hundred live squads.
+emit and a bare command in the same run; and a drag of the map with a thousand open cases and two hundred
+live squads.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy import func, insert, select
 from bench import harness
 from bench.installation import CHROMIUM_FLAGS, COUNTY, Installation, chromium
 from bench.latency import others
+from bench.latency.__main__ import opened as opened_bare
 from bench.latency.__main__ import peer
 from bench.servers import free_port, serves, wait_until
 from bench.squad import panning, way
@@ -176,6 +178,10 @@ def work(report: harness.Report, asked: argparse.Namespace) -> None:
             painted = peer(browser, url, others.Peer("bare emit", url, "/bare").path, 4, 5.0)
             floor = _add(report, "bare emit to painted", painted)
             report.ratio("instruction / bare emit, p95", ours, floor)
+            bare = _add(
+                report, "bare command to painted on another screen", _bare_commands(browser, url, repeats)
+            )
+            report.ratio("instruction / bare command, p95", ours, bare)
             heard = _add(report, "bare emit to fifty clients", bare_emit(url, repeats))
             report.ratio("instruction on phones / bare emit, p95", phones, heard)
         _drags(report, browser, installation, 1 if asked.quick else 3)
@@ -202,13 +208,29 @@ def _phones(report: harness.Report, installation: Installation, repeats: int) ->
 @contextmanager
 def _peer(folder: Path) -> Iterator[str]:
     """The address of the bare server."""
-    port = free_port()
+    port, rows = free_port(), {"BENCH_ROWS": str(folder / "commands.db")}
     command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}"]
-    with harness.process([*command, "bench.latency.peer:server"], {}, folder / "peer.log"):
+    with harness.process([*command, "bench.squad.bare_command:server"], rows, folder / "peer.log"):
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: serves(f"{url}/bare"), 30, "the peer serves")
         time.sleep(1)
         yield url
+
+
+def _bare_commands(browser: Browser, url: str, count: int) -> list[float]:
+    """Milliseconds from the key that sends each text to its dot on another page."""
+    giver, other = (opened_bare(browser, url + path) for path in ("/hand", "/bare"))
+    other.wait_for_timeout(1000)
+    delays = []
+    for number in range(count):
+        giver.locator("#text").fill(f"x{number}x")
+        giver.keyboard.press("Control+Enter")
+        painted = other.wait_for_function("(text) => new Map(paintedTimes()).get(text)", arg=f"x{number}x")
+        delays.append(painted.json_value() - giver.evaluate("() => window.pressedAt"))
+        giver.wait_for_timeout(200)
+    for page in (giver, other):
+        page.context.close()
+    return delays
 
 
 def _add(report: harness.Report, name: str, values: list[float]) -> harness.Figure:
