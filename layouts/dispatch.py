@@ -105,6 +105,18 @@ def _enter(boot: Boot, t: Translator) -> html.Button | None:
     )
 
 
+def _queue_foot(boot: Boot, t: Translator) -> html.Div:
+    duties, entry = duty_panel.duty_panel(boot, t), _enter(boot, t)
+    shows = {"has-duties": duties, "has-entry": entry}
+    help_button = html.Button(
+        [elements.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],
+        className="btn",
+        **{"data-act": "help"},
+    )
+    names = ["queue-foot", *(name for name, part in shows.items() if part is not None)]
+    return html.Div([duties, entry, help_button], className=" ".join(names))
+
+
 def _queue(boot: Boot, t: Translator) -> html.Section:
     title = [t("queue.title"), elements.part("count", tag=html.Span, className="sub")]
     body: list[Any] = [
@@ -119,18 +131,7 @@ def _queue(boot: Boot, t: Translator) -> html.Section:
             tabIndex=0,
             **{"aria-labelledby": "queue-title"},
         ),
-        html.Div(
-            [
-                duty_panel.duty_panel(boot, t),
-                _enter(boot, t),
-                html.Button(
-                    [elements.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],
-                    className="btn",
-                    **{"data-act": "help"},
-                ),
-            ],
-            className="queue-foot",
-        ),
+        _queue_foot(boot, t),
     ]
     return elements.panel("queue", title, body, t, head=_export(boot, t))
 

@@ -83,7 +83,8 @@ def table(
     head = html.Thead(
         html.Tr(
             [heading if isinstance(heading, html.Th) else html.Th(heading, scope="col") for heading in heads]
-        )
+        ),
+        className="is-ordered" if any(isinstance(heading, html.Th) for heading in heads) else "",
     )
     body = html.Tbody(
         [

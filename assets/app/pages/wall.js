@@ -114,7 +114,7 @@ class WallPage {
     const items = rows.slice(0, n).map((row) => describeCase(row, this.live.places, now));
     this.cases.draw(items);
     setText(this.place("open", "count"), war ? t("war.open", { n: rows.length, urgent: countUrgent(rows) }) : count(rows.length), true);
-    render(wallPanels.moreTemplate(rows.slice(n)), this.place("open", "more"));
+    wallPanels.drawMore(this.place("open", "more"), rows.slice(n));
     if (rows.length) return this.panels.hush("open");
     const last = this.live.lastClosed();
     const why = last ? t("queue.empty.last", { time: format.when(last, now) }) : t("queue.empty.never");

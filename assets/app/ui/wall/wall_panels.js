@@ -34,11 +34,18 @@ export function createList(place, keyOf, template) {
   };
 }
 
-/** `另有 17 件 ■ 较急 5 ● 一般 12`.
+/** `另有 17 件 ■ 较急 5 ● 一般 12`; how many severities it names stands on its place.
+    @param {HTMLElement} place
     @param {CaseRow[]} rest */
-export function moreTemplate(rest) {
-  if (!rest.length) return nothing;
+export function drawMore(place, rest) {
   const shares = [1, 2, 3, 4].map((n) => [n, rest.filter((row) => row.severity === n).length]).filter(([, n]) => n);
+  place.dataset.severities = String(shares.length);
+  render(rest.length ? moreTemplate(rest, shares) : nothing, place);
+}
+
+/** @param {CaseRow[]} rest
+    @param {number[][]} shares [severity, how many] */
+function moreTemplate(rest, shares) {
   return html`<span>${t("wall.more", { n: count(rest.length) })}</span>${shares.map(([level, n]) => html`<span>${severityTemplate(level, 15)}${`${t(`severity.${level}`)} ${count(n)}`}</span>`)}`;
 }
 

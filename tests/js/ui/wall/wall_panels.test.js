@@ -2,8 +2,8 @@
 import { page, read } from "../../page_document.js";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { nothing, render } from "../../../../assets/app/ui/shared/render.js";
-import { caseTemplate, createList, kpi, mattersTemplate, moreTemplate } from "../../../../assets/app/ui/wall/wall_panels.js";
+import { render } from "../../../../assets/app/ui/shared/render.js";
+import { caseTemplate, createList, drawMore, kpi, mattersTemplate } from "../../../../assets/app/ui/wall/wall_panels.js";
 
 const place = (tag = "div") => /** @type {any} */ (page.document.body.appendChild(page.document.createElement(tag)));
 const drawn = (template) => { const made = place(); render(template, made); return made; };
@@ -24,9 +24,13 @@ test("a case that came stands out, one that stays is the same row, and one that 
 
 test("cases that have no room are counted by severity, and none is no line", () => {
   const rows = /** @type {any} */ ([{ severity: 3 }, { severity: 4 }, { severity: 4 }]);
-  assert.match(read(drawn(moreTemplate(rows))), /3.*1.*2/);
-  assert.doesNotMatch(read(drawn(moreTemplate(rows))), /紧急/, "no severity of which there is none");
-  assert.equal(moreTemplate([]), nothing);
+  const line = place();
+  drawMore(line, rows);
+  assert.match(read(line), /3.*1.*2/);
+  assert.doesNotMatch(read(line), /紧急/, "no severity of which there is none");
+  assert.equal(line.dataset.severities, "2", "so many stand closer to each other");
+  drawMore(line, []);
+  assert.equal(read(line), "");
 });
 
 test("a figure says when it is bad, silent or not there, and is well again afterwards", () => {
