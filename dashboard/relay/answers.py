@@ -99,7 +99,7 @@ class Answers:
         call, from_other = self._find_call(event, answer)
         tasks = TaskReceipts(self._store, self._door, self._channel)
         if meant := tasks.find_meant(event, answer):
-            if call is None and len(meant) == 1:
+            if call is None and len(meant) == 1 and not answer.partial:
                 receipts.append((meant[0], tasks.receipt_of(event, answer, meant[0])))
             else:
                 self._ask_back(event, call, meant)

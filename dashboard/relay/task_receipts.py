@@ -88,9 +88,10 @@ class TaskReceipts:
 
     def find_open(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
         """The tasks that somebody is asked about whose answer names none of them: none where it is of a
-        call, or says nothing of a task.
+        call, or says nothing of a task; of who finished a part it says something.
         """
-        if answer.state not in STATES or (answer.code and answer.code[0] != "0"):
+        says_something = answer.partial or answer.state in STATES
+        if not says_something or (answer.code and answer.code[0] != "0"):
             return []
         with self._store.reading() as connection:
             return find_open_tasks(connection, event.sender)

@@ -13,6 +13,7 @@ from typing import Final
 
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
+from domain.squads.calls.partial_words import DONE_WORDS, says_part
 from domain.squads.squad import ACCEPTED, DONE, ON_SITE, ON_THE_WAY, UNAVAILABLE
 
 KEYS: Final = {"1": ACCEPTED, "2": UNAVAILABLE, "3": ON_THE_WAY, "4": ON_SITE, "5": DONE}
@@ -20,7 +21,7 @@ WORDS: Final = (
     *((word, ACCEPTED) for word in ("参加", "接受", "领办")),
     *((word, ON_THE_WAY) for word in ("出发", "在路上")),
     *((word, ON_SITE) for word in ("到达", "到场")),
-    *((word, DONE) for word in ("完成", "办结")),
+    *((word, DONE) for word in DONE_WORDS),
 )
 """收到 and 已读 are no answers: read is not accepted."""
 RECEIPTS: Final = ("收到", "已读", "知悉")
@@ -28,9 +29,10 @@ RECEIPTS: Final = ("收到", "已读", "知悉")
 CODE_DIGITS: Final = 2
 CODES: Final = 90
 _TOKEN = re.compile(
-    r"[0-9]+(?:点(?!位)|时(?!间)|分钟|小时|人(?!员)|户(?!主))[^\W_]*\??|[0-9]+|[^\W\d_][^\W_]*\??"
+    r"[0-9]+(?:点(?!位)|时(?!间)|分钟|小时|人(?!员)|户(?!主))[^\W_]*\??|[0-9]+(?:\.[0-9]+)?%[^\W_]*\??"
+    r"|[0-9]+|[^\W\d_][^\W_]*%?\??"
 )
-"""A number with what it counts is no code and no key: 3点出发."""
+"""A number with what it counts is no code and no key: 3点出发, 80%完成."""
 _REFUSAL = re.compile(
     r"来不了|去不了|到不了|参加不了|(?<![会有是能])不(?:参加|接受|领办)|拒绝"
     r"|(?:不能|无法)(?:$|再?(?:参加|接受|领办|出发|前往|前来|赶[到来往去赴]|抵达|来|去|到(?:$|[场达岗位现])))"
@@ -88,11 +90,14 @@ class OpenCall:
 
 @value
 class TextAnswer:
-    """What a text says: the code ('' none), the state (None: not understood), and the words that follow."""
+    """What a text says: the code ('' none), the state (None: not understood), and the words that follow.
+    `partial`: it has a word for done and says it of a part; that is asked back.
+    """
 
     code: str
     state: str | None
     rest: str
+    partial: bool = False
 
 
 def choose_code(used: Sequence[str]) -> str:
@@ -110,7 +115,8 @@ def code_of_task(rollout: str) -> str:
 
 def read_answer(text: str) -> TextAnswer:
     """What a text means: "12 1", "121", "1", "１２参加", "12 5 已疏散两户"."""
-    tokens = _TOKEN.findall(unicodedata.normalize("NFKC", text)[:500])
+    normalized = unicodedata.normalize("NFKC", text)[:500]
+    tokens = _TOKEN.findall(normalized)
     code, key = "", ""
     if tokens and tokens[0].isdigit() and len(tokens[0]) in (CODE_DIGITS, CODE_DIGITS + 1):
         first = tokens.pop(0)
@@ -118,7 +124,12 @@ def read_answer(text: str) -> TextAnswer:
     if not key and tokens and tokens[0] in KEYS:
         key = tokens.pop(0)
     rest = " ".join(tokens)
-    return TextAnswer(code, KEYS.get(key) if key else _state_of(rest), rest)
+    if key:
+        return TextAnswer(code, KEYS.get(key), rest)
+    state = _state_of(rest)
+    if state in (None, DONE) and says_part(normalized):
+        return TextAnswer(code, None, rest, partial=True)
+    return TextAnswer(code, state, rest)
 
 
 def find_call(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | None:
@@ -142,7 +153,7 @@ def find_by_name(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | No
 
 def is_receipt(answer: TextAnswer) -> bool:
     """Whether a text says that an instruction was read, and nothing about a call."""
-    if answer.state is not None or _UNABLE.search(answer.rest):
+    if answer.state is not None or answer.partial or _UNABLE.search(answer.rest):
         return False
     return any(_says(answer.rest, word) for word in RECEIPTS)
 

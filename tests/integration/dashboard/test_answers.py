@@ -196,6 +196,20 @@ def test_done_needs_words(post: Post, squads: Squads) -> None:
     assert squads.state("s1", "zhao") == "done"
 
 
+def test_what_is_done_in_part_is_asked_back_and_ends_nothing(post: Post, squads: Squads) -> None:
+    accept(post, squads, "sms")
+    for text in ("已完成80%", "收到，基本完成"):
+        post.phones.answer("sms", "13800000001", text)
+    listen(post, squads)
+    assert squads.state("s1", "zhao") == "accepted"
+    post.send()
+    asked_back = [message for message in post.list_shown() if "没有看懂" in message["text"]]
+    assert len(asked_back) == 2
+    post.phones.answer("sms", "13800000001", "已完成100%")
+    listen(post, squads)
+    assert squads.state("s1", "zhao") == "done"
+
+
 def test_an_answer_after_the_release_stays_as_late(post: Post, squads: Squads) -> None:
     squads.assemble("s1", "zhao")
     post.send()

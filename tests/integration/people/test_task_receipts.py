@@ -16,7 +16,7 @@ from data_access.database.tables.outbox_tables import outbox
 from data_access.emergency.rollouts.recount import find_drift
 from data_access.gateways.http_gateway import Event
 from domain.emergency.rollouts import rollout_commands as c
-from domain.squads.calls.outgoing import NOTICE, TASK, Message
+from domain.squads.calls.outgoing import ASK, NOTICE, SMS, TASK, Message
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import CHAIN, GRID, RolloutHarness
 from tests.integration.people.rollout_samples import ID
@@ -100,3 +100,23 @@ def test_by_how_much_a_gateways_clock_was_put_right_is_kept_with_its_receipts(
         assert [tuple(row) for row in connection.execute(query)] == [
             ("accepted", 30_000), ("delivered", -600_000),
         ]  # fmt: skip
+
+
+def test_a_task_that_is_finished_in_part_is_asked_back_and_not_finished(harness: RolloutHarness) -> None:
+    """Whoever has a task and no call is asked as well: nothing of what they wrote is lost unheard."""
+    harness.wait(1)
+    number = next(f"1390000010{place}" for place, (person, *_) in enumerate(CHAIN) if person == "L1")
+
+    def answer(place: int, text: str) -> list[str]:
+        reply = Event(place, "reply", "", harness.post.wall.now, reply=f"r{place}", text=text, sender=number)
+        Answers(harness.post.store, harness.bus, SMS, harness.post.wall).take([reply])
+        t = outbox.c
+        with harness.post.store.reading() as connection:
+            query = select(t.subject).where(t.kind == ASK, t.person == "L1")
+            return [*connection.execute(query).scalars()]
+
+    assert answer(901, "01 已完成80%") == [ID]
+    assert answer(902, "大部分完成") == [ID, ID]
+    assert harness.task("L1").finished_at is None
+    assert answer(903, "01 已完成") == [ID, ID]
+    assert harness.task("L1").finished_at is not None

@@ -154,6 +154,48 @@ def test_a_plain_report_is_always_taken(state: str, texts: str) -> None:
     assert read == dict.fromkeys(texts.split(), state)
 
 
+PARTIAL = """完成80% 已完成80％ 80%已完成 已完成85.5% 完成率80% 完成进度80% 完成百分之八十 已完成八成
+两成已完成 完成了近八成 完成三分之二 完成2/3 已完成80/100户 完成80 完成一半 一半已完成 完成过半 完成大半
+完成多半 完成半数 大半已完成 部分完成 部分已完成 大部分已完成 已部分完成 绝大多数已完成 基本完成
+基本已完成 已基本完成 大体完成 大致完成 初步完成 差不多完成 完成得差不多 几乎完成 几乎已完成 接近完成
+已接近完成 快完成了 快要完成 第一阶段已完成 阶段性完成 10户已完成8户 10户中8户已完成 已完成8户，共10户
+共10户，已完成8户 已完成转移，还剩两户 已完成，还有两户没转移 已完成三户，其余正在转移
+已完成一组，剩下的明天做 已办结80% 基本办结 部分办结 办结八成"""
+
+
+@pytest.mark.parametrize("words", PARTIAL.split())
+def test_what_is_done_in_part_is_asked_back(words: str) -> None:
+    """With what is left to do, nobody is done; a receipt of the instruction it is neither."""
+    for text in (f"12 {words}", f"01{words}", f"收到，{words}"):
+        answer = read_answer(text)
+        assert (answer.state, answer.partial, is_receipt(answer)) == (None, True, False), text
+
+
+WHOLES = """已完成100% 100%完成 百分之百完成 完成率100% 完成率达百分之百 完成10/10 10户已完成10户
+已完成10户，共10户 全部分发完成 干部分工完成 剩余部分已完成 剩下的部分已完成 已完成3处巡查
+已完成巡查，其余正常 已完成，其他未发现异常 已完成，没有人员受伤 已完成转移，其余待命
+已完成转移，其余人员正在返回 水位下降30%，排涝完成 已完成，还有没有其他任务 基本农田排查完成 完成5
+完成造册"""
+
+
+@pytest.mark.parametrize("words", WHOLES.split())
+def test_what_is_done_as_a_whole_is_taken_whatever_it_counts(words: str) -> None:
+    answer = read_answer(f"12 {words}")
+    assert (answer.state, answer.partial) == ("done", False)
+
+
+@pytest.mark.parametrize("text", ["12 mostly done", "12 80% done", "12 还没完成", "12 尽快完成", "12 谢谢"])
+def test_what_says_nothing_of_a_part_is_asked_back_as_ever(text: str) -> None:
+    answer = read_answer(text)
+    assert (answer.code, answer.state, answer.partial) == ("12", None, False)
+
+
+def test_a_key_says_more_than_its_words_which_stay_a_note() -> None:
+    answer = read_answer("12 5 已完成80%")
+    assert (answer.state, answer.rest, answer.partial) == ("done", "已完成80%", False)
+    assert read_answer("80%已完成").code == "", "no code"
+
+
 @pytest.mark.parametrize(
     ("text", "receipt"),
     [("收到", True), ("12 已收到", True), ("没收到", False), ("收到吗", False), ("收到，无法完成", False)],
