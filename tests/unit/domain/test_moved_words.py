@@ -66,6 +66,44 @@ def test_what_was_done_stays_a_report(kind: str, words: str) -> None:
     assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (
+            "",
+            "没有拒绝 没拒绝 未拒绝 未曾拒绝 没有人拒绝 无人拒绝 无拒绝 不拒绝 未表示拒绝 没有拒绝转移 "
+            "未拒绝转移 并非不愿 没有不愿意走 没有不走 拒绝：否 拒绝:无 not_refused did_not_refuse "
+            "didn't_refuse_to_move nobody_refused no_refusal never_refused",
+        ),
+        (
+            None,
+            "不再拒绝 已不拒绝 已不再拒绝转移 不再不愿 是否拒绝 no_longer_refuses 不再拒绝，同意转移",
+        ),
+        (
+            "moved",
+            "没有拒绝，已转移 没有拒绝已转移 未拒绝，全部转移 无人拒绝，已撤离 not_refused,moved "
+            "不再拒绝，已转移",
+        ),
+        ("settled", "没有拒绝，已安置"),
+        ("told", "没有拒绝，已通知 已告知，没有拒绝转移"),
+        ("persuaded", "经劝导不再拒绝 劝说后不再拒绝转移"),
+        (
+            "refused",
+            "拒绝 拒不转移 拒绝转移 仍拒绝 没走，拒绝 未转移，拒绝 已通知，拒绝转移 不愿意转移 劝不动，不走 "
+            "没有转移，不愿离开 not_moved,refused refuses_to_move refusing 无法劝动，拒绝",
+        ),
+    ],
+)
+def test_who_did_not_refuse_has_not_refused(kind: str | None, words: str) -> None:
+    assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
+
+
+@pytest.mark.parametrize("text", ["同意转移", "愿意撤离", "答应转移", "无人转移", "不是已转移", "并非已安置"])
+def test_what_is_agreed_to_or_denied_is_no_report(text: str) -> None:
+    assert read_state(text) == ""
+    assert read_state(f"{text}，已通知") == "told"
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_file_of_the_page_is_read_as_it_was_written(lang: str) -> None:
     t = Translator(lang)
@@ -97,6 +135,6 @@ def test_an_hour_that_nobody_means_is_in_doubt(text: str) -> None:
 
 def test_a_cell_that_is_no_word_any_more_is_not_guessed_at() -> None:
     assert read_state("已转移" + "。" * LONGEST_CELL) is None
-    for unit in ("to ", "没有转移", "将转移", "不"):
+    for unit in ("to ", "没有转移", "将转移", "不", "没有人", "not ", "拒绝"):
         assert read_state(unit * 10_000) is None
         assert read_clock(unit * 10_000) is None

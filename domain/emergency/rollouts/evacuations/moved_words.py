@@ -7,7 +7,7 @@ from typing import Final
 
 LONGEST_CELL: Final = 200
 """Signs of a cell that are read: the patterns below take the square of its length."""
-REFUSALS: Final = ("拒", "不愿", "不走", "refused")
+REFUSALS: Final = ("拒", "不愿", "不走", "refus")
 STATE_WORDS: Final = (
     ("settled", ("安置", "投亲", "投靠", "settled")),
     ("moved", ("转移", "撤离", "moved")),
@@ -23,8 +23,18 @@ _FAILED = re.compile(
     rf"(?:{_DEEDS})(?:工作)?(?:不[了到动成便听]|(?:[未没]|没有)(?:完成|成功|[到成动果])|待定|失败|困难)"
 )
 """What was tried, or is to be, and did not come about."""
+_REFUSAL = rf"(?:拒绝?|不愿意?|不走|refus\w*)(?:[^\s已，,]{{0,2}}?(?:{_DEEDS})|[ _]+to[ _]+\w+)?"
+_YIELDED = re.compile(rf"(?:已?不再|已不|是否|no[ _]+longer)(?:[ _]+be)?[ _]*{_REFUSAL}")
+"""Who refuses no more, or perhaps: what that came to nobody can tell."""
+_UNREFUSED = re.compile(
+    r"(?:(?:没有?|[未无不]|并非|不是)(?:[人户曾会]|再次?|出现|表示|明确|存在)*"
+    r"|(?:not|no|never|nobody|none|without|n['’]t)(?:[ _]+(?:one|yet|been|be|ever|have|has))*[ _]+)"
+    rf"{_REFUSAL}|拒绝(?:{_DEEDS})?\s*[:：(（]\s*(?:否|无|没有)[)）]?$"
+)
+"""Who did not refuse: nothing is reported by that."""
 _UNDONE = re.compile(
-    r"(?:没有|[未没待否不免需须拟]|应(?!急)|要求?|正在|准备|计划|无[法力]|难以|即将|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
+    rf"(?:不是|并非)已?经?(?:{_DEEDS})|"
+    r"(?:没有|[未没待否不免需须拟]|应(?!急)|要求?|正在|准备|计划|(?:同意|愿意|答应)(?!后)|无[法力人]|难以|即将|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
     r"(?:[能便会]|马上|立[即刻]|及时|按时|具备|条件|完全|全部|成功)*"
     rf"(?:[^\s已，,]{{0,2}}?(?:{_DEEDS}|返回))?|(?:转移|撤离)(?:途)?中(?![学心队])"
     r"|(?:not|cannot|never|should|must|to|will|needs?)(?:[ _]+(?:yet|be|been|to|fully|have))*[ _]+"
@@ -48,15 +58,21 @@ def read_state(text: str) -> str | None:
     cell = text.strip().lower()
     if not cell:
         return ""
-    if any(word in cell for word in REFUSALS):
+    if len(cell) > LONGEST_CELL:
+        return None
+    calm = _UNREFUSED.sub("", _YIELDED.sub("", cell))
+    if any(word in calm for word in REFUSALS):
         return "refused"
     if cell in YES:
         return "moved"
-    if len(cell) > LONGEST_CELL:
-        return None
-    done = _UNDONE.sub("", _FAILED.sub("", _URGED.sub(r"\1", cell)))
+    done = _UNDONE.sub("", _FAILED.sub("", _URGED.sub(r"\1", calm)))
     found = (kind for kind, words in STATE_WORDS if any(word in done for word in words))
-    return next(found, "" if done != cell and _UNDONE.search(cell) else None)
+    return next(found, "" if _reports_nothing(cell) else None)
+
+
+def _reports_nothing(cell: str) -> bool:
+    """Whether a cell without a deed tells that there was none; who refuses no more did something since."""
+    return not _YIELDED.search(cell) and bool(_UNREFUSED.search(cell) or _UNDONE.search(cell))
 
 
 def read_clock(text: str) -> tuple[int, int] | None:
