@@ -78,6 +78,13 @@ def test_the_order_and_number_of_reports_changes_nothing() -> None:
     ) == ("S2", at(5), at(5))
 
 
+def test_of_two_shelters_at_the_same_time_the_one_that_came_later_holds() -> None:
+    first, other = make_report(5, "settled", "S1"), make_report(5, "settled", "S2")
+    assert take_reports(first, other).place == "S2"
+    assert take_reports(other, first).place == "S1"
+    assert take_reports(make_report(7, "settled", "S3"), first, other).place == "S3", "its own time is later"
+
+
 @pytest.mark.parametrize(
     ("kinds", "state"),
     [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from domain.directory.duty_sheets.sheets import Cell, Sheet
 from domain.directory.households.household import Household
+from domain.emergency.rollouts.evacuations.conflicts import PLACE, find_conflict
 from domain.emergency.rollouts.evacuations.ledger import (
     MOVED,
     Entry,
@@ -29,10 +31,14 @@ CLOSED = datetime(2026, 11, 22, 18, 0, tzinfo=TZ)
 HEADINGS = ("行政村", "户主姓名", "联系电话", "转移情况", "转移时间", "安置点", "责任人", "删除")
 
 
-def read_list(*rows: Sequence[str], headings: Sequence[str] = HEADINGS) -> MovedList:
+def read_list(
+    *rows: Sequence[str],
+    headings: Sequence[str] = HEADINGS,
+    shelters: Mapping[str, str] = MappingProxyType({"希塘村小学": "S-1"}),
+) -> MovedList:
     table = (("转移人员名单",) + ("",) * (len(headings) - 1), headings, *rows)
     cells = [tuple(Cell(text, y, x) for x, text in enumerate(row, 1)) for y, row in enumerate(table, 1)]
-    return MovedReader(KNOWN, NAMES, {"希塘村小学": "S-1"}, CLOSED, TZ).read([Sheet("名单", tuple(cells))])
+    return MovedReader(KNOWN, NAMES, shelters, CLOSED, TZ).read([Sheet("名单", tuple(cells))])
 
 
 def test_rows_become_reports_with_the_time_of_the_list() -> None:
@@ -125,6 +131,29 @@ def test_a_list_that_counts_otherwise_is_another_report() -> None:
     assert (entry.counted, entry.state) == (3, MOVED)
     later = read_list(("HH-1", "已转移", "15:40", "1"), headings=headings).reports
     assert take_all([*reports, *later]).counted == 1, "a count is lowered by a later time"
+
+
+def test_a_list_that_corrects_only_the_shelter_is_another_report_and_its_shelter_holds() -> None:
+    headings = ("户编号", "状态", "转移时间", "安置点")
+    shelters = {"希塘村小学": "S-1", "大路村礼堂": "S-0"}
+    reports = [
+        read_list(("HH-1", "已安置", "15:30", name), headings=headings, shelters=shelters).reports[0]
+        for name in ("希塘村小学", "希塘村小学", "大路村礼堂", "投亲", "")
+    ]
+    first, again, corrected, relatives, nowhere = (report.id for report in reports)
+    assert first == again
+    assert len({first, corrected, relatives, nowhere}) == 4
+    line = take_all(reports[:1])
+    assert find_conflict(line, reports[2]) == PLACE, "whoever brings the list is told"
+    assert take_all(reports[:3]).place == "S-0"
+    assert take_all(reports).place == "relatives", "what tells of no shelter corrects none"
+
+
+def test_the_number_of_people_and_a_shelter_are_never_taken_for_each_other() -> None:
+    headings = ("户编号", "状态", "转移时间", "安置点", "转移人数")
+    rows = (("HH-1", "已安置", "15:30", "", "3"), ("HH-1", "已安置", "15:30", "三号点", ""))
+    found = read_list(*rows, headings=headings, shelters={"三号点": "3"})
+    assert len({report.id for report in found.reports}) == 2
 
 
 def take_all(reports: Sequence[EvacuationReport]) -> Entry:

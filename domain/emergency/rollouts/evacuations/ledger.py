@@ -1,8 +1,9 @@
 """A household's line of the evacuation ledger 转移台账, and what each report makes of it.
 
 Times are the earliest that any report gives (of refusals and persuasion the latest), so the order in which
-reports come, and how often, changes nothing. Who refuses after they moved is at home again until somebody
-reports that they moved later. What nobody reported is not known, and never counts as moved.
+reports come, and how often, changes nothing; but of two shelters at the same time the one that came later
+holds: somebody corrected it. Who refuses after they moved is at home again until somebody reports that they
+moved later. What nobody reported is not known, and never counts as moved.
 """
 
 from __future__ import annotations
@@ -178,8 +179,7 @@ def take_report(
     if report.kind == "moved":
         return moved
     moved = replace(moved, settled_at=earliest(entry.settled_at, at), stayed_at=_latest(stayed, at))
-    newest = (entry.place_at or ordered_at, entry.place)
-    if report.place and (not entry.place or (at, report.place) > newest):
+    if report.place and (not entry.place or at >= (entry.place_at or ordered_at)):
         return replace(moved, place=report.place, place_at=at)
     return moved
 

@@ -146,7 +146,7 @@ class MovedReader:
         match = _FIRST.search(text("by"))
         by = match[0][:80] if match else ""
         place, people = place if kind == "settled" else "", _read_people(cells) if kind in AWAY else 0
-        id = f"{CHANNEL}/{kind}/{at.isoformat()}" + (f"/{people}" if people else "")
+        id = _name_report(kind, at, people, place)
         return EvacuationReport(id, household.id, kind, at, CHANNEL, by, place, people=people)
 
     def _find(self, cells: Mapping[str, Cell], first: Cell) -> Household:
@@ -216,6 +216,12 @@ class MovedReader:
         if any(word in text.lower() for word in ("投亲", "亲友", RELATIVES)):
             return RELATIVES
         return self._shelters.get(tidy(text), text if text in self._shelters.values() else "")
+
+
+def _name_report(kind: str, at: datetime, people: int, place: str) -> str:
+    """The same for what says the same: a list that is corrected names what it says otherwise."""
+    count, shelter = f"/{people}" if people else "", f"@{place}" if place else ""
+    return f"{CHANNEL}/{kind}/{at.isoformat()}{count}{shelter}"
 
 
 def _read_people(cells: Mapping[str, Cell]) -> int:
