@@ -242,7 +242,7 @@ VOICES: Final = {
 ORDERS: Final = {
     SMS: {
         "zh": "{sender}{again}编号{case}，第{number}号指令：{text}请回复“{code} 收到”。",
-        "en": "{sender}{again}Case {case}, instruction {number}: {text} Reply “{code} 收到” "
+        "en": "{sender}{again}Case {case}, instruction {number}: {text} Reply “{code} READ” "
         "when you have read it.",
     },
     VOICE: {

@@ -26,6 +26,13 @@ WORDS: Final = (
 """收到 and 已读 are no answers: read is not accepted."""
 RECEIPTS: Final = ("收到", "已读", "知悉")
 """Words by which somebody confirms an instruction."""
+_ENGLISH_RECEIPT = re.compile(
+    r"(?!.*(?:\b(?:not|no|never|cannot|t|nt|dont|didnt|cant|havent|unable|but|if|until|when)\b|\?))"
+    r"(?:(?:yes|ok|i|we|ve|have|has|is|was|been|message|instruction|order) )*"
+    r"(?:read|received|ok|okay|noted|understood)\b",
+    re.IGNORECASE,
+)
+"""The same of who was written to in English: with nothing behind that takes it back."""
 CODE_DIGITS: Final = 2
 CODES: Final = 90
 _TOKEN = re.compile(
@@ -155,7 +162,7 @@ def is_receipt(answer: TextAnswer) -> bool:
     """Whether a text says that an instruction was read, and nothing about a call."""
     if answer.state is not None or answer.partial or _UNABLE.search(answer.rest):
         return False
-    return any(_says(answer.rest, word) for word in RECEIPTS)
+    return any(_says(answer.rest, word) for word in RECEIPTS) or bool(_ENGLISH_RECEIPT.match(answer.rest))
 
 
 def _state_of(words: str) -> str | None:

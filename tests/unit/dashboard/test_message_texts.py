@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from dashboard.relay.message_texts import compose
+from dashboard.relay.message_texts import TEXTS, TEXTS_BY_KIND, compose
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import (
     CORRECTION,
@@ -22,6 +23,7 @@ from domain.squads.calls.outgoing import (
     WRITTEN,
     Message,
 )
+from domain.squads.calls.sms_answers import is_receipt, read_answer
 
 COUNTY, LINK = WorldId("330825"), "https://palm.example/palm/l/secret"
 
@@ -59,6 +61,22 @@ def test_a_task_is_spoken_with_the_keys_to_press_and_written_with_its_link() -> 
     spoken = compose(message(TASK, VOICE, text="请领办。"), "zh", LINK)
     assert spoken == "掌上指挥来电。请领办。领办请按1，办结请按5。"
     assert compose(message(TASK, SMS, text="请领办。"), "zh", LINK).endswith(f"“5”办结。 {LINK}")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "收到"), ("en", "READ")])
+def test_the_word_to_reply_is_of_the_language_of_the_message_and_a_receipt(lang: str, word: str) -> None:
+    text = compose(message(ORDER, SMS, case="A-1", number=1, text="1", code="12"), lang)
+    [reply] = re.findall("“(.*)”", text)
+    assert reply == f"12 {word}"
+    assert is_receipt(read_answer(reply))
+
+
+def test_no_message_in_english_asks_for_a_chinese_word() -> None:
+    kinds = [*TEXTS_BY_KIND.values()]
+    forms = [form for (_, lang), form in TEXTS.items() if lang == "en"]
+    forms += [texts["en"] for by_channel in kinds for texts in by_channel.values()]
+    assert len(forms) > 20
+    assert [form for form in forms if re.search("[\u4e00-\u9fff]", form)] == []
 
 
 @pytest.mark.parametrize("text", ["撤到村部", "撤到村部。"])

@@ -198,8 +198,15 @@ def test_a_key_says_more_than_its_words_which_stay_a_note() -> None:
 
 @pytest.mark.parametrize(
     ("text", "receipt"),
-    [("收到", True), ("12 已收到", True), ("没收到", False), ("收到吗", False), ("收到，无法完成", False)],
-)
+    [
+        ("收到", True), ("12 已收到", True), ("没收到", False), ("收到吗", False), ("收到，无法完成", False),
+        ("12 READ", True), ("12read", True), ("Received.", True), ("12 ok, moving now", True), ("OK", True),
+        ("I have read it", True), ("message received", True), ("noted, thanks", True), ("understood", True),
+        ("not received", False), ("12 not read yet", False), ("I haven't read it", False), ("read?", False),
+        ("received but cannot come", False), ("ok if somebody else stays", False), ("did you read it", False),
+        ("ready", False), ("please read", False), ("12 1 received", False), ("I didn’t get it", False),
+    ],
+)  # fmt: skip
 def test_a_receipt_is_what_says_that_it_arrived(text: str, receipt: bool) -> None:
     assert is_receipt(read_answer(text)) is receipt
 
