@@ -23,7 +23,10 @@ from data_access.store import Store
 from tests.signing import COOKIE, make_account, session_cookie
 
 COUNTY = "330825"
+RUN = ("-m", "dashboard", "run")
+DOCTOR = ("-m", "dashboard", "doctor", "--json")
 START_S = 90.0
+STOP_S = 20.0
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -45,15 +48,27 @@ class Installation:
         self.seconds_to_serve = 0.0
 
     def __enter__(self) -> Self:
-        self.start()
-        from data_access.streams.redis_streams import connect
-
-        doctor = [sys.executable, "-m", "dashboard", "doctor", "--json"]
-        told = subprocess.run(doctor, cwd=ROOT, env=self.env, capture_output=True, check=False).stdout
-        self.client = connect(json.loads(told)["streams"]["url"], 30)
+        try:
+            self.start()
+            self._connect()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _connect(self) -> None:
+        from data_access.streams.redis_streams import connect
+
+        report = subprocess.run(
+            [sys.executable, *DOCTOR], cwd=ROOT, env=self.env, capture_output=True, check=False
+        ).stdout
+        self.client = connect(json.loads(report)["streams"]["url"], 30)
+
+    def close(self) -> None:
+        """End what was begun, however far it came."""
         if self.client is not None:
             self.client.close()
         self.stop()
@@ -63,7 +78,7 @@ class Installation:
         began = time.perf_counter()
         with (self.folder / "run.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "dashboard", "run"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+                [sys.executable, *RUN], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
         wait_until(lambda: self.answers("/readyz"), START_S, f"it serves (see {self.folder / 'run.log'})")
         self.seconds_to_serve = time.perf_counter() - began
@@ -73,9 +88,10 @@ class Installation:
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
             try:
-                self.process.wait(20)
+                self.process.wait(STOP_S)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+                self.process.wait()
             self.process = None
 
     def answers(self, path: str) -> bool:
