@@ -160,11 +160,12 @@ def _answer(problem: Problem) -> Response:
 
 
 def _wants_page() -> bool:
-    """Whether a person looks at the answer: a page, or a form of the sign-in pages."""
-    endpoint = request.endpoint or ""
+    """Whether a person looks at the answer: a page, what stands in place of a file, or a form of the sign-in
+    pages.
+    """
     if authorization.by_program():
         return False
-    return endpoint in authorization.PAGES or endpoint.startswith("signin.")
+    return authorization.shows_page() or (request.endpoint or "").startswith("signin.")
 
 
 def _lacks_link() -> bool:

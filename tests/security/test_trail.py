@@ -125,6 +125,10 @@ def test_the_data_are_what_the_page_shows(web: WebApp, case: str) -> None:
     [
         ("/cases/0000000000000000/trail", "zh", "没有找到这一项"),
         ("/cases/0000000000000000/trail", "en", "Nothing was found here"),
+        ("/cases/0000000000000000/trail.pdf", "zh", "没有找到这一项"),
+        ("/cases/0000000000000000/trail.pdf", "en", "Nothing was found here"),
+        ("/plans/plans.toml?plan=none", "zh", "没有找到这一项"),
+        ("/plans/plans.toml?plan=none", "en", "Nothing was found here"),
         ("/plans/none", "zh", "没有找到这一项"),
         ("/warnings/none", "zh", "没有找到这一项"),
         ("/confirm/RW-260101-01", "zh", "没有找到这一项"),
@@ -132,7 +136,35 @@ def test_the_data_are_what_the_page_shows(web: WebApp, case: str) -> None:
 )
 def test_an_old_link_to_a_page_ends_on_a_page(web: WebApp, path: str, lang: str, words: str) -> None:
     """Data of a program is no answer to somebody in a browser; to a program it is."""
-    answer = web.sign_in_as("commander").get(f"{path}?lang={lang}", headers={"Accept": "text/html"})
+    address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+    answer = web.sign_in_as("commander").get(address, headers={"Accept": "text/html"})
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
     assert words in answer.text
     assert "/dispatch" in answer.text
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_a_file_of_a_case_that_is_not_theirs_ends_on_a_page_and_for_programs_on_data(
+    web: WebApp, case: str
+) -> None:
+    stranger = web.sign_in_as("duty_officer", OTHER_TOWN)
+    before = len(exports(web, case))
+    shown = stranger.get(FORMS[2].format(case), headers=BROWSER)
+    assert (shown.status_code, shown.mimetype) == (404, "text/html")
+    for form, headers in ((FORMS[2], {}), (FORMS[2], {"Accept": "application/pdf"}), (FORMS[0], BROWSER)):
+        answer = stranger.get(form.format(case), headers=headers)
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (404, "not_found")
+    assert len(exports(web, case)) == before
+
+
+def test_nobody_is_led_from_a_file_to_the_sign_in_and_to_its_page(web: WebApp, case: str) -> None:
+    """To the file itself they would be led back by a page that stays where it is."""
+    for address, page in (
+        (f"/cases/{case}/trail.pdf?lang=en", f"%2Fcases%2F{case}%2Ftrail%3Flang%3Den"),
+        ("/plans/plans.toml", "%2Fplans"),
+    ):
+        answer = web.anonymous().get(address, headers=BROWSER)
+        assert (answer.status_code, answer.location) == (302, f"/signin?next={page}")
+        assert web.anonymous().get(address).status_code == 401

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.http.security import body_limits, callback_guard, csrf, kiosk, route_demands, rules
@@ -33,6 +33,8 @@ PAGES = (
     "confirmations.page",
     *SHELL,
 )
+FILES: Mapping[str, str] = {"trail.file": "trail.page", "plans.file": "plans.page"}
+"""What pages link to and a browser saves, with the page each belongs to."""
 SIGN_IN, DASH = "/signin", "/_dash-"
 ENDPOINT_MARK = "endId"
 """What Dash's renderer adds to the address of every callback; everything else is of background callbacks."""
@@ -87,8 +89,10 @@ class Authorizer:
             raise Problem("foreign_origin", "Origin")
 
     def _sign_in(self) -> AnyResponse:
-        """Pages lead to the sign-in page and back, walls to where their key is shown; all else is refused."""
-        if request.method not in ("GET", "HEAD") or request.endpoint not in PAGES:
+        """Pages lead to the sign-in page and back, files to it and to their page, walls to where their key is
+        shown; all else is refused.
+        """
+        if request.method not in ("GET", "HEAD") or not shows_page():
             self._acts.count("signin_needed")
             raise Problem("signin_needed")
         if kiosk.was_wall():
@@ -135,6 +139,13 @@ def for_people() -> bool:
     return endpoint in PAGES or endpoint.startswith(("signin.", "palm.", DASH))
 
 
+def shows_page() -> bool:
+    """Whether somebody's browser shows what is answered: a page, or in place of a file why there is none."""
+    if request.endpoint in FILES:
+        return "text/html" in request.accept_mimetypes.values()
+    return request.endpoint in PAGES
+
+
 def by_program() -> bool:
     """Whether a request names a program, by token or as our own loop: that counts alone, whatever cookies
     come along (authentication.py), and needs no token of a page (csrf.py).
@@ -143,9 +154,13 @@ def by_program() -> bool:
 
 
 def _requested_url() -> str:
-    """The address that was asked for, local whatever it was: one slash, then the path and the query."""
+    """The address that was asked for, or the page of a file, local whatever it was: one slash, then the path
+    and the query.
+    """
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    return "/" + request.path.lstrip("/\\") + query
+    page = FILES.get(request.endpoint or "")
+    path = url_for(page, **(request.view_args or {})) if page else request.path
+    return "/" + path.lstrip("/\\") + query
 
 
 def _by_hand() -> bool:
