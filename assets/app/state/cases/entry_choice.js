@@ -1,15 +1,8 @@
 /* What is meant by what was typed: a matter or a place, from the names of the counties on screen; a place also by its pinyin. */
 import { isSpelled, isSpelledFirst } from "../shared/pinyin.js";
+import { followsTownship, isShortFor } from "../shared/short_names.js";
 
 const MOST = 40;
-
-/** Whether a name holds the signs of a text in their order, with others between: 湖镇 希塘 and 湖镇希塘 are 湖镇镇希塘村.
-    @param {string} name
-    @param {string} wanted */
-function isShortFor(name, wanted) {
-  let from = 0;
-  return /\p{Script=Han}{2}/u.test(wanted) && [...wanted.replace(/\s+/g, "")].every((sign) => (from = name.indexOf(sign, from) + 1) > 0);
-}
 
 /** Those whose name is the text, else those whose name holds it, else those that it spells from the beginning, else from anywhere on.
     @param {Choice[]} choices
@@ -29,12 +22,10 @@ function findNamed(choices, wanted) {
     @param {Choice[]} places
     @param {string} wanted */
 function findByTownship(places, wanted) {
-  const bare = wanted.replace(/\s+/g, "");
   const townships = new Map(places.filter(([code]) => code.length === 9).map(([code, name]) => /** @type {const} */ ([code, name])));
   return places.filter(([code, name]) => {
-    const township = townships.get(code.slice(0, 9)) ?? "", short = township.replace(/(镇|乡|街道)$/, "");
-    const begins = (/** @type {string} */ outer) => bare.length > outer.length && (outer + name.slice(township.length)).startsWith(bare);
-    return township !== "" && code.length > 9 && (begins(short) || begins(township));
+    const township = townships.get(code.slice(0, 9)) ?? "";
+    return code.length > 9 && followsTownship(township, name.slice(township.length), wanted);
   });
 }
 

@@ -1,5 +1,6 @@
 /* A case that somebody reports from the phone: what the form holds, what is still missing, and what becomes of it. Pure. */
 import { isSpelled, isSpelledFirst } from "../shared/pinyin.js";
+import { followsTownship, isShortFor } from "../shared/short_names.js";
 
 const MOST_FOUND = 6, LONGEST_TITLE = 60, CLOSE_MS = 2000, TOWNSHIP_DIGITS = 9;
 
@@ -15,7 +16,7 @@ export function namePlace(choices, [code, name, nameEn]) {
   return { name: `${town?.[1] ?? ""}${name}`, name_en: town ? `${nameEn}, ${town[2]}` : nameEn };
 }
 
-/** Places whose name has the words that were typed, in either language and with the township or without, or is spelled by them; the person's own place first while nothing was.
+/** Places whose name has the words that were typed, in either language and with the township or without, or is spelled by them, else those whose name is shortened by them; the person's own place first while nothing was typed.
     @param {PhoneChoices | null} choices
     @param {string} search
     @returns {PhoneChoice[]} */
@@ -24,8 +25,10 @@ export function findPlaces(choices, search) {
   if (!choices) return [];
   if (!words) return choices.home ? [choices.home] : [];
   const whole = words.replace(/\s+/g, ""), towns = new Map(choices.places.map(([code, name]) => [code, name]));
-  const found = choices.places.filter(([code, name, nameEn, spelled]) => `${code.length > TOWNSHIP_DIGITS ? towns.get(code.slice(0, TOWNSHIP_DIGITS)) ?? "" : ""}${name}`.includes(whole) || nameEn.toLowerCase().includes(words) || isSpelled(spelled ?? "", words));
-  const starts = (/** @type {PhoneChoice} */ [, name, nameEn, spelled]) => Number(!(name.startsWith(words) || nameEn.toLowerCase().startsWith(words) || isSpelledFirst(spelled ?? "", words)));
+  const townOf = (/** @type {string} */ code) => (code.length > TOWNSHIP_DIGITS ? towns.get(code.slice(0, TOWNSHIP_DIGITS)) ?? "" : "");
+  const named = choices.places.filter(([code, name, nameEn, spelled]) => `${townOf(code)}${name}`.includes(whole) || nameEn.toLowerCase().includes(words) || isSpelled(spelled ?? "", words));
+  const found = named.length ? named : choices.places.filter(([code, name]) => isShortFor(`${townOf(code)}${name}`, words));
+  const starts = (/** @type {PhoneChoice} */ [code, name, nameEn, spelled]) => Number(!(name.startsWith(words) || nameEn.toLowerCase().startsWith(words) || isSpelledFirst(spelled ?? "", words) || followsTownship(townOf(code), name, words)));
   return found.sort((a, b) => starts(a) - starts(b)).slice(0, MOST_FOUND);
 }
 

@@ -37,6 +37,14 @@ test("two villages of one name are told apart by their township", () => {
   assert.deepEqual([namePlace(choices, places[0]).name, namePlace(null, places[1]).name], ["湖镇镇", "新建村"]);
 });
 
+test("places are found by short names as on the desk, the one that they begin first", () => {
+  const places = [["330825101", "湖镇镇", "Huzhen Town", "hu zhen zhen"], ["330825101199", "下希塘村", "Xiaxitang Village", ""], ["330825101200", "希塘村", "Xitang Village", ""], ["330825003", "东华街道", "Donghua Subdistrict", ""], ["330825003001", "端礼社区", "Duanli Community", ""]];
+  const names = (words) => findPlaces({ ...CHOICES, places }, words).map((one) => one[1]);
+  for (const words of ["湖镇希塘", "湖镇 希塘", "湖镇希塘村"]) assert.deepEqual(names(words), ["希塘村", "下希塘村"], words);
+  assert.deepEqual([names("东华端礼"), names("东华街道端礼"), names("湖镇")], [["端礼社区"], ["端礼社区"], ["湖镇镇", "下希塘村", "希塘村"]]);
+  for (const words of ["塘希", "湖 塔", "希x塘", "镇石"]) assert.deepEqual(names(words), [], words);
+});
+
 test("a chosen place goes before where the phone is, which is never zero when nobody knows it", () => {
   const draft = { ...emptyReport(), point: POINT, text: "又倒一棵樟树", severity: 3 };
   assert.deepEqual(reportFields(draft, ""), { title: "又倒一棵樟树", text: "", matter: "", severity: 3, lat: 29.03, lon: 119.17 });
