@@ -207,10 +207,8 @@ def _services(
         for world in served.traced_worlds
     }
     publisher = NearPublisher(pushes, acts, FeedPublisher(client))
-    turns = WriteTurns(by_world=not store.database.sqlite)
-    commands = CommandBus(
-        store, context, publisher, aside=offload, in_turn=turns, photos_in_turn=PreparationTurns()
-    )
+    turns, photo_turns = WriteTurns(by_world=not store.database.sqlite), PreparationTurns()
+    commands = CommandBus(store, context, publisher, aside=offload, in_turn=turns, photos_in_turn=photo_turns)
     return Services(
         settings,
         served,
@@ -224,6 +222,7 @@ def _services(
         Readings(store),
         commands,
         acts,
+        photo_turns,
     )
 
 

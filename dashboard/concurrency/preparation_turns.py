@@ -21,8 +21,8 @@ PATIENCE_S: Final = 10.0
 
 
 class PreparationTurns:
-    """Turns for photos of commands. Who finds too many waiting, or waits for too long, is told to
-    send it again: a phone does so by itself.
+    """Turns for photos of commands and of files. Who finds too many waiting, or waits for too long, is told
+    to send it again: a phone does so by itself.
     """
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,6 +42,17 @@ SWEEP_S = 60.0
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500: "internal"}
 NOT_FOUND = 404
 PAGES_OF_LINKS = ("palm.team", "palm.remind_team", "palm.deputy", "palm.act_as_deputy")
+
+REFUSAL_PAGES: Mapping[str, Callable[[Problem], Response]] = {
+    "no_csrf": lambda problem: refusal_pages.stale_form_page(),
+    "too_often": lambda problem: refusal_pages.too_many_page(problem.retry_s),
+    "database_down": lambda problem: refusal_pages.away_page(),
+    "still_writing": lambda problem: refusal_pages.busy_page(),
+    "still_preparing": lambda problem: refusal_pages.crowded_page(problem.retry_s),
+    "forbidden": lambda problem: refusal_pages.forbidden_page(),
+    "foreign_origin": lambda problem: refusal_pages.forbidden_page(),
+}
+"""What a person sees by the code of a problem, where a page says it in words of its own."""
 
 log = structlog.get_logger()
 
@@ -146,16 +157,8 @@ def _answer(problem: Problem) -> Response:
         return refusal_pages.dead_link_page(PROBLEMS[problem.code][0])
     if not _wants_page():
         return problem.response()
-    if problem.code == "no_csrf":
-        return refusal_pages.stale_form_page()
-    if problem.code == "too_often":
-        return refusal_pages.too_many_page(problem.retry_s)
-    if problem.code == "database_down":
-        return refusal_pages.away_page()
-    if problem.code == "still_writing":
-        return refusal_pages.busy_page()
-    if problem.code in ("forbidden", "foreign_origin"):
-        return refusal_pages.forbidden_page()
+    if (make_page := REFUSAL_PAGES.get(problem.code)) is not None:
+        return make_page(problem)
     return refusal_pages.missing_page() if PROBLEMS[problem.code][0] == NOT_FOUND else problem.response()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import redis
 
 from dashboard.commands import CommandBus
+from dashboard.concurrency.preparation_turns import PreparationTurns
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.realtime.act_watch import ActWatch
@@ -25,7 +26,7 @@ from domain.kernel.worlds import WorldId
 class Services:
     """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers;
     `readings` sums up what programs read; `commands` is the one way to change; `acts` watch for what people
-    did that is no live state.
+    did that is no live state; whatever makes a photo anew takes one of the `photo_turns`.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Services:
     readings: Readings
     commands: CommandBus
     acts: Mapping[WorldId, ActWatch]
+    photo_turns: PreparationTurns
 
     def live(self, world: WorldId) -> Live:
         """The view of a world."""

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import gevent
 import pytest
 from msgspec import json
 
+from dashboard.concurrency.preparation_turns import AT_ONCE
 from data_access.audit.trace_queries import Filters
+from data_access.store import utc_now
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_commands import AddPhoto
 from domain.kernel.worlds import WorldId
 from tests.pdf_text import text_of
+from tests.pictures import picture
 from tests.security.house import COUNTY, Browser, WebApp
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
 NUMBERS = count(1)
 PHONE = "13812345678"
+ENTERS = Grant(Role.COMMANDER, COUNTY)
 FORMS = ("/api/cases/{}/trail", "/cases/{}/trail", "/cases/{}/trail.pdf")
 
 
@@ -168,3 +177,30 @@ def test_nobody_is_led_from_a_file_to_the_sign_in_and_to_its_page(web: WebApp, c
         answer = web.anonymous().get(address, headers=BROWSER)
         assert (answer.status_code, answer.location) == (302, f"/signin?next={page}")
         assert web.anonymous().get(address).status_code == 401
+
+
+def test_a_file_waits_with_its_photos_for_those_of_phones_and_leaves_no_row_when_it_is_not_made(
+    web: WebApp, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, officer = web.app.services, web.sign_in_as("duty_officer")
+    photo = AddPhoto(region=COUNTY, case=case, content=picture(), taken_at=utc_now())
+    services.commands.handle(photo, Actor(Viewer(Kind.INNER, "cli:root", "root", (ENTERS,))))
+    assert services.commands._photos_in_turn is services.photo_turns
+    monkeypatch.setattr(services.photo_turns, "_patience_s", 0.01)
+    free, before = threading.Event(), len(exports(web, case))
+    others = [gevent.spawn(services.photo_turns, free.wait, 60) for _ in range(AT_ONCE)]
+    gevent.sleep(0)
+    for lang, words in (("zh", "正在处理的照片较多"), ("en", "Many photos are being prepared")):
+        refused = officer.get(f"/cases/{case}/trail.pdf?lang={lang}", headers=BROWSER)
+        assert (refused.status_code, refused.mimetype) == (503, "text/html")
+        assert words in refused.text
+        assert int(refused.headers["Retry-After"]) > 0
+    assert officer.get(f"/cases/{case}/trail.pdf").get_json()["error"]["code"] == "still_preparing"
+    assert officer.get(f"/cases/{case}/trail").status_code == 200, "the page shows them as they are"
+    assert len(exports(web, case)) == before
+    free.set()
+    gevent.joinall(others)
+    made = officer.get(f"/cases/{case}/trail.pdf", headers=BROWSER)
+    assert made.mimetype == "application/pdf"
+    assert made.data.count(b"/Subtype /Image") == 1
+    assert len(exports(web, case)) == before + 1

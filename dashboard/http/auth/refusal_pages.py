@@ -52,6 +52,13 @@ def busy_page() -> Response:
     return answer
 
 
+def crowded_page(seconds: int) -> Response:
+    """503: too many photos are made at once for a file; nothing left, ask for it again."""
+    answer = _message("crowded", 503)
+    answer.headers["Retry-After"] = str(max(1, seconds))
+    return answer
+
+
 def dead_link_page(status: int) -> Response:
     """What a phone shows whose link opens no page: why, and where another one comes from."""
     look = current_renderer()

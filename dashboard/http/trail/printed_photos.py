@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,13 +30,19 @@ class PrintedPhoto:
     why: str = ""
 
 
-def print_photos(store: Store, world: WorldId, case: str, ids: Iterable[str]) -> dict[str, PrintedPhoto]:
-    """The photos of a case by their id, the first MOST_PRINTED of them to be seen. Raises Unavailable."""
+def print_photos(
+    store: Store, world: WorldId, case: str, ids: Iterable[str], in_turn: Callable[..., PrintedPhoto]
+) -> dict[str, PrintedPhoto]:
+    """The photos of a case by their id, the first MOST_PRINTED of them to be seen. `in_turn` reads and
+    shrinks one: each waits for a turn of its own, so that those of phones come in between. Raises Unavailable
+    and whatever that raises.
+    """
     made: dict[str, PrintedPhoto] = {}
     bytes_left = MOST_BYTES
     for id in dict.fromkeys(ids):
         printed = sum(bool(photo.content) for photo in made.values())
-        made[id] = _print_photo(store, world, case, id) if printed < MOST_PRINTED else _TOO_MANY
+        is_room = printed < MOST_PRINTED
+        made[id] = in_turn(_print_photo, store, world, case, id) if is_room else _TOO_MANY
         if len(made[id].content) > bytes_left:
             made[id] = _TOO_MANY
         bytes_left -= len(made[id].content)

@@ -82,17 +82,20 @@ class CaseTrails:
 
     @demands(SEES, rate=EXPORTS)
     def file(self, case_id: str) -> Response:
-        """The same as a file, which is in the trace before it leaves. Raises Problem 404."""
+        """The same as a file, which is in the trace before it leaves. Raises Problem 404. Refused
+        still_preparing, before anything is traced.
+        """
         trail, look = self._read(case_id), self.renderer
+        names, t = self._names(trail), look.t
+        lines = list_lines(trail, names, t)
+        photos = self._print_photos(trail, lines)
         by = Actor(current(), origin().address)
         export = CaseTrailExport(case_id, len(trail["entries"]), "pdf")
         region = trail["case"]["region"]
         n, at = self.services.commands.handle(RecordExport(region=region, export=export), by)
-        names, t = self._names(trail), look.t
         number = trail["case"]["no"] or case_id
         made = {"name": by.viewer.name, "time": local_text(at, TZ)[:19].replace("T", " "), "row": n}
-        lines, place = list_lines(trail, names, t), names.get(f"region:{region}", "")
-        photos = offload(self._photos, trail, lines)
+        place = names.get(f"region:{region}", "")
         facts = (list_heads(trail, names, t), lines, t("trail.made", **made), t, photos, place)
         content = offload(make_pdf, f"{look.centre} {t('trail.title')}", *facts)
         day = local_text(utc_now(), TZ)[:10]
@@ -106,9 +109,10 @@ class CaseTrails:
             raise Problem("not_found", "case")
         return trail
 
-    def _photos(self, trail: Trail, lines: Sequence[Line]) -> dict[str, PrintedPhoto]:
-        ids = [line.photo for line in lines if line.photo]
-        return print_photos(self.services.store, WorldId(trail["county"]), trail["case"]["id"], ids)
+    def _print_photos(self, trail: Trail, lines: Sequence[Line]) -> dict[str, PrintedPhoto]:
+        ids, case = [line.photo for line in lines if line.photo], trail["case"]["id"]
+        turns = self.services.photo_turns
+        return print_photos(self.services.store, WorldId(trail["county"]), case, ids, turns)
 
     def _names(self, trail: Trail) -> dict[str, str]:
         """Names in the reader's language of whatever the trail calls by codes."""

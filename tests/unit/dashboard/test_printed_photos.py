@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from dashboard.commands import run_here
 from dashboard.http.trail import printed_photos
 from dashboard.http.trail.printed_photos import PrintedPhoto, print_photos
 from dashboard.http.trail.trail_pdf import make_pdf
@@ -44,7 +46,7 @@ def test_what_cannot_be_shown_says_why_and_the_rest_is_small(store: Store) -> No
     whole, broken = keep(store, "#c2281f", "#2266cc")
     with store.database.writing() as connection:
         connection.execute(update(photos).where(photos.c.id == broken).values(content=b"\xff\xd8 no picture"))
-    found = print_photos(store, WORLD, CASE, [whole, broken, "gone", whole])
+    found = print_photos(store, WORLD, CASE, [whole, broken, "gone", whole], run_here)
     assert [photo.why for photo in found.values()] == ["", "trail.photo.damaged", "trail.photo.gone"]
     assert 0 < len(found[whole].content) < 60_000
 
@@ -52,13 +54,21 @@ def test_what_cannot_be_shown_says_why_and_the_rest_is_small(store: Store) -> No
 @pytest.mark.parametrize(("limit", "most"), [("MOST_PRINTED", 1), ("MOST_BYTES", 15_000)])
 def test_not_more_than_so_many(store: Store, monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
     monkeypatch.setattr(printed_photos, limit, most)
-    found = print_photos(store, WORLD, CASE, keep(store, "#c2281f", "#2266cc"))
+    turns: list[str] = []
+
+    def in_turn(work: Callable[..., PrintedPhoto], *given: Any) -> PrintedPhoto:
+        turns.append(given[-1])
+        return work(*given)
+
+    ids = keep(store, "#c2281f", "#2266cc")
+    found = print_photos(store, WORLD, CASE, ids, in_turn)
     assert [photo.why for photo in found.values()] == ["", "trail.photo.more"]
+    assert turns == (ids[:1] if limit == "MOST_PRINTED" else ids), "each has a turn of its own"
 
 
 def test_each_stands_under_its_entry_with_who_when_and_where(store: Store) -> None:
     ids = keep(store, "#c2281f")
-    printed = print_photos(store, WORLD, CASE, ids) | {"b": PrintedPhoto(why="trail.photo.damaged")}
+    printed = print_photos(store, WORLD, CASE, ids, run_here) | {"b": PrintedPhoto(why="trail.photo.damaged")}
     lines = [
         Line("2026-11-28 17:00:00", "添加照片", who, (), "", id)
         for who, id in (("吴*", ids[0]), ("李*", "b"))
