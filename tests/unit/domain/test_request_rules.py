@@ -144,6 +144,20 @@ def test_what_its_unit_has_no_more_in_hand_is_over_by_itself() -> None:
     assert take(with_request, "DispatchCase", unit="police").requests[0].open, "the same unit has it still"
 
 
+def test_what_was_asked_before_it_began_waits_and_moves_the_limit_that_holds_at_the_approval() -> None:
+    """The unit has the case in hand at both steps; who decides sees what they move."""
+    begun = take(ask(walk("RegisterCase", "DispatchCase")), "StartHandling", POLICEMAN)
+    assert list_decidable(begun, OFFICER) == [3]
+    approved = take(begun, "ApproveRequest", request=3)
+    assert approved.deadline == take(begun, "ExtendLimit").deadline != begun.deadline
+    assert approved.requests[0].state == "approved"
+    stopped = take(
+        take(ask(walk("RegisterCase", "DispatchCase"), "RequestSuspension"), "StartHandling", POLICEMAN),
+        "ApproveRequest", request=3, now=MONDAY + HOUR,
+    )  # fmt: skip
+    assert stopped.suspended_at == MONDAY + HOUR
+
+
 def test_what_is_over_by_itself_says_why() -> None:
     with_request = ask(HELD)
     for name, more, why in (
