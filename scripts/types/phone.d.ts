@@ -78,6 +78,7 @@ interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; hide(): Pr
 interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean; missing?: boolean }
 /** A photo before it is sent, made small; `url` shows it. */
 interface PhonePhoto { url: string; content: ArrayBuffer }
+interface PhotoDraft { photos: PhonePhoto[]; refused: string }
 /** Code, name, English name. */
 type PhoneChoice = [code: string, name: string, name_en: string, spelled?: string];
 interface PhoneChoices { matters: PhoneChoice[]; places: PhoneChoice[]; home: PhoneChoice | null; units: PhoneChoice[] }

@@ -30,7 +30,7 @@ import { listHouseholds } from "../state/phone/phone_households.js";
 import { countWaiting, listTasks } from "../state/phone/phone_tasks.js";
 import { countLeft, listVisits } from "../state/phone/phone_visits.js";
 import { listReports } from "../state/phone/phone_report.js";
-import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone/phone_photo.js";
+import { createPhotoChoice, showPhoto, shrinkPhoto } from "../transport/phone/phone_photo.js";
 import { keepChoice, readChoice } from "../transport/phone/phone_choices.js";
 import { createVoiceRecorder } from "../transport/phone/voice_recorder.js";
 import { readCookie } from "../transport/shared/reveal_request.js";
@@ -145,18 +145,14 @@ function refuseMessage(item, message) {
   else draft.refused = t("palm.message.refused", { why: message, text: item.text || t("palm.message.title") });
 }
 
+const photoChoice = createPhotoChoice({ draw });
+
 /** Photos were chosen, for the report or for the note that is open.
     @param {HTMLInputElement} field */
-async function choosePhotos(field) {
-  const target = tab === "report" ? form.draft() : draft, room = MOST_PHOTOS - target.photos.length;
-  const files = [...field.files ?? []].slice(0, Math.max(0, room));
-  field.value = "";
-  for (const file of files) {
-    const content = await shrinkPhoto(file);
-    if (content) target.photos = [...target.photos, showPhoto(content)];
-    else target.refused = t("palm.photo.bad");
-    draw();
-  }
+function choosePhotos(field) {
+  const { open } = draft, report = form.draft();
+  if (tab === "report") photoChoice.choose(field, report, () => form.draft() === report);
+  else photoChoice.choose(field, draft, () => draft.open === open);
 }
 
 function draw() {
@@ -321,11 +317,11 @@ main.addEventListener("change", (event) => {
   if (field.dataset.act === "eta") draft.eta = field.value;
   if (field.dataset.act === "large") mine.enlarge(field.checked);
   if (field.dataset.act === "place") keepChoice("place", draft.place = field.checked);
-  if (field.type === "file") field.dataset.message ? messages.choosePhoto(field) : choosePhotos(field);
+  if (field.type === "file") field.dataset.message ? photoChoice.follow(messages.choosePhoto(field)) : choosePhotos(field);
 });
-main.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const sent = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(sent).get("note")).trim();
+/** @param {HTMLFormElement} sent */
+function submit(sent) {
+  const note = String(new FormData(sent).get("note")).trim();
   if (sent.id === "palm-report") {
     form.submit() ? openTab("calls") : showFault();
   } else if ("difficulty" in sent.dataset || "time" in sent.dataset) {
@@ -340,6 +336,11 @@ main.addEventListener("submit", (event) => {
     messages.submit(sent.dataset.thread);
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
   else refuseNote();
+}
+
+main.addEventListener("submit", (event) => {
+  event.preventDefault();
+  photoChoice.submit(/** @type {HTMLFormElement} */ (event.target), submit);
 });
 document.addEventListener("visibilitychange", () => { document.hidden ? feed.hide() : feed.restart(); });
 addEventListener("online", () => feed.restart());

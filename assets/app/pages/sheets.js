@@ -44,7 +44,7 @@ class SheetsPage {
     this.header = createHeader(page, { now: live.now, region: live.boot.region, onTheme: () => undefined });
     this.fields.by.value = live.boot.viewer.name ?? "";
     this.listen();
-    this.start();
+    this.starting = this.start();
   }
 
   async start() {
@@ -152,12 +152,14 @@ class SheetsPage {
     this.number += 1;
     const entry = this.kind().entry({ row, result, at, by, book: book.id, county: book.county, number: this.number, person: `sheets:${this.live.boot.viewer.name ?? ""}`, shelter, people });
     this.clear();
+    await this.starting;   // a quick hand may be before the place where lines are kept
     await this.queue?.add(entry);
   }
 
   /** @param {Event} event */
   async takeBack(event) {
     event.preventDefault();
+    await this.starting;
     const last = await this.queue?.takeBack();
     this.tell(last ? t("keyed.taken_back", { code: last.code, name: last.name }) : t("keyed.all_sent"));
     if (last) Object.assign(this.fields.code, { value: last.code });

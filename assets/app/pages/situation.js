@@ -39,22 +39,23 @@ const feed = createPhoneFeed({
   },
 });
 
-/** What is typed is kept in this tab until it was saved.
+/** What is typed is kept in this tab until it was saved, also what was typed before this ran.
     @param {HTMLFormElement} form */
 function keepTyped(form) {
-  const name = `situation.${form.dataset.keep}`, fields = /** @type {NodeListOf<HTMLTextAreaElement>} */ (form.querySelectorAll("textarea"));
+  const name = `situation.${form.dataset.keep}`, fields = [.../** @type {NodeListOf<HTMLTextAreaElement>} */ (form.querySelectorAll("textarea"))];
   const known = JSON.parse(sessionStorage.getItem(name) ?? "{}"), done = new URLSearchParams(location.search).get("done");
+  const listChanged = () => fields.filter((field) => field.value !== field.defaultValue), early = listChanged();
+  const keep = () => sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(listChanged().map((field) => [field.name, field.value]))));
   if (done === "edit") sessionStorage.removeItem(name);
   for (const field of fields) {
     const typed = known[field.name];
-    if (done !== "edit" && typeof typed === "string" && typed !== field.value && !field.disabled) {
+    if (done !== "edit" && typeof typed === "string" && typed !== field.value && !field.disabled && !early.includes(field)) {
       field.value = typed;
       if (restored instanceof HTMLElement) restored.hidden = false;
     }
   }
-  form.addEventListener("input", () => {
-    sessionStorage.setItem(name, JSON.stringify(Object.fromEntries([...fields].filter((one) => one.value !== one.defaultValue).map((one) => [one.name, one.value]))));
-  });
+  if (early.length) keep();
+  form.addEventListener("input", keep);
 }
 
 for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-keep]"))) keepTyped(form);

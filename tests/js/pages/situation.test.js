@@ -21,6 +21,7 @@ page.document.body.innerHTML = `<main data-situation="/situation-reports/state" 
   <select id="i-event"><option value="flood" data-grade="3">汛</option><option value="fire" data-grade="2">火</option></select><select id="i-grade"><option>2</option><option>3</option></select></main>`;
 const find = (selector) => /** @type {any} */ (page.document.querySelector(selector));
 const look = async () => { page.document.dispatchEvent(new Event("visibilitychange")); await settle(); };
+find('[name="other"]').value = "先写";   // a quick hand, before the script ran
 await import("../../../assets/app/pages/situation.js");
 await settle();
 
@@ -37,6 +38,10 @@ test("a clock counts down by the server's time and turns when it ends soon; one 
 
 test("what was typed before a reload is there again, and said; a field nobody may write keeps its own", () => {
   assert.deepEqual([find('[name="losses"]').value, find('[name="signed"]').value, find("[data-restored]").hidden], ["房屋 3 间", "", false]);
+});
+
+test("what was typed before the page listened is kept, too", () => {
+  assert.deepEqual(JSON.parse(page.sessionStorage.getItem("situation.r1")), { losses: "房屋 3 间", other: "先写" });
 });
 
 test("what is typed is kept in the tab, and only what is another than it came", () => {

@@ -1,5 +1,7 @@
 /* A photo before it leaves the phone: drawn anew on a canvas no larger than a screen. What the camera wrote into the file, the place
    among it, stays on the phone. */
+import { t } from "../../state/shared/i18n.js";
+
 const LONGEST_SIDE = 1600, QUALITY = 0.8;
 export const MOST_PHOTOS = 3;
 
@@ -39,4 +41,54 @@ export function encodePhoto(content) {
   const bytes = new Uint8Array(content), parts = [];
   for (let i = 0; i < bytes.length; i += 0x8000) parts.push(String.fromCharCode(...bytes.subarray(i, i + 0x8000)));
   return btoa(parts.join(""));
+}
+
+/** Photos that are chosen on the page, and what is sent while they become small: it waits for them, once however often it is pressed.
+    @param {{draw(): void, shrink?: (file: Blob) => Promise<ArrayBuffer | null>}} parts */
+export function createPhotoChoice({ draw, shrink = shrinkPhoto }) {
+  /** @type {Set<Promise<unknown>>} */
+  const working = new Set();
+  /** @type {WeakSet<HTMLFormElement>} */
+  const held = new WeakSet();
+
+  /** @param {File[]} files
+      @param {PhotoDraft} target
+      @param {() => boolean} open */
+  async function take(files, target, open) {
+    for (const file of files) {
+      const content = await shrink(file);
+      if (!open()) return;
+      if (!content) target.refused = t("palm.photo.bad");
+      else if (target.photos.length < MOST_PHOTOS) target.photos = [...target.photos, showPhoto(content)];
+      draw();
+    }
+  }
+
+  /** @param {Promise<unknown>} work */
+  function follow(work) {
+    working.add(work);
+    work.finally(() => working.delete(work));
+  }
+
+  return {
+    follow,
+    /** The files of a field come to a draft, as long as what they were chosen for lies `open`.
+        @param {HTMLInputElement} field
+        @param {PhotoDraft} target
+        @param {() => boolean} open */
+    choose(field, target, open) {
+      const files = [...field.files ?? []].slice(0, Math.max(0, MOST_PHOTOS - target.photos.length));
+      field.value = "";
+      follow(take(files, target, open));
+    },
+    /** @param {HTMLFormElement} form
+        @param {(form: HTMLFormElement) => void} send */
+    async submit(form, send) {
+      if (held.has(form)) return;
+      held.add(form);
+      while (working.size) await Promise.all(working);
+      held.delete(form);
+      send(form);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodePhoto, fitSize, shrinkPhoto } from "../../../../assets/app/transport/phone/phone_photo.js";
+import { settle } from "../../page_document.js";
+import { createPhotoChoice, encodePhoto, fitSize, shrinkPhoto } from "../../../../assets/app/transport/phone/phone_photo.js";
 
 test("a picture keeps its shape and is no larger than a screen", () => {
   assert.deepEqual(fitSize(4000, 3000), { width: 1600, height: 1200 });
@@ -15,4 +16,40 @@ test("what is no picture is none", async () => {
 test("a photo goes beside words as text, however large it is", () => {
   const content = Uint8Array.from({ length: 100_001 }, (_, i) => i % 256);
   assert.deepEqual(Uint8Array.from(atob(encodePhoto(content.buffer)), (sign) => sign.charCodeAt(0)), content);
+});
+
+/** A field with files, and a choice of photos of which `finish` makes the next one small. */
+function choosing() {
+  const finish = /** @type {((content: ArrayBuffer | null) => void)[]} */ ([]), draft = { photos: /** @type {any[]} */ ([]), refused: "" };
+  const choice = createPhotoChoice({ draw() {}, shrink: () => new Promise((done) => { finish.push(done); }) });
+  return { finish, draft, choice, field: /** @type {any} */ ({ files: [new Blob(["x"])], value: "x" }), form: /** @type {any} */ ({}) };
+}
+
+test("what is sent while a photo becomes small waits for it, once", async () => {
+  const { finish, draft, choice, field, form } = choosing(), sent = /** @type {number[]} */ ([]);
+  const send = () => sent.push(draft.photos.length);
+  choice.choose(field, draft, () => true);
+  choice.submit(form, send);
+  choice.submit(form, send);
+  await settle();
+  assert.deepEqual(sent, []);
+  finish[0](new ArrayBuffer(1));
+  await settle();
+  assert.deepEqual(sent, [1]);
+  choice.submit(form, send);
+  assert.deepEqual(sent, [1, 1], "with nothing to wait for it goes at once");
+});
+
+test("a photo comes to nothing but what it was chosen for, and no picture is said to be none", async () => {
+  const { finish, draft, choice, field } = choosing();
+  let open = true;
+  choice.choose(field, draft, () => open);
+  finish[0](null);
+  await settle();
+  assert.notEqual(draft.refused, "");
+  choice.choose(field, draft, () => open);
+  open = false;
+  finish[1](new ArrayBuffer(1));
+  await settle();
+  assert.deepEqual(draft.photos, []);
 });
