@@ -127,6 +127,13 @@ def resize(page: Page, width: int, height: int) -> None:
     page.evaluate(DRAWN)
 
 
+def intercept_early(context: BrowserContext) -> None:
+    """Let routes that a test sets on open pages hold at once. A page that was opened without a route hears
+    of its first one a moment later, and what is pressed meanwhile gets through.
+    """
+    context.route("**/nothing-asks-for-this", lambda route: route.abort())
+
+
 def pop_request(page: Page, held: list[Route]) -> Route:
     """The one request that a route of the test holds, once it is asked."""
     deadline = time.monotonic() + PATIENCE_MS / 1000

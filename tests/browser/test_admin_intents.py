@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.conftest import Screens, seat
+from tests.browser.conftest import Screens, intercept_early, seat
 from tests.browser.world import LiveServer
 
 COUNTY, SOON = "330825", 60_000
@@ -17,6 +17,7 @@ COUNTY, SOON = "330825", 60_000
 def admin(browser: Browser, server: LiveServer) -> Iterator[Screens]:
     with seat(browser, server, server.cookie("administrator", COUNTY)) as opened:
         opened.forgiven = ("ERR_FAILED", "Failed to fetch", "Callback failed")
+        intercept_early(opened.context)
         yield opened
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from data_access.database.unit_of_work import Origin
 from tests.account_commands import own_account_of
-from tests.browser.conftest import Screens, seat
+from tests.browser.conftest import Screens, intercept_early, seat
 from tests.browser.test_admin import choose
 from tests.browser.world import LiveServer, wait_until
 from tests.signing import COOKIE, accounts_of, make_account, session_cookie
@@ -32,6 +32,7 @@ def administrator(server: LiveServer) -> object:
 @pytest.fixture
 def admin(browser: Browser, server: LiveServer, administrator: object) -> Iterator[Screens]:
     with seat(browser, server, administrator) as opened:
+        intercept_early(opened.context)
         yield opened
 
 

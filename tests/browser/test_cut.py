@@ -9,7 +9,7 @@ import signal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, intercept_early
 
 pytestmark = [pytest.mark.alone, pytest.mark.waits]
 SAID_WITHIN, BACK_WITHIN = 30_000, 60_000
@@ -63,6 +63,7 @@ def test_a_page_asked_for_while_the_state_is_missing_shows_its_bones(screens: Sc
 def test_a_case_whose_details_fail_offers_to_try_again(screens: Screens) -> None:
     screens.forgiven = ("500", "Failed to load")
     screens.world.report("详情取不到", severity=2)
+    intercept_early(screens.context)
     page = screens.open("/dispatch?q=详情取不到")
     page.route("**/api/cases/*", lambda route: route.fulfill(status=500, body="{}"))
     page.locator(".row").first.click()

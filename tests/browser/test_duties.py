@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import Screens, pop_request
+from tests.browser.conftest import Screens, intercept_early, pop_request
 
 SOON = 60_000
 ASKED = re.compile(r"/duties\?")
@@ -15,6 +15,7 @@ ASKED = re.compile(r"/duties\?")
 def test_a_slow_search_shows_a_skeleton_and_a_failed_one_is_asked_again(screens: Screens) -> None:
     screens.forgiven = ("500", "Internal Server Error")
     held: list[Route] = []
+    intercept_early(screens.context)
     page = screens.context.new_page()
     screens.listen(page)
     page.goto(f"{screens.world.url}/duties")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import FloatRect, Page, Route, expect
 
-from tests.browser.conftest import Screens, pop_request, resize
+from tests.browser.conftest import Screens, intercept_early, pop_request, resize
 from tests.browser.world import LiveServer
 
 SOON = 60_000
@@ -116,6 +116,7 @@ def test_figures_that_do_not_come_say_so_and_are_asked_for_again_once(screens: S
 
 def test_the_figures_of_the_question_before_say_so_until_the_new_ones_are_there(screens: Screens) -> None:
     screens.world.report("堤坝渗水 已经处置", severity=3)
+    intercept_early(screens.context)
     page = screens.open("/review")
     days, older = page.locator(".review-days"), page.locator(".review-older")
     expect(days).to_be_visible(timeout=SOON)
@@ -138,6 +139,7 @@ def test_the_figures_of_the_question_before_say_so_until_the_new_ones_are_there(
 def test_a_question_that_fails_leaves_no_answer_to_the_one_before_it(screens: Screens) -> None:
     screens.forgiven = ("500", "Callback")
     screens.world.report("路面塌陷 已经围挡", severity=3)
+    intercept_early(screens.context)
     page = screens.open("/review")
     days = page.locator(".review-days")
     expect(days).to_be_visible(timeout=SOON)

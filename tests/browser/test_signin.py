@@ -17,7 +17,7 @@ from data_access.store import Store
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
 from tests.account_commands import commands_of, services_of
-from tests.browser.conftest import Screens, resize
+from tests.browser.conftest import Screens, intercept_early, resize
 from tests.browser.world import COUNTY, XITANG, LiveServer
 from tests.signing import administrator
 
@@ -107,6 +107,7 @@ def test_who_signs_out_is_not_called_back_to_sign_in(stranger: Screens, person: 
     """The session is over before the browser has the answer to the form, and the page looks meanwhile."""
     account, secret = person
     stranger.forgiven = ("401", "WebSocket")
+    intercept_early(stranger.context)
     page = show(stranger, "/signin?next=/account")
     sign_in(page, account.login, secret)
     page.wait_for_url("**/account")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, intercept_early
 from tests.browser.test_palm import ME, SOON, phone
 from tests.browser.test_palm_walk import ask, assemble, give_command
 from tests.browser.world import LiveServer, wait_until
@@ -23,6 +23,7 @@ SHOTS = os.environ.get("PALM_TESTS_SHOTS", "")
 
 @pytest.fixture
 def officer_page(screens: Screens) -> Page:
+    intercept_early(screens.context)
     return screens.open("/dispatch")
 
 
