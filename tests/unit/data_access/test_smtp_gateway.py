@@ -93,7 +93,7 @@ def test_a_server_that_takes_nothing_now_is_left_alone_for_a_while() -> None:
 
 
 def test_one_that_is_silent_after_the_content_is_unclear_and_before_it_is_not() -> None:
-    assert try_script(*BEGIN, b"250 ok", b"354 go", b"", timeout=0.3).outcome is Outcome.UNCLEAR
+    assert try_script(*BEGIN, b"250 ok", b"354 go", b"", timeout=2).outcome is Outcome.UNCLEAR
     away = MailServer(f"smtp://127.0.0.1:{free_port()}", SENDER, unencrypted=True)
     assert SmtpGateway(away, timeout=PATIENCE_S).send("330825-a1", TO, TEXT).outcome is Outcome.NOT_REACHED
 

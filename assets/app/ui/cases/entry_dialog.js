@@ -100,17 +100,28 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     });
   }
 
+  const readValues = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
+
+  /** What was sent is entered: its form goes, unless something else is typed by now, or another case's stands there.
+      @param {string} whole
+      @param {Record<string, string>} values */
+  function leaveEntered(whole, values) {
+    drafts.delete(whole);
+    if (splitFrom !== whole || JSON.stringify(readValues()) !== JSON.stringify(values)) return;
+    form.reset();
+    point = null;
+    close();
+  }
+
   /** @param {Record<string, unknown>} command */
   async function give(command) {
+    const whole = splitFrom, values = readValues();
     busy = true;
     alert.replaceChildren();
     send.setAttribute("aria-disabled", "true");
     try {
       const made = await sender.send("/api/cases", command);
-      form.reset();
-      point = null;
-      drafts.delete(splitFrom);
-      close();
+      leaveEntered(whole, values);
       entered(made);
     } catch (problem) {
       refuse(explainFailure(problem), WHERE[problem.where] ?? problem.where);
@@ -125,12 +136,11 @@ export function createEntryDialog({ places, scope, sender, entered }) {
   function turnTo(whole) {
     const next = whole?.id ?? "";
     if (next === splitFrom) return;
-    const list = Object.entries(fields);
-    drafts.set(splitFrom, { values: Object.fromEntries(list.map(([name, field]) => [name, field.value])), point });
+    drafts.set(splitFrom, { values: readValues(), point });
     form.reset();
     alert.remove();
     const draft = drafts.get(next) ?? (whole ? partOf(whole) : null);
-    for (const [name, field] of list) if (draft) field.value = draft.values[name] ?? field.value;
+    for (const [name, field] of Object.entries(fields)) if (draft) field.value = draft.values[name] ?? field.value;
     point = draft?.point ?? null;
     splitFrom = next;
     heading.textContent = isolated(whole ? t("entry.title.split", { title: `${whole.no} ${titleOf(whole)}` }) : t("entry.title.form"));

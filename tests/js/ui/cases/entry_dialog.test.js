@@ -82,6 +82,26 @@ test("pressed twice while the answer is on its way it is sent once", async () =>
   assert.equal(dialog.isOpen(), false);
 });
 
+test("what is typed while the answer is on its way stays, in this form and in that of another case", async () => {
+  const answers = /** @type {((made: any) => void)[]} */ ([]);
+  const { dialog, entered, field, submit } = make(() => new Promise((done) => { answers.push(done); }));
+  const send = async (title) => { type(field("title"), title); type(field("place"), "希塘村"); await submit(); };
+  dialog.open();
+  await send("漫堤");
+  type(field("title"), "管涌");
+  answers[0]({ case: "c-1" });
+  await settle();
+  assert.deepEqual([entered.length, dialog.isOpen(), field("title").value], [1, true, "管涌"]);
+  await submit();
+  dialog.open(WHOLE);
+  type(field("title"), "转移群众");
+  answers[1]({ case: "c-2" });
+  await settle();
+  assert.deepEqual([entered.length, dialog.isOpen(), field("title").value], [2, true, "转移群众"]);
+  dialog.open();
+  assert.equal(field("title").value, "", "what was entered is not there again");
+});
+
 test("a click on the map gives the point; what is typed afterwards is the place instead", async () => {
   const { dialog, sent, field, submit } = make();
   dialog.place(CLICKED);
