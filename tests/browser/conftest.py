@@ -19,6 +19,15 @@ from tests.shared import PATIENCE_MS
 
 LOST_SOCKET = "WebSocket is already in CLOS"
 """A machine that is busy with others may lose a socket, which comes again by itself: forgiven once."""
+PAINTED = """() => {
+  let dots = 0;
+  for (const canvas of document.querySelectorAll('.leaflet-container canvas')) {
+    if (!canvas.width) continue;
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    for (let i = 3; i < data.length; i += 4) if (data[i]) dots += 1;
+  }
+  return dots;
+}"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -125,6 +134,11 @@ def resize(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate(DRAWN)
     page.evaluate(DRAWN)
+
+
+def wait_until_painted(page: Page) -> None:
+    """Nobody clicks on a map that is not there yet: its shapes come after the page."""
+    page.wait_for_function(f"({PAINTED})() > 2000", polling=500)
 
 
 def intercept_early(context: BrowserContext) -> None:

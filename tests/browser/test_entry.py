@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, wait_until_painted
 from tests.browser.test_palm import phone
 from tests.browser.world import LiveServer
 
@@ -47,13 +47,19 @@ def test_a_case_is_entered_by_keyboard_alone(dispatch_page: Page) -> None:
     expect(dispatch_page.locator(".panel-drawer")).to_contain_text("村口积水")
 
 
+def click_map(page: Page) -> None:
+    """In the middle; the form has the place then."""
+    wait_until_painted(page)
+    box = page.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#entry-place")).not_to_have_value("")
+
+
 def test_a_click_on_the_map_is_the_place(dispatch_page: Page) -> None:
     dispatch_page.keyboard.press("n")
     dispatch_page.keyboard.type("路灯倒伏")
-    box = dispatch_page.locator(".leaflet-container").bounding_box()
-    assert box is not None
-    dispatch_page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(dispatch_page.locator("#entry-place")).not_to_have_value("")
+    click_map(dispatch_page)
     dispatch_page.locator("dialog.case-entry button[type=submit]").click()
     expect(dispatch_page.locator(".row", has_text="路灯倒伏")).to_be_visible(timeout=SOON)
 
@@ -149,10 +155,7 @@ def test_a_call_is_entered_with_matter_and_place_in_a_few_moves(dispatch_page: P
     dispatch_page.keyboard.press("n")
     dispatch_page.keyboard.type(title)
     if by_click:
-        box = dispatch_page.locator(".leaflet-container").bounding_box()
-        assert box is not None
-        dispatch_page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        expect(dispatch_page.locator("#entry-place")).not_to_have_value("")
+        click_map(dispatch_page)
     else:
         dispatch_page.keyboard.press("Tab")
         dispatch_page.keyboard.type("希塘")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, wait_until_painted
 from tests.browser.world import wait_until
 
 SOON = 60_000
@@ -43,26 +43,15 @@ def test_the_wall_shows_numbers_chart_and_map_of_the_state(kiosk_screens: Screen
     expect(dust.locator(".c-open")).to_have_text("8", timeout=SOON)
     expect(wall.locator(".daily .bars path")).to_have_count(30, timeout=SOON)
     expect(wall.locator(".wall-legend .legend-item")).to_have_count(4)
-    wall.wait_for_function(f"({PAINTED})() > 2000", timeout=SOON)
+    wait_until_painted(wall)
     expect(wall.locator("button:visible")).to_have_count(0)
-
-
-PAINTED = """() => {
-  let dots = 0;
-  for (const canvas of document.querySelectorAll('.leaflet-container canvas')) {
-    if (!canvas.width) continue;
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-    for (let i = 3; i < data.length; i += 4) if (data[i]) dots += 1;
-  }
-  return dots;
-}"""
 
 
 def test_the_map_is_painted_and_a_marker_opens_its_case(screens: Screens) -> None:
     screens.world.report("独居老人待转移", severity=2, lat=29.07, lon=119.30, region=None)
     dispatch_page = screens.open("/dispatch?q=独居老人")
     expect(dispatch_page.locator(".row")).to_have_count(1, timeout=SOON)
-    dispatch_page.wait_for_function(f"({PAINTED})() > 2000", timeout=60_000)
+    wait_until_painted(dispatch_page)
     dispatch_page.locator(".row").click()
     expect(dispatch_page.locator(".case-title")).to_have_text("独居老人待转移")
     expect(dispatch_page.locator(".map-scale")).to_have_text(re.compile(r"\d+ k?m · 示意地图"))

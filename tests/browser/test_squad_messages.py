@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import Screens, intercept_early
+from tests.browser.conftest import Screens, intercept_early, wait_until_painted
 from tests.browser.test_palm import ME, SOON, phone
 from tests.browser.test_palm_walk import ask, assemble, give_command
 from tests.browser.world import LiveServer, wait_until
@@ -178,6 +178,7 @@ def test_a_place_of_the_map_goes_with_a_message(
     squad, at_desk, in_hand = open_both(officer_page, phone, server, "桥面开裂")
     at_desk.locator('[data-message="point"]').click()
     expect(at_desk.locator('[data-message="point"]')).to_have_attribute("aria-pressed", "true")
+    wait_until_painted(officer_page)
     officer_page.locator(".leaflet-container").click(position={"x": 200, "y": 300})
     expect(at_desk.locator(".chip")).to_be_visible(timeout=SOON)
     write_at_desk(at_desk, "在这里设卡")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Screens, confirm, resize, seat
+from tests.browser.conftest import Screens, confirm, resize, seat, wait_until_painted
 from tests.browser.test_palm import ME as SILENT
 from tests.browser.test_palm_walk import assemble as call_in
 from tests.browser.test_palm_walk import give_command
@@ -257,7 +257,8 @@ def open_case(screens: Screens) -> Page:
 
 
 def point_of(page: Page, lat: float, lon: float) -> tuple[float, float]:
-    """Where on the screen a place is, once the map stands still."""
+    """Where on the screen a place is, once the map is there and stands still."""
+    wait_until_painted(page)
     page.wait_for_function(RESTS)
     x, y = page.evaluate(AT, [lat, lon])
     return x, y
