@@ -24,8 +24,8 @@ export function messageCommand({ text, photo, point }) {
     `endedOf(case)`: its squad that was stood down last, or null;
     `showPoint(place)` brings one into sight; `nameOf(person)`: as the squad's card has it, or null; `nameRegion(region)`: of a township.
     @param {HTMLElement} place
-    @param {Pick<DrawerTools, "draw" | "say" | "sender"> & {squadOf(id: string): SquadRow | null, endedOf(id: string): Conversation | null, askPoint(): Promise<LatLon | null>, showPoint(place: LatLon): void, nameOf(person: string): string | null, nameRegion(region: string): string, may: boolean}} tools */
-export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf, askPoint, showPoint, nameOf, nameRegion, may }) {
+    @param {Pick<DrawerTools, "draw" | "say" | "sender"> & {squadOf(id: string): SquadRow | null, endedOf(id: string): Conversation | null, askPoint(): Promise<LatLon | null>, showPoint(place: LatLon): void, nameOf(person: string): string | null, nameRegion(region: string): string, may: boolean, shrink?: (file: Blob) => Promise<ArrayBuffer | null>}} tools */
+export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf, askPoint, showPoint, nameOf, nameRegion, may, shrink = shrinkPhoto }) {
   /** @type {string | null} */
   let id = null;
   /** @type {Conversation | null} */
@@ -34,6 +34,8 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
   let reader = null;
   /** @type {Complaint | null} */
   let complaint = null;
+  /** @type {Promise<void> | null} */
+  let preparing = null;   // a photo that becomes small
   let busy = false, picking = false, over = false, heard = 0, marked = 0;
   /** @type {Map<string, MessageDraft>} */
   const drafts = new Map();
@@ -81,11 +83,14 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
   async function send() {
     const to = squad, own = reader;
     if (!to || busy || over) return;
-    const draft = draftOf(to.id), sent = { ...draft };
-    if (isEmpty(sent)) return;
     busy = true;
-    complaint = null;
     draw();
+    if (preparing) await preparing;
+    const draft = draftOf(to.id), sent = { ...draft };
+    busy = !isEmpty(sent);
+    draw();
+    if (!busy) return;
+    complaint = null;
     try {
       const { number = 0 } = await sender.send(messagesAddress(to.id), messageCommand(sent));
       heard = Math.max(heard, number);
@@ -139,7 +144,7 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
     const to = squad, file = field.files?.[0];
     field.value = "";
     if (!to || !file) return;
-    const content = await shrinkPhoto(file);
+    const content = await shrink(file);
     if (content) draftOf(to.id).photo = showPhoto(content);
     complaint = content ? null : { text: t("message.photo.bad"), changed: [] };
     draw();
@@ -151,7 +156,10 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
     draw();
   });
   place.addEventListener("change", ({ target }) => {
-    if (target instanceof HTMLInputElement && target.dataset.messagePhoto !== undefined) choosePhoto(target);
+    if (target instanceof HTMLInputElement && target.dataset.messagePhoto !== undefined) {
+      const work = preparing = choosePhoto(target);
+      work.finally(() => { if (preparing === work) preparing = null; });
+    }
   });
   place.addEventListener("keydown", (event) => {
     const { target } = event;

@@ -1,4 +1,5 @@
 // What leaves of what was typed at the desk.
+import { page, settle } from "../../../page_document.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createSquadMessages, messageCommand, messagesAddress } from "../../../../../assets/app/ui/squads/messages/squad_messages.js";
@@ -45,4 +46,25 @@ test("what was written is read after the squad was stood down, also by whoever o
   const later = await opened({ live: null, ended: { id: "c-1", case: "c", messages: 1 } });
   later.press(1);
   assert.equal(later.messages.marks().length, 1);
+});
+
+test("a message that is sent while its photo becomes small waits for it, once", async () => {
+  globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({ squad: "c-1", case: "c", last: 1, messages: [ROW], names: {} }) });
+  const place = page.document.createElement("div"), sent = [], live = { id: "c-1", case: "c", messages: 1 };
+  let finish = (_content) => {};
+  const messages = createSquadMessages(/** @type {any} */ (place), {
+    draw() {}, say() {}, may: true, nameOf: () => null, nameRegion: String, askPoint: async () => null, showPoint() {}, squadOf: () => live, endedOf: () => null,
+    sender: { send: async (_address, command) => { sent.push(command); return { number: 1 }; } }, shrink: () => new Promise((done) => { finish = done; }),
+  });
+  messages.open("c");
+  place.innerHTML = '<input type="file" data-message-photo="1">';
+  const field = /** @type {any} */ (place.firstElementChild);
+  Object.defineProperty(field, "files", { value: [new Blob(["x"])] });
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const _ of ["pressed", "pressed again"]) messages.press({ dataset: { message: "send" } });
+  await settle();
+  assert.deepEqual(sent, []);
+  finish(new Uint8Array([1, 2, 3]).buffer);
+  await settle();
+  assert.deepEqual(sent, [{ text: "", photo: "AQID" }]);
 });
