@@ -35,7 +35,7 @@ RING = """(drawer) => {
   }
   const place = document.querySelector('.leaflet-container').getBoundingClientRect();
   const edge = drawer ? document.querySelector('.panel-drawer').getBoundingClientRect().left : place.right;
-  return box.left >= place.left && box.right <= edge ? box : null;
+  return box.left <= box.right && box.left >= place.left && box.right <= edge ? box : null;
 }"""
 """Where the jade ring of the selected marker is painted, once all of it is seen: left of the `drawer`."""
 
