@@ -72,7 +72,7 @@ def sign_out(screens: Screens, page: Page, button: str = "退出登录") -> None
     """Press a way out. What the page had asked is answered after the session is over; nobody sees that."""
     known = len(screens.found)
     page.get_by_role("button", name=button).click()
-    page.wait_for_load_state("load")
+    expect(page.locator("form[action='/signin']")).to_be_visible()
     messages = screens.found[known:]
     screens.found[known:] = [text for text in messages if "401" not in text and "WebSocket" not in text]
 
