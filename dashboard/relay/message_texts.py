@@ -32,6 +32,7 @@ from domain.squads.calls.outgoing import (
     RETURNED,
     RISE,
     SMS,
+    STILL_OUT,
     TASK,
     TIME_ANSWERED,
     VOICE,
@@ -179,11 +180,13 @@ NOT_PREPARED: Final = {
         WITHIN_WINDOW: "重复间隔内不再派发",
         AFTER_WINDOW: "重复间隔已过，预警未变，不自动准备新的部署",
         MORE_URGENT: "比这次预警要求的等级更紧急，未另行准备较低等级的部署",
+        STILL_OUT: "响应未结束，部署仍在进行，不自动准备新的部署",
     },
     "en": {
         WITHIN_WINDOW: "nothing more is prepared within the window for repeats",
         AFTER_WINDOW: "nothing more is prepared by itself, though the window for repeats is over",
         MORE_URGENT: "nothing less urgent is prepared, which would take its place",
+        STILL_OUT: "it runs on while the response does, and nothing more is prepared by itself",
     },
 }
 """Why a warning prepares nothing while a roll-out is out."""

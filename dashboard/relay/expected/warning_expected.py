@@ -7,18 +7,17 @@ from datetime import timedelta
 from typing import Final
 
 from dashboard.handlers.reports.warning_work import CALLS, find_calls_timer
+from dashboard.handlers.rollouts.release.running_plans import CalledPlan, find_running_instead
 from dashboard.relay.expected.outlook import Expectation, Outlook
 from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.emergency.rollouts.audience_rows import read_candidates
 from data_access.emergency.rollouts.planning.plan_store import list_plans
-from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
+from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.outbox.timer_rows import Timer, has_timer
 from domain.emergency.rollouts.audience import choose_audience
-from domain.emergency.rollouts.plan import Plan, list_called_plans
-from domain.emergency.rollouts.proposals.repeats import check_repeat
+from domain.emergency.rollouts.plan import list_called_plans
 from domain.emergency.rollouts.rollout import RolloutState
 from domain.emergency.warnings.standing.warning import StandingWarning, State
-from domain.kernel.errors import Refused
 
 CALLED_WITHIN: Final = timedelta(minutes=10)
 """So long after a change of a warning its plans are still called for: later nobody is surprised by them."""
@@ -35,7 +34,8 @@ def _find_calls(at: Outlook) -> Iterator[Timer]:
 
 def _is_uncalled(at: Outlook, warning: StandingWarning) -> bool:
     """Whether some plan that it calls for would be prepared now, and never was for it."""
-    plans = list_called_plans(list_plans(at.connection, at.pack), warning.hazard, warning.colour)
+    known = list_plans(at.connection, at.pack)
+    plans = list_called_plans(known, warning.hazard, warning.colour)
     if not plans:
         return False
     every = read_rollouts(at.connection, at.world, live=False)
@@ -44,15 +44,15 @@ def _is_uncalled(at: Outlook, warning: StandingWarning) -> bool:
         for rollout in every
         if rollout.warning == warning.id or rollout.state is RolloutState.PREPARED
     }
-    return any(plan.code not in done and _can_prepare(at, plan) for plan in plans)
+    return any(
+        plan.code not in done and _can_prepare(at, CalledPlan(plan, known, warning, at.now)) for plan in plans
+    )
 
 
-def _can_prepare(at: Outlook, plan: Plan) -> bool:
-    try:
-        check_repeat(plan, find_last(at.connection, at.world, plan.code), 0, at.now)
-    except Refused:
+def _can_prepare(at: Outlook, called: CalledPlan) -> bool:
+    if find_running_instead(at.connection, at.world, called) is not None:
         return False
-    return bool(choose_audience(plan, read_candidates(at.connection, at.pack.code)))
+    return bool(choose_audience(called.plan, read_candidates(at.connection, at.pack.code)))
 
 
 OF_CALLS: Final = (Expectation((CALLS,), _find_calls),)

@@ -13,23 +13,23 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_handlers import expire_warning
 from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
 from dashboard.handlers.rollouts.release.rollout_notices import tell_repeated
+from dashboard.handlers.rollouts.release.running_plans import CalledPlan, find_running_instead
 from dashboard.handlers.rollouts.rollout_handlers import prepare, save_change
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.responses.warning_rows import read_warning
 from data_access.emergency.rollouts.planning.plan_store import list_plans
-from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
+from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.outbox.timer_rows import Timer
 from domain.emergency.rollouts.plan import Plan, list_called_plans
-from domain.emergency.rollouts.proposals.repeats import check_repeat, count_windows, find_joined, join_repeat
-from domain.emergency.rollouts.rollout import Rollout, RolloutState, end_rollout
+from domain.emergency.rollouts.proposals.repeats import count_windows, find_joined, join_repeat
+from domain.emergency.rollouts.rollout import RolloutState, end_rollout
 from domain.emergency.rollouts.rollout_commands import EndRollout, PrepareRollout
-from domain.emergency.rollouts.supersession import find_more_urgent
-from domain.emergency.warnings.standing.warning import StandingWarning, State
+from domain.emergency.warnings.standing.warning import State
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning
 from domain.kernel.errors import Refused
-from domain.squads.calls.outgoing import AFTER_WINDOW, MORE_URGENT
+from domain.squads.calls.outgoing import AFTER_WINDOW
 
 FORGOTTEN: Final = "预警已结束，未下达；新预警另行准备"
 """Why what nobody issued is ended, in the trace."""
@@ -51,8 +51,8 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
         for plan in list_called_plans(plans, warning.hazard, warning.colour):
             if not timer.facts.get("extended"):
                 _join(work, plan, tz)
-            again = bool(timer.facts.get("again"))
-            if not _tell_of(work, plan, warning, tz, again) and not _is_waiting(work, plan.code, tz):
+            called = CalledPlan(plan, plans, warning, work.now, bool(timer.facts.get("again")))
+            if not _tell_of(work, called, tz) and not _is_waiting(work, plan.code, tz):
                 with suppress(Refused):
                     prepare(work, PrepareRollout(region=work.county, plan=plan.code, warning=warning.id),
                             OURSELVES, context)  # fmt: skip
@@ -67,43 +67,14 @@ def _join(work: UnitOfWork, plan: Plan, tz: tzinfo) -> None:
         save_change(work, "rollout.repeated", old, join_repeat(old, work.now), OURSELVES, tz)
 
 
-def _tell_of(work: UnitOfWork, plan: Plan, warning: StandingWarning, tz: tzinfo, again: bool) -> bool:
+def _tell_of(work: UnitOfWork, called: CalledPlan, tz: tzinfo) -> bool:
     """Tell commanders of a warning for which a roll-out is out already. Whether it prepares nothing."""
-    if (out := _find_repeated(work, plan)) is not None:
-        tell_repeated(work, out, warning, tz)
-    elif (out := _find_more_urgent(work, plan, warning.id)) is not None:
-        tell_repeated(work, out, warning, tz, MORE_URGENT)
-    elif again and (out := _find_running(work, plan)) is not None:
-        tell_repeated(work, out, warning, tz, AFTER_WINDOW, count_windows(plan, out, work.now))
-    return again or out is not None
-
-
-def _find_running(work: UnitOfWork, plan: Plan) -> Rollout | None:
-    """The roll-out of a plan that is out."""
-    found = find_joined(plan.code, read_rollouts(work.connection, work.world))
-    return found if found is not None and found.state is RolloutState.ISSUED else None
-
-
-def _find_repeated(work: UnitOfWork, plan: Plan) -> Rollout | None:
-    """The roll-out of a plan that is out, and keeps another from being prepared."""
-    before = find_last(work.connection, work.world, plan.code)
-    try:
-        check_repeat(plan, before, 0, work.now)
-    except Refused:
-        return before
-    return None
-
-
-def _find_more_urgent(work: UnitOfWork, plan: Plan, warning: str) -> Rollout | None:
-    """The roll-out that is out at a more urgent level, and that no less urgent one takes the place of by
-    itself: what called for it still stands, or somebody drew it up by hand. A warning that was lowered calls
-    for less.
-    """
-    out = find_more_urgent(plan.response, plan.level, read_rollouts(work.connection, work.world))
-    if out is None or out.warning == warning:
-        return None
-    called = read_warning(work.connection, work.world, out.warning) if out.warning else None
-    return out if called is None or called.live else None
+    found = find_running_instead(work.connection, work.world, called)
+    if found is not None:
+        out, reason = found
+        window = count_windows(called.plan, out, work.now) if reason == AFTER_WINDOW else 0
+        tell_repeated(work, out, called.warning, tz, reason, window)
+    return called.again or found is not None
 
 
 def _is_waiting(work: UnitOfWork, plan: str, tz: tzinfo) -> bool:

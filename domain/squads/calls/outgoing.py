@@ -47,7 +47,7 @@ CONFIRM, RETURNED, WINDOW, HELD = "confirm", "returned", "hold_window", "held"
 itself, it does not any more.
 """
 REPEATED: Final = "repeated"
-WITHIN_WINDOW, AFTER_WINDOW, MORE_URGENT = "window", "after_window", "more_urgent"
+WITHIN_WINDOW, AFTER_WINDOW, MORE_URGENT, STILL_OUT = "window", "after_window", "more_urgent", "still_out"
 """To commanders: a warning came for which a roll-out is out already."""
 REPORT_DUE, LATE_REPORT = "report_due", "late_report"
 """To whoever is on duty: a clock of a situation report ends soon, or has ended."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.emergency.responses.response import ENDED, Response
 from domain.emergency.rollouts import rollout as rules
 from domain.emergency.rollouts import rollout_commands as c
 from domain.emergency.rollouts.proposals.repeats import (
@@ -15,11 +16,13 @@ from domain.emergency.rollouts.proposals.repeats import (
     find_joined,
     is_published,
     join_repeat,
+    runs_under,
 )
 from domain.emergency.rollouts.rollout import RolloutState, rollout_content
 from domain.emergency.warnings.message import Colour
 from domain.emergency.warnings.standing.sightings import Sighting
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from tests.unit.domain.test_rollout import NOON, TZ, command, issue_rollout, plan, prepare_rollout
 from tests.unit.domain.test_sightings import SEEN, make_later_sighting, take_sightings
 
@@ -49,6 +52,18 @@ def test_a_repeat_is_joined_to_what_is_out_else_to_what_is_prepared() -> None:
     assert find_joined("p", [over, waiting, out, other]) == out
     assert find_joined("p", [over, waiting, other]) == waiting
     assert find_joined("p", [over, other]) is None
+
+
+def test_a_roll_out_runs_under_the_response_that_began_with_it_and_under_no_other() -> None:
+    out = issue_rollout()
+    response = Response(WorldId("330825"), out.response, 2, NOON - timedelta(days=1), NOON, 1)
+    assert runs_under(out, plan(), response)
+    assert runs_under(out, plan(), replace(response, since=NOON + timedelta(hours=6))), "declared after it"
+    assert not runs_under(out, plan(), replace(response, since=NOON + timedelta(hours=7))), "an earlier one's"
+    assert not runs_under(out, plan(), replace(response, level=ENDED))
+    assert not runs_under(out, plan(), replace(response, type="drought"))
+    assert not runs_under(out, plan(), None)
+    assert not runs_under(prepare_rollout(), plan(), response)
 
 
 def test_windows_are_counted_from_the_issue() -> None:

@@ -1,5 +1,6 @@
 """A warning that comes again while a roll-out of its plan is prepared or out: joined to it and counted within
-the plan's window for repeats, and told of again once a window is over.
+the plan's window for repeats, and told of again once a window is over. While the response runs for which it
+is out, no other warning prepares it anew.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from domain.emergency.responses.response import Response
 from domain.emergency.rollouts.plan import Plan
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.warnings.standing.warning import StandingWarning
@@ -38,6 +40,16 @@ def find_joined(plan: str, rollouts: Iterable[Rollout]) -> Rollout | None:
     states = (RolloutState.PREPARED, RolloutState.ISSUED)
     live = [rollout for rollout in rollouts if rollout.plan == plan and rollout.state in states]
     return max(live, key=lambda rollout: (rollout.state is RolloutState.ISSUED, rollout.id), default=None)
+
+
+def runs_under(rollout: Rollout, plan: Plan, response: Response | None) -> bool:
+    """Whether a roll-out of a plan is out under a response that runs: no other warning sends its people the
+    same order again. One that was issued longer before the response began than the plan's window is of an
+    earlier emergency, and was left running.
+    """
+    if rollout.state is not RolloutState.ISSUED or response is None or not response.runs:
+        return False
+    return response.type == rollout.response and response.since - rollout.released_at <= plan.repeat_within
 
 
 def join_repeat(old: Rollout, at: datetime) -> Rollout:
