@@ -18,7 +18,7 @@ Place = Callable[[str, str], str]
 """What a region is called, from the code and the language."""
 BOXES: Final = ("connected", "accepted", "finished", "behalf")
 """What is ticked, in the order of its keys when it is keyed in: 1 to 4."""
-COLUMNS: Final = ("code", "name", "post", "place", "phone", "below")
+COLUMNS: Final = ("code", "name", "post", "place", "phone", "deputy", "below")
 NUMERALS: Final = ("", "I", "II", "III", "IV")
 
 
@@ -78,7 +78,10 @@ def _line(row: SheetRow, t: Translator, place: Place) -> PrintedLine:
     lang, post = t.lang, row.post if t.lang == "zh" else row.post_en
     below = "" if row.below < 0 else f"{row.accepted}/{row.below}"
     below = t("sheet.overdue") if row.state >= ACCEPTED else below
-    return PrintedLine(row.code, row.silent, row.name, post, place(row.region, lang), row.phone, below)
+    deputy = () if row.deputy is None else (row.deputy.name, row.deputy.phone)
+    return PrintedLine(
+        row.code, row.silent, row.name, post, place(row.region, lang), row.phone, below, deputy
+    )
 
 
 def _clock(at: datetime, tz: tzinfo) -> str:

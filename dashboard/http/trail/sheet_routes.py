@@ -108,8 +108,9 @@ class SheetRoutes:
         return requests.answer({"lines": [receipt_line(receipt, tz) for receipt in kept]})
 
     def _read(self, world: WorldId, id: str, region: str, now: datetime, reveal: bool) -> CallSheet:
+        county = self.services.installation.counties[world.county]
         with self.services.store.reading() as connection:
-            return read_sheet(connection, world, id, region, now, reveal)
+            return read_sheet(connection, county, world, id, region, now, reveal)
 
     def _list_codes(self, world: WorldId, id: str, region: str) -> dict[str, Any]:
         county = self.services.installation.counties[world.county]

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dashboard.relay.sheets.sheet_printing import Printer, sheet_of
 from data_access.emergency.rollouts.sheets.form_rows import read_form_source
-from data_access.emergency.rollouts.sheets.sheet_rows import read_sheet_source
+from data_access.emergency.rollouts.sheets.sheet_rows import read_printed_source
 from data_access.store import Store
 from domain.emergency.rollouts.evacuations.evacuation import Evacuation
 from domain.emergency.rollouts.rollout import Rollout, list_overdue_tiers
@@ -44,7 +44,7 @@ def draft_sheets(
     """The call sheets of a roll-out, by township. Raises Unavailable."""
     overdue = list_overdue_tiers(rollout, now)
     with store.reading() as connection:
-        source = read_sheet_source(connection, world, rollout, overdue=overdue)
+        source = read_printed_source(connection, world, printer.county, rollout, "", overdue)
     for region in list_townships(source.branches):
         yield _of_sheet(sheet_of(rollout, region, source, now), printer)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.rollout_store import read_rollout
-from data_access.emergency.rollouts.sheets.sheet_rows import SheetSource, read_sheet_source
+from data_access.emergency.rollouts.sheets.sheet_rows import SheetSource, read_printed_source
 from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
 from domain.emergency.rollouts.rollout import Rollout, list_overdue_tiers
 from domain.emergency.rollouts.sheets.call_sheet import CallSheet, draw_up_sheet, mask_sheet
@@ -71,13 +71,14 @@ def name_places(county: County) -> Callable[[str, str], str]:
 
 
 def read_sheet(
-    connection: Connection, world: WorldId, id: str, region: str, now: datetime, reveal: bool
+    connection: Connection, county: County, world: WorldId, id: str, region: str, now: datetime, reveal: bool
 ) -> CallSheet:
     """The sheet of a region of a roll-out as it stands, names and phones masked unless `reveal`. Refused
     no_rollout, not_issued.
     """
     rollout = find_issued(connection, world, id)
-    source = read_sheet_source(connection, world, rollout, region, list_overdue_tiers(rollout, now))
+    overdue = list_overdue_tiers(rollout, now)
+    source = read_printed_source(connection, world, county, rollout, region, overdue)
     sheet = sheet_of(rollout, region, source, now)
     return sheet if reveal else mask_sheet(sheet)
 
@@ -92,4 +93,5 @@ def find_issued(connection: Connection, world: WorldId, id: str) -> Rollout:
 
 def sheet_of(rollout: Rollout, region: str, source: SheetSource, now: datetime) -> CallSheet:
     """The sheet of one region from what was read."""
-    return draw_up_sheet(rollout, region, source.silent, source.branches, source.people, now)
+    silent, branches = source.silent, source.branches
+    return draw_up_sheet(rollout, region, silent, branches, source.people, now, source.deputies)

@@ -6,6 +6,7 @@ The library and its font are loaded when the first file is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,8 +17,8 @@ from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedS
 LEFT, RIGHT, TOP, BOTTOM = 12.7, 197.3, 12.0, 281.0
 """Edges of what is printed, in mm."""
 ROW, STRIP = 7.6, 9.5
-SIDE = 3.4
-TITLE, BODY, SMALL = 16.5, 8.8, 7.8
+SIDE, CROSS = 3.4, 4.2
+TITLE, BODY, SMALL, TINY = 16.5, 8.8, 7.8, 7.2
 SHADE: Final = 238
 FILL_AND_STROKE, STROKE = 2, 0.011
 """The font has one weight: a bold text is one with an outline, in mm for each point of its size."""
@@ -30,18 +31,18 @@ UNSEEN: Final[dict[int, str | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Widths of the six columns, the last of which ends at its right; of a box with its gap; of what is
-    written behind them.
+    """Widths of the columns, the last of which ends at its right, the one before it (of seven) of deputies;
+    of a box with its gap; of what is written behind them.
     """
 
-    columns: tuple[float, float, float, float, float, float]
+    columns: tuple[float, ...]
     box: float
     fills: tuple[float, ...]
 
 
-CALLS: Final = Shape((18.5, 17.5, 17.0, 45.0, 29.0, 13.5), 8.0, (9.1,))
-"""Code, name, post, place, phone, figures; results; time."""
-MOVES: Final = Shape((18.5, 17.0, 12.0, 27.0, 24.0, 13.0), 6.6, (8.0, 8.0, 13.0))
+CALLS: Final = Shape((15.0, 19.5, 15.0, 36.0, 22.5, 19.0, 13.5), 8.0, (9.1,))
+"""Code, name, post, place, phone, deputy, figures; results; time."""
+MOVES: Final = Shape((16.5, 19.0, 12.0, 27.0, 24.0, 13.0), 6.6, (8.0, 8.0, 13.0))
 """Code, head, people, address, phone, state; states; shelter, people, time."""
 
 
@@ -55,10 +56,11 @@ class _Sheet:
 
     def __init__(self, sheet: PrintedSheet, shape: Shape) -> None:
         self.sheet, self.shape, self.pdf = sheet, shape, _open_document(sheet)
-        self.pages = self._count_pages()
         self.page = 0
         self.y = self.size = 0.0
         self.widths: dict[tuple[str, float], float] = {}
+        self.notes = [line for note in sheet.notes for line in self._wrap_note(*note)]
+        self.pages = self._count_pages()
 
     def draw(self) -> Any:
         """All pages."""
@@ -70,19 +72,24 @@ class _Sheet:
         if not self.sheet.lines:
             self._write(LEFT + 1.2, self.y + 5.4, BODY, self.sheet.nobody)
             self.y += ROW
-        for label, words in self.sheet.notes:
+        for label, x, words in self.notes:
             if self.y + ROW > BOTTOM:
                 self._begin_page()
             self._write(LEFT, self.y + 6.5, BODY, label, bold=True)
-            wide = self._width(label, BODY) + 2
-            self._write(LEFT + wide, self.y + 6.5, BODY, self._fit(words, RIGHT - LEFT - wide + 1, BODY))
+            self._write(x, self.y + 6.5, BODY, words)
             self.y += ROW
         return self.pdf
+
+    def _wrap_note(self, label: str, words: str) -> list[tuple[str, float, str]]:
+        """(label, where the words begin, words) of each line that a note takes."""
+        x = LEFT + self._width(label, BODY) + 2
+        lines = self._wrap(words, RIGHT - x + 1, BODY)
+        return [("" if number else label, x, line) for number, line in enumerate(lines)]
 
     def _count_pages(self) -> int:
         """How many it takes: notes stand under the last line."""
         pages, y = 1, self._table_top(1)
-        for _ in range(max(1, len(self.sheet.lines)) + len(self.sheet.notes)):
+        for _ in range(max(1, len(self.sheet.lines)) + len(self.notes)):
             if y + ROW > BOTTOM:
                 pages, y = pages + 1, self._table_top(2)
             y += ROW
@@ -146,15 +153,17 @@ class _Sheet:
         if line.silent:
             pdf.set_fill_color(SHADE)
             pdf.rect(LEFT, self.y + 0.1, RIGHT - LEFT, ROW - 0.1, style="F")
-        code, name, post, place, phone, below = self._edges()
+        code, name, post, place, phone, *deputy, below = self._edges()
         self._write(code, y, BODY, line.code, bold=True)
         if line.silent:
-            self._cross(name - 4.2, y - 2.4)
+            self._cross(name - CROSS, y - 2.4)
         _, *wide, last = self.shape.columns
-        self._write(name, y, BODY + 0.6, self._fit(line.name, wide[0], BODY + 0.6), bold=True)
-        self._write(post, y, SMALL, self._fit(line.post, wide[1], SMALL))
-        self._write(place, y, SMALL, self._fit(line.place, wide[2], SMALL))
+        self._write(name, y, BODY + 0.6, self._fit(line.name, wide[0] - CROSS, BODY + 0.6), bold=True)
+        self._write_words(post, line.post, wide[1])
+        self._write_words(place, line.place, wide[2])
         self._write(phone, y, BODY, self._fit(line.phone, wide[3], BODY))
+        for x in deputy:
+            self._write_stacked(x, line.deputy, wide[4])
         self._write_right(below + last - 3.0, y, BODY, line.below)
         pdf.set_line_width(0.25)
         for number in range(len(self.sheet.boxes)):
@@ -164,6 +173,21 @@ class _Sheet:
             pdf.line(x, y + 0.6, x + width - 1.0, y + 0.6)
         self.y += ROW
         pdf.line(LEFT, self.y, RIGHT, self.y)
+
+    def _write_words(self, x: float, words: str, width: float) -> None:
+        """A text in its column, in two smaller lines where one has no room."""
+        size = SMALL if self._width(words, SMALL) <= width - 1 else TINY
+        first, *rest = self._wrap(words, width, size)
+        if rest:
+            self._write_stacked(x, [first, " ".join(rest)], width)
+        else:
+            self._write(x, self.y + 5.1, size, first)
+
+    def _write_stacked(self, x: float, words: Sequence[str], width: float) -> None:
+        """Short texts one below the other in one row."""
+        for number, text in enumerate(words):
+            y = self.y + 3.3 + number * 3.2
+            self._write(x, y, TINY, self._fit(text, width, TINY))
 
     def _draw_foot(self) -> None:
         y = 286.0
@@ -178,7 +202,7 @@ class _Sheet:
         for width in self.shape.columns:
             found.append(x)
             x += width
-        found[1] += 4.2  # the cross of a silent branch stands before the name
+        found[1] += CROSS  # the cross of a silent branch stands before the name
         return found
 
     def _box(self, number: int) -> float:
@@ -223,6 +247,18 @@ class _Sheet:
         if size != self.size:
             self.pdf.set_font(FAMILY, size=size)
             self.size = size
+
+    def _wrap(self, text: str, width: float, size: float) -> list[str]:
+        """A text in lines of a width, each up to its last space, or its last sign where it has none."""
+        lines, rest = list[str](), text
+        while rest and self._width(rest, size) > width - 1:
+            count = next(
+                n for n in range(len(rest) - 1, 0, -1) if n == 1 or self._width(rest[:n], size) <= width - 1
+            )
+            count = rest.rfind(" ", 0, count + 1) if " " in rest[1 : count + 1] else count
+            lines.append(rest[:count])
+            rest = rest[count:].lstrip()
+        return [*lines, rest]
 
     def _fit(self, text: str, width: float, size: float) -> str:
         """As much of a text as stands in a column."""

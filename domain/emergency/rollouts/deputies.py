@@ -58,13 +58,13 @@ def share_out(
     """(deputy -> people, people for whom the plan has no deputy at that rank)."""
     found: dict[str, list[str]] = {}
     unassigned: list[str] = []
-    fitting, quiet = _fitting(plan, tier, rank, candidates), {task.person for task in silent}
+    fitting, quiet = list_fitting(plan, tier, rank, candidates), {task.person for task in silent}
     by_region: dict[str, list[str]] = {}
     for candidate in fitting:
         if candidate.person not in quiet:
             by_region.setdefault(candidate.region, []).append(candidate.person)
     for task in silent:
-        deputy = _nearest(task.region, by_region)
+        deputy = find_nearest(task.region, by_region)
         if deputy is None:
             unassigned.append(task.person)
         else:
@@ -72,7 +72,8 @@ def share_out(
     return found, unassigned
 
 
-def _fitting(plan: Plan, tier: int, rank: int, candidates: Iterable[Candidate]) -> list[Candidate]:
+def list_fitting(plan: Plan, tier: int, rank: int, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those whom the plan names as a tier's deputies of a rank; a person it names answers for any place."""
     named = next((plan_tier.deputies for plan_tier in plan.tiers if plan_tier.tier == tier), ())
     if rank >= len(named):
         return []
@@ -86,7 +87,7 @@ def _fitting(plan: Plan, tier: int, rank: int, candidates: Iterable[Candidate]) 
     return [candidate for candidate in candidates if candidate.post == word.removeprefix(POST)]
 
 
-def _nearest(region: str, by_region: Mapping[str, list[str]]) -> str | None:
+def find_nearest(region: str, by_region: Mapping[str, list[str]]) -> str | None:
     """Of those whose region contains this one, the first of the smallest."""
     for length in range(len(region), -1, -1):
         if people := by_region.get(region[:length]):

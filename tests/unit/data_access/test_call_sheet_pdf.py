@@ -18,13 +18,20 @@ pytestmark = pytest.mark.skipif(not FONT.exists(), reason="the fonts are not ven
 def sheet(lines: int) -> PrintedSheet:
     printed_lines = tuple(
         PrintedLine(
-            f"2{number:02}-KM", number < 2, "雷水根", "网格长", "双戴村 1 网格", "13800001031", "0/19"
+            f"2{number:02}-KM",
+            number < 2,
+            "雷水根",
+            "网格长",
+            "双戴村 1 网格",
+            "13800001031",
+            "0/19",
+            ("周建平", "13900002011"),
         )
         for number in range(lines)
     )
     return PrintedSheet(
         "zh", "未领办呼叫单 沐尘畲族乡", "防台风", "战时 II", "数据截至 17:02", (("应领办", "561"),),
-        ("呼叫人", "开始"), ("编码", "姓名", "岗位", "网格", "电话", "已领/下辖"),
+        ("呼叫人", "开始"), ("编码", "姓名", "岗位", "网格", "电话", "代理或上级", "已领/下辖"),
         ("接通", "领办", "办结", "代报"),
         ("时间",), printed_lines, "无人待呼叫", (("口径", "您好"),), "灰底先打",
         "第 {page} / {of} 页", 1_626_999_738.0,
@@ -51,6 +58,32 @@ def test_what_is_longer_than_its_column_is_cut_and_says_so() -> None:
     text = text_of(make_call_sheet(replace(sheet(1), lines=(long,))))
     assert "很长很长" in text
     assert text.count("…") == 2
+
+
+def test_a_deputy_stands_whole_within_the_column_between_phone_and_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn, write = dict[str, tuple[float, float, float]](), FPDF.text
+
+    def record(pdf: FPDF, x: float, y: float, text: str) -> None:
+        drawn[text] = (x, x + pdf.get_string_width(text), y)
+        write(pdf, x, y, text)
+
+    monkeypatch.setattr(FPDF, "text", record)
+    make_call_sheet(sheet(1))
+    name, phone = drawn["周建平"], drawn["13900002011"]
+    assert drawn["13800001031"][1] < name[0] == phone[0]
+    assert max(name[1], phone[1], drawn["代理或上级"][1]) < drawn["已领/下辖"][0]
+    assert name[2] < phone[2] < drawn["13800001031"][2] + 3, "two lines in one row"
+
+
+def test_what_has_no_room_in_one_line_takes_two_and_is_not_cut() -> None:
+    line = replace(sheet(1).lines[0], post="Household liaison", place="Shuanglianxincun Village Grid 1")
+    said = "You have not accepted the order of 15:00. " * 4
+    text = text_of(make_call_sheet(replace(sheet(1), lines=(line,), notes=(("Say", said.strip()),))))
+    assert "…" not in text
+    assert [word in text for word in ("liaison", "Grid 1", "15:00")] == [True] * 3
+    assert text.count("15:00") == 4
 
 
 def test_many_figures_end_before_what_is_filled_in_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.sheets.call_sheet import (
     CallSheet,
+    SheetDeputy,
     SilentPerson,
     draw_up_sheet,
     list_townships,
@@ -83,6 +84,14 @@ def test_two_sheets_have_one_number_while_nothing_changed() -> None:
     assert draw(at=AT + timedelta(minutes=5)).number == draw().number
     more = replace(BRANCHES[TOWN], tiers={"3": [1, 2, 0, 4, 1, 1]})
     assert draw_up_sheet(ROLLOUT, TOWN, PEOPLE, {**BRANCHES, TOWN: more}, 40, AT).number != draw().number
+
+
+def test_a_line_names_who_is_called_in_the_persons_place_and_another_one_is_another_sheet() -> None:
+    deputies = {"H1": SheetDeputy("周建平", "13900002011")}
+    sheet = draw_up_sheet(ROLLOUT, TOWN, PEOPLE, BRANCHES, 40, AT, deputies)
+    assert [row.deputy and row.deputy.name for row in sheet.rows] == ["周建平", None, None, None, None]
+    assert sheet.number != draw().number
+    assert mask_sheet(sheet).rows[0].deputy == SheetDeputy("周**", "139****2011")
 
 
 def test_without_the_right_names_and_phones_are_masked() -> None:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import field, replace
 
 from sqlalchemy import Connection, and_, or_, select
 
 from data_access.database.tables.directory_tables import people, posts
 from data_access.database.tables.emergency.rollout_tables import tasks
+from data_access.emergency.rollouts.planning.deputy_choices import read_sheet_deputies
+from data_access.emergency.rollouts.planning.plan_store import PlanPack
 from data_access.emergency.rollouts.progress_rows import read_branches
 from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.emergency.rollouts.progress.task_states import ACCEPTED
 from domain.emergency.rollouts.rollout import Rollout
-from domain.emergency.rollouts.sheets.call_sheet import SilentPerson
+from domain.emergency.rollouts.sheets.call_sheet import SheetDeputy, SilentPerson
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 
 
 @value
 class SheetSource:
-    """All that sheets of one roll-out are drawn up from, of one view. `people`: how many it has."""
+    """All that sheets of one roll-out are drawn up from, of one view. `people`: how many it has; `deputies`:
+    who is called in the place of whom.
+    """
 
     silent: list[SilentPerson]
     branches: dict[str, Branch]
     people: int
+    deputies: Mapping[str, SheetDeputy] = field(default_factory=dict)
 
 
 def read_numbers(connection: Connection, world: WorldId, rollout: str) -> dict[str, int]:
@@ -75,3 +81,17 @@ def read_sheet_source(
         for row in connection.execute(query.where(*about))
     ]  # fmt: skip
     return SheetSource(silent, read_branches(connection, world, rollout.id), len(numbers))
+
+
+def read_printed_source(
+    connection: Connection,
+    world: WorldId,
+    county: PlanPack,
+    rollout: Rollout,
+    region: str,
+    overdue: Collection[int],
+) -> SheetSource:
+    """The same with the deputies that a printed sheet names."""
+    source = read_sheet_source(connection, world, rollout, region, overdue)
+    deputies = read_sheet_deputies(connection, world, county, rollout, source.silent)
+    return replace(source, deputies=deputies)

@@ -41,6 +41,14 @@ class SilentPerson:
 
 
 @value
+class SheetDeputy:
+    """Who is called in somebody's place."""
+
+    name: str
+    phone: str
+
+
+@value
 class SheetRow:
     """One line. `silent`: nobody of the person's branch accepted; `below` and `accepted`: how many others
     stand in it, and how many of them accepted; -1 where the person leads none.
@@ -58,6 +66,7 @@ class SheetRow:
     silent: bool
     below: int = -1
     accepted: int = -1
+    deputy: SheetDeputy | None = None
 
 
 @value
@@ -93,6 +102,9 @@ class CallSheet:
         return f"{self.rollout.id}/{self.region[6:] or '0'}-{self.digest[:4].upper()}"
 
 
+NOBODY: Final[Mapping[str, SheetDeputy]] = {}
+
+
 def draw_up_sheet(
     rollout: Rollout,
     region: str,
@@ -100,12 +112,14 @@ def draw_up_sheet(
     branches: Mapping[str, Branch],
     people: int,
     as_of: datetime,
+    deputies: Mapping[str, SheetDeputy] = NOBODY,
 ) -> CallSheet:
     """The sheet of a branch. `silent`: of the whole roll-out or of the branch; `branches`: by region;
-    `people`: how many tasks the roll-out has, of which codes are made.
+    `people`: how many tasks the roll-out has, of which codes are made; `deputies`: by person.
     """
-    tasks_of_region = (person for person in silent if person.region.startswith(region))
-    rows = sorted((_row(person, rollout.id, branches, people) for person in tasks_of_region), key=_order)
+    tasks_of_region = [person for person in silent if person.region.startswith(region)]
+    drawn = (_row(person, rollout.id, branches, people) for person in tasks_of_region)
+    rows = sorted((replace(row, deputy=deputies.get(row.person)) for row in drawn), key=_order)
     counts = sum_counts(branches.get(region))
     quiet = sum(
         1
@@ -123,8 +137,14 @@ def _count_accepted(counts: Sequence[int]) -> int:
 
 def mask_sheet(sheet: CallSheet) -> CallSheet:
     """The sheet for somebody who may see neither names nor phones."""
-    rows = (replace(row, name=mask_name(row.name), phone=mask_phone(row.phone)) for row in sheet.rows)
-    return replace(sheet, rows=tuple(rows))
+    return replace(sheet, rows=tuple(map(_mask_row, sheet.rows)))
+
+
+def _mask_row(row: SheetRow) -> SheetRow:
+    deputy = row.deputy
+    if deputy is not None:
+        deputy = SheetDeputy(mask_name(deputy.name), mask_phone(deputy.phone))
+    return replace(row, name=mask_name(row.name), phone=mask_phone(row.phone), deputy=deputy)
 
 
 def sum_counts(branch: Branch | None, tier: int = 0) -> list[int]:

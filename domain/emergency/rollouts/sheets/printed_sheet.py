@@ -7,7 +7,9 @@ from domain.kernel.values import value
 
 @value
 class PrintedLine:
-    """A line of the table; `below`: how many stand under the person, and how many of them accepted."""
+    """A line of the table; `below`: how many stand under the person, and how many of them accepted; `deputy`:
+    name and phone of who is called in their place, one below the other.
+    """
 
     code: str
     silent: bool
@@ -16,6 +18,7 @@ class PrintedLine:
     place: str
     phone: str
     below: str
+    deputy: tuple[str, ...] = ()
 
 
 @value
