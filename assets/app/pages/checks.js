@@ -34,7 +34,7 @@ class ChecksPage {
     this.waiting = /** @type {Timer} */ (null);
     const county = () => this.check?.region ?? this.region.slice(0, COUNTY);
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
-    this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
+    this.header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.map = createCheckMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
     this.commands = createCheckCommands({ sender: createCommandSender(), county, towns: () => this.towns(county()), now: live.now, ask: askCommand, say: (text) => this.say(text) });
     this.listen();

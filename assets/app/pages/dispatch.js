@@ -53,7 +53,7 @@ class DispatchPage {
     this.main = getElement(page, ".desk");
     this.help = /** @type {HTMLDialogElement} */ (getElement(page, "[data-help]"));
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
-    this.header = createHeader(page, { now: live.now, region: this.scope, onTheme: (theme) => this.map.theme(theme) });
+    this.header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region: this.scope, onTheme: (theme) => this.map.theme(theme) });
     this.sound = createCaseSound(getElement(page, "[data-sound]"));
     this.queuePanel = getPanel(page, "queue");
     this.queue = createQueue(getPart(page, "list"), getPart(this.queuePanel, "rows"), {

@@ -44,7 +44,7 @@ class EvacuationPage {
     this.revealed = createRevealed({ region: this.region, changed: () => this.soon() });
     this.shared = createPlaceReader({ read: (_, region) => /** @type {Promise<SharedHouseholds>} */ (fetchJson(`/api/evacuations/shared?${searchOf({ region })}`)), moved: () => this.soon() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
-    this.header = createHeader(page, { now: live.now, region: this.region });
+    this.header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region: this.region });
     this.listen();
   }
 

@@ -73,7 +73,7 @@ class RolloutPage {
       shown: () => ({ row: this.row, curveRegion: this.curveRegion.region(), tier: this.row ? exceptionTier(this.row) : 0, lines: this.lines }),
     });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
-    this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
+    this.header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
     this.curveRegion = createCurveRegion({ own: this.region, place: (code) => live.places.name(code) });
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });

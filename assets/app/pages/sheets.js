@@ -41,7 +41,7 @@ class SheetsPage {
     this.fields = Object.fromEntries(FIELDS.map((name) => [name, /** @type {HTMLInputElement} */ (getElement(page, `#sheets-${name}`))]));
     this.corrections = createCorrections({ place: getPart(page, "known"), region: live.boot.region, now: live.now, corrected: () => this.tell(t("keyed.corrected.now")) });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
-    this.header = createHeader(page, { now: live.now, region: live.boot.region, onTheme: () => undefined });
+    this.header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region: live.boot.region, onTheme: () => undefined });
     this.fields.by.value = live.boot.viewer.name ?? "";
     this.listen();
     this.starting = this.start();

@@ -11,7 +11,7 @@ import { registerPage, registerRowActions } from "../start/mount.js";
 function createSourcesPage(page, live) {
   const opened = createOpenedLetter(page);
   const panels = createPanels(page, { reconnect: () => live.reconnect() });
-  const header = createHeader(page, { now: live.now, region: live.boot.region });
+  const header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region: live.boot.region });
   /** @type {string | null} */
   let known = null;
 

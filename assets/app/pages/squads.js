@@ -24,7 +24,7 @@ const RENDER_EVERY = 250;
 function createSquadsPage(page, live) {
   const region = live.boot.region, panel = getPanel(page, "squads"), list = getPart(panel, "squads");
   const panels = createPanels(page, { reconnect: () => live.reconnect() });
-  const header = createHeader(page, { now: live.now, region });
+  const header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region });
   const rights = live.boot.viewer?.rights ?? [], views = getPart(panel, "views");
   const loans = createLoanFeed({ region, changed: () => soon() });
   const commanders = createCommanderNames({ region, changed: () => soon() });

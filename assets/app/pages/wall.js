@@ -45,7 +45,7 @@ class WallPage {
     this.cases = wallPanels.createList(this.place("open", "rows"), (item) => item.id, wallPanels.caseTemplate);
     this.news = wallPanels.createList(this.place("news", "rows"), (row) => `${row.case}|${row.seq}`, wallPanels.newsTemplate);
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
-    this.header = createHeader(page, { now: live.now, region: this.scope });
+    this.header = createHeader(page, { now: live.now, knowsTime: live.knowsTime, region: this.scope });
     this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases", "storm", "warnings"], panels: this.panels, wall: true });
     this.chart = createLateChart(page.dataset.chart ?? "");
     this.war = createWallWar(page, live, this.map, () => this.soon());

@@ -18,7 +18,7 @@ const TICK = 1000;
     @param {{renew(): void, renewed?: () => Promise<boolean>}} data */
 export function createLiveHeader(page, scope, { renew, renewed = async () => false }, create = createFeed) {
   const feed = create({ region: scope.region, counties: scope.counties, kind: scope.kind, topics: topicsOf(scope), holds: holdsOf(scope), hints: hintsOf(scope) });
-  const header = createHeader(page, { now: () => feed.now(), region: scope.region });
+  const header = createHeader(page, { now: () => feed.now(), knowsTime: () => feed.knowsTime(), region: scope.region });
   const panels = createPanels(page, { reconnect: () => feed.reconnect() });
   const heads = createHeadWatch(scope.page), offer = find(page, "[data-renew]");
 

@@ -5,12 +5,12 @@ import test from "node:test";
 import { createLiveHeader } from "../../../assets/app/start/live_header.js";
 
 /** A page with its header, over a feed in the test's hands. */
-function make(t, { scope = {}, data = {} } = {}) {
+function make(t, { scope = {}, data = {}, knowsTime = () => true } = {}) {
   t.mock.timers.enable({ apis: ["setInterval"] });
-  page.document.body.innerHTML = "<main><button data-renew hidden></button><div data-banner hidden></div></main>";
+  page.document.body.innerHTML = "<main><time data-clock='hms'></time><button data-renew hidden></button><div data-banner hidden></div></main>";
   const main = /** @type {any} */ (page.document.querySelector("main")), offer = main.querySelector("[data-renew]"), heard = new Map(), calls = /** @type {string[]} */ ([]);
   const feed = {
-    on: (event, listen) => { heard.set(event, listen); return () => heard.delete(event); }, start: () => calls.push("start"), stop: () => calls.push("stop"), now: () => Date.parse("2026-11-29T16:00:00+08:00"),
+    on: (event, listen) => { heard.set(event, listen); return () => heard.delete(event); }, start: () => calls.push("start"), stop: () => calls.push("stop"), now: () => Date.parse("2026-11-29T16:00:00+08:00"), knowsTime,
     status: () => ({ level: "live", age_s: 0 }), beat: () => null, ready: () => false, states: () => new Map(), reconnect() {},
   };
   const asked = /** @type {any[]} */ ([]);
@@ -19,6 +19,17 @@ function make(t, { scope = {}, data = {} } = {}) {
   t.after(() => header.destroy());
   return { header, offer, heard, calls, asked, hint: async () => { heard.get("hint")({}); await settle(); } };
 }
+
+test("no clock shows a time before the server's is known: the browser's own may be another", (t) => {
+  let known = false;
+  make(t, { knowsTime: () => known });
+  const clock = page.document.querySelector("[data-clock]");
+  t.mock.timers.tick(3000);
+  assert.equal(clock.textContent, "");
+  known = true;
+  t.mock.timers.tick(1000);
+  assert.equal(clock.textContent, "16:00:00");
+});
 
 test("what is older is offered, and fetched anew by a press, which takes the offer away", async (t) => {
   const { offer, calls, hint } = make(t);

@@ -69,6 +69,10 @@ export function age(vitals, now) {
   return vitals.goodAt.size ? Math.max(0, (now - Math.min(...vitals.goodAt.values())) / 1000) : null;
 }
 
+/** Whether it is known what time it is on the server: a browser's own clock may be wrong, and a demo's is another.
+    @param {Vitals} vitals */
+export const knowsTime = (vitals) => vitals.offset !== null;
+
 /** Server time in ms since 1970 (the browser's own clock only until the first answer or heartbeat).
     @type {(vitals: Vitals, now: number, wall: number) => number} */
 export const serverTime = (vitals, now, wall) => (vitals.offset === null ? wall : now + vitals.offset);

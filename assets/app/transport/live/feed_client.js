@@ -85,6 +85,7 @@ class Feed {
 
   ready() { return [...this.chains.values()].every((chain) => chain.state); }
   beat(county = this.counties[0]) { return this.vitals.beats.get(county) || null; }
+  knowsTime() { return freshness.knowsTime(this.vitals); }
   now() { return freshness.serverTime(this.vitals, this.env.now(), this.env.wall()); }
 
   status() {

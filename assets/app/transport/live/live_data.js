@@ -91,7 +91,7 @@ export async function createLiveData(boot) {
   const statics = await names.catch((problem) => { feed.stop(); throw problem; });
   const places = createPlaces(statics);
   return {
-    boot, statics, places, now, feed,
+    boot, statics, places, now, feed, knowsTime: () => feed.knowsTime(),
     /** @template {keyof FeedEvents} E
         @param {E} event
         @param {(value: FeedEvents[E]) => void} fn */

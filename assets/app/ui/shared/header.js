@@ -102,13 +102,15 @@ function setTheme(theme) {
   history.replaceState(history.state, "", url);
 }
 
-/** The header below `scope`. `now()` is the server's time in ms; `onTheme(theme)` after a switch.
+/** The header below `scope`. `now()` is the server's time in ms, and `knowsTime()` whether that is known: until then no clock shows one;
+    `onTheme(theme)` after a switch.
     @param {HTMLElement} scope
-    @param {{now: () => number, region: string, onTheme?: (theme: string) => void}} options */
-export function createHeader(scope, { now, onTheme, region }) {
+    @param {{now: () => number, knowsTime: () => boolean, region: string, onTheme?: (theme: string) => void}} options */
+export function createHeader(scope, { now, knowsTime, onTheme, region }) {
   const clocks = findAll(scope, "[data-clock]");
 
   function tick() {
+    if (!knowsTime()) return;
     const at = now();
     for (const clock of clocks) {
       setText(clock, clock.dataset.clock === "date" ? format.date(at) : format.hms(at));

@@ -52,6 +52,15 @@ test("a fetch renews as of when it was asked, unless a hop is ill, and never mak
   assert.equal(freshness.age(vitals, 5000), 2);
 });
 
+test("what time it is on the server is known by its first word, an answer or a heartbeat", () => {
+  const answered = freshness.create(), heard = freshness.create();
+  freshness.learnTime(answered, null, 0);
+  assert.equal(freshness.knowsTime(answered), false, "an answer that does not say");
+  freshness.learnTime(answered, String(START), 0);
+  freshness.beat(heard, beat(0), 0, true);
+  assert.deepEqual([freshness.knowsTime(answered), freshness.knowsTime(heard)], [true, true]);
+});
+
 test("of several counties the oldest counts", () => {
   const vitals = freshness.create();
   freshness.beat(vitals, beat(0), 0, true);
