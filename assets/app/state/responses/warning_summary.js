@@ -70,3 +70,12 @@ export function describeWarning(row, now, places) {
     state: row.state === "standing" ? "" : t(`warning.state.${row.state}`), left: asked ? t(`warning.why.${row.why}`) : leftOf(row, now), area: areaOf(row, places),
   };
 }
+
+/** What the rail says of all; of several that are called the same, also whose each is.
+    @param {WarningRow[]} rows
+    @param {number} now
+    @param {WarningPlaces} places */
+export function describeWarnings(rows, now, places) {
+  const items = rows.map((row) => ({ ...describeWarning(row, now, places), sender: row.sender }));
+  return items.map((item) => (items.filter((other) => other.title === item.title).length > 1 ? item : { ...item, sender: "" }));
+}

@@ -1,18 +1,18 @@
 /* The rail of official warnings under the header: shown while one is live; what it lists opens the panel. */
 import { t } from "../../state/shared/i18n.js";
-import { describeWarning, listWarnings } from "../../state/responses/warning_summary.js";
+import { describeWarnings, listWarnings } from "../../state/responses/warning_summary.js";
 import { find, findTarget } from "../shared/dom.js";
 import { html, iconTemplate, nothing, render, repeat, severityTemplate } from "../shared/render.js";
 import { createWarningPanel } from "./warning_panel.js";
 
 const EVERY = 20e3;   // what is left of a warning's time counts down by itself
 
-/** @param {ReturnType<typeof describeWarning>} item
+/** @param {ReturnType<typeof describeWarnings>[number]} item
     @param {boolean} wall */
 function chip(item, wall) {
   const mark = item.tone && !item.asked ? severityTemplate(item.tone, wall ? 30 : 18) : iconTemplate("alert-circle");
   const words = html`${mark}<span class="warning-name">${iconTemplate(item.icon)}<b>${item.title}</b></span>
-    ${item.state ? html`<span class="chip">${item.state}</span>` : nothing}<span class="warning-left">${wall ? item.left : `${item.area} · ${item.left}`}</span>`;
+    ${item.state ? html`<span class="chip">${item.state}</span>` : nothing}<span class="warning-left">${[item.sender, wall ? "" : item.area, item.left].filter(Boolean).join(" · ")}</span>`;
   const cls = `warning-chip tone-${item.asked ? 0 : item.tone}`;
   return wall ? html`<span class=${cls}>${words}</span>` : html`<button type="button" class=${cls} data-warning=${item.id}>${words}</button>`;
 }
@@ -27,7 +27,7 @@ export function createWarningRail(page, live, { wall = false } = {}) {
 
   function draw() {
     if (!rail || !live.ready()) return;
-    const items = listWarnings(live.states()).map((row) => describeWarning(row, live.now(), live.places));
+    const items = describeWarnings(listWarnings(live.states()), live.now(), live.places);
     const key = JSON.stringify(items);
     if (key === drawn) return;
     drawn = key;

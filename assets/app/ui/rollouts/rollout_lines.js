@@ -29,7 +29,7 @@ function silenceTemplate(line) {
 /** @param {TreeLine} line
     @param {(tier: number) => string} tierName */
 function nameTemplate(line, tierName) {
-  const note = line.kind === "own" ? tierName(line.tier ?? 0) : line.depth ? "" : [t("rollout.grids", { n: line.grids }), markWords(line)].filter(Boolean).join(" · ");
+  const note = line.kind === "own" ? tierName(line.tier ?? 0) : line.depth ? "" : [line.grids ? t("rollout.grids", { n: line.grids }) : "", markWords(line)].filter(Boolean).join(" · ");
   return html`<button class="line-name" data-act="line" data-value=${line.key} aria-expanded=${String(line.open)}>
     ${iconTemplate(line.open ? "chevron-down" : "chevron-right")}<span>${line.name}</span>${note ? html`<small>${note}</small>` : nothing}</button>`;
 }

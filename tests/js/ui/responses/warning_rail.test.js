@@ -51,6 +51,13 @@ test("what is left counts down by itself, and what says nothing new is not drawn
   assert.match(read(rail), /已到期/, "the server's time comes with a beat");
 });
 
+test("of several that are called the same it says whose each is, and only of those", (t) => {
+  const of = (id, sender, more = {}) => warning({ id, sender, ...more });
+  const { rail } = make(t, liveOf(of("a", "龙游县"), of("b", "衢州市"), of("c", "龙游县", { colour: "red" })));
+  const chips = [...rail.querySelectorAll("[data-warning]")].map(read);
+  assert.deepEqual(chips.map((words) => /龙游县|衢州市/.exec(words)?.[0] ?? ""), ["", "龙游县", "衢州市"]);
+});
+
 test("a press opens the panel of that warning", async (t) => {
   const asked = serve(() => detail()), live = liveOf(warning()), { rail } = make(t, live);
   rail.querySelector("[data-warning]").click();

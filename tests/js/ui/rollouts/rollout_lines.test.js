@@ -26,6 +26,11 @@ test("a township says how many of its grids are silent, a grid since when", () =
   assert.match(draw([line()]), /data-act="bell"/);
 });
 
+test("a township of a roll-out that reaches no grid speaks of none", () => {
+  assert.match(draw([line()]), /14 格/);
+  assert.doesNotMatch(draw([line({ grids: 0, silentGrids: 0 })]), /\d 格/);
+});
+
 test("by completion the columns say so", () => {
   assert.match(draw([line({ rate: 0.25, left: 30 })], new Map(), { measure: "finished" }), /办结率[\s\S]*未办结[\s\S]*25[\s\S]*30/);
   assert.match(draw([line({ kind: "complete", depth: 1, complete: 11 })], new Map(), { measure: "finished" }), /其余 11 处全部办结/);
