@@ -278,7 +278,7 @@ class RolloutPage {
   drawCurves(row, now) {
     const { curve } = this.facts.of(row.id);
     this.curveRegion.draw(getPart(getPanel(this.page, "curves"), "curve-region"), this.branches);
-    if (curve) this.curves.draw(row, curve, now);
+    if (curve) this.curves.draw(row, curve, now, this.branches.get(curve.region));
   }
 
   /** @param {RolloutRow} row @param {number} now */

@@ -1,4 +1,5 @@
 /* The S-curve of a tier, as words and as a plotly figure: what came, the plan's line, and the prediction from now on. Pure. */
+import { countAccepted, FINISHED } from "./rollout_counts.js";
 import { acceptedAt, forecast, reachedAt, wantedOf } from "./rollout_forecast.js";
 
 const MINUTE = 60e3, BEFORE_DUE = 1.1, LEAST_SPAN = 60;
@@ -42,6 +43,17 @@ export function describeTier(tier, curve, { issued, now, until, live }) {
 export function finishedAt({ minutes, finished }, minute) {
   const place = minutes.findLastIndex((one) => one <= minute);
   return place < 0 ? 0 : finished[place];
+}
+
+/** A tier's curve up to a minute: what its counts say beyond it came since it was read, so that a screen never shows two figures of one thing.
+    @param {CurveTier} curve
+    @param {number[]} counts of the six states
+    @param {number} minute */
+export function followCounts(curve, counts, minute) {
+  const accepted = Math.max(acceptedAt(curve, minute), countAccepted(counts)), finished = Math.max(finishedAt(curve, minute), counts[FINISHED]);
+  if (accepted === acceptedAt(curve, minute) && finished === finishedAt(curve, minute)) return curve;
+  const before = curve.minutes.filter((one) => one <= minute).length, end = (/** @type {number[]} */ list, /** @type {number} */ last) => [...list.slice(0, before), last];
+  return { ...curve, minutes: end(curve.minutes, minute), accepted: end(curve.accepted, accepted), finished: end(curve.finished, finished) };
 }
 
 /** @param {CurveTier} curve

@@ -57,7 +57,7 @@ export function createWarFooting(page, live, map, changed = () => {}) {
     if (!strip) return;
     strip.hidden = !row && !storm;
     const address = row && link ? `/rollout?region=${live.boot.region}&rollout=${row.id}` : "";
-    render([storm ? clockTemplate(storm, live.places) : nothing, row ? stripTemplate(row, describeWar(states, row, live.boot.region), live.places, address, { words: describeReports(reports), only }) : nothing], strip);
+    render([storm ? clockTemplate(storm, live.places) : nothing, row ? stripTemplate(row, describeWar(states, row, live.boot.region), { places: live.places, now: live.now() }, address, { words: describeReports(reports), only }) : nothing], strip);
   }
 
   return {

@@ -1,5 +1,5 @@
 /* War footing in words and bars: tiers, worst townships, states of who did not accept. Templates only. */
-import { count, hm, percent, target } from "../../state/shared/format.js";
+import { count, percent, target, when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { html, nothing } from "../shared/render.js";
 import { windLine } from "./storm_inset.js";
@@ -21,18 +21,20 @@ function leftTemplate({ counts, pending }) {
 }
 
 /** A tier: how many accepted, its six states as a bar, what is left and what is wanted until when.
-    @param {WarTier} one */
-function tierTemplate(one) {
+    @param {WarTier} one
+    @param {number} now */
+function tierTemplate(one, now) {
   const { tier, accepted, people, rate, counts } = one, due = tier.accept_due_at;
   return html`<li class="war-tier" data-tier=${tier.tier}><p><strong>${nameOf(tier)}</strong><span class="num"><b>${count(accepted)}</b> / ${count(people)}</span><em class="num">${share(rate)}</em></p>
-    ${stateBar(counts)}<p class="war-note">${leftTemplate(one)}<span>${due ? t("war.tier.target", { time: hm(Date.parse(due)), share: target(tier.target) }) : nothing}</span></p></li>`;
+    ${stateBar(counts)}<p class="war-note">${leftTemplate(one)}<span>${due ? t("war.tier.target", { time: when(Date.parse(due), now), share: target(tier.target) }) : nothing}</span></p></li>`;
 }
 
 /** The tiers with the key of their bars, and how many other roll-outs are out.
     @param {WarTier[]} tiers
-    @param {number} others */
-export function tiersTemplate(tiers, others) {
-  return html`<ul class="war-tiers">${tiers.map(tierTemplate)}</ul>
+    @param {number} others
+    @param {number} now */
+export function tiersTemplate(tiers, others, now) {
+  return html`<ul class="war-tiers">${tiers.map((one) => tierTemplate(one, now))}</ul>
     <p class="war-key">${KEYS.map((state) => html`<span><i class=${`is-${state}`}></i>${t(`rollout.state.${state}`)}</span>`)}${others ? html`<b class="war-others">${t("war.others", { n: others })}</b>` : nothing}</p>`;
 }
 
@@ -67,11 +69,11 @@ export function clockTemplate({ head }, places) {
 /** The desk's line of a roll-out: name, each tier, silent grids, the worst townships, the way to the roll-out.
     @param {RolloutRow} row
     @param {WarFacts} war
-    @param {{name(code: string): string}} places
+    @param {{places: {name(code: string): string}, now: number}} how
     @param {string} link "" without the right to it
     @param {{words: string, only: boolean}} reports of the field, in words; whether the queue shows only them */
-export function stripTemplate(row, { tiers, silent, worst, pending }, places, link, { words, only } = { words: "", only: false }) {
-  return html`<strong class="war-name">${t("war.strip", { plan: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), time: hm(Date.parse(row.issued_at ?? "")) })}</strong>
+export function stripTemplate(row, { tiers, silent, worst, pending }, { places, now }, link, { words, only } = { words: "", only: false }) {
+  return html`<strong class="war-name">${t("war.strip", { plan: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), time: when(Date.parse(row.issued_at ?? ""), now) })}</strong>
     ${tiers.map((one) => html`<span class="war-strip-tier" data-tier=${one.tier.tier}>${nameOf(one.tier)} <b class="num">${share(one.rate)}</b>${stateBar(one.counts)}</span>`)}
     <span class=${silent.n ? "warn" : ""} data-silent=${silent.n}>${t("war.strip.silent", { n: silent.n })}</span>
     <span class="war-strip-worst">${t("war.strip.pending", { n: pending })}${worst.length ? ` · ${worst.map((one) => `${places.name(one.region)} ${share(one.rate)}`).join(" · ")}` : ""}</span>

@@ -1,6 +1,7 @@
 /* The curves of a roll-out: a head of words over each chart, the charts by plotly, all of it as a sentence for who cannot see them. */
-import { curveFigure, describeTier, hourTicks, spanOf } from "../../state/rollouts/rollout_curve.js";
-import { count, hm, percent, target } from "../../state/shared/format.js";
+import { curveFigure, describeTier, followCounts, hourTicks, minutesSince, spanOf } from "../../state/rollouts/rollout_curve.js";
+import { sumCounts } from "../../state/rollouts/rollout_counts.js";
+import { count, hm, percent, target, when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { findPart, getPart, setText } from "../shared/dom.js";
 import { html, nothing, render } from "../shared/render.js";
@@ -13,9 +14,10 @@ const MINUTE = 60e3, BAND = "38";   // 22 % of a colour, in hexadecimal
     @param {TierFacts} said
     @param {string} issued
     @param {boolean} live
+    @param {number} now
     @returns {[string, boolean]} */
-export function verdict(tier, said, issued, live) {
-  const clock = (/** @type {number} */ minute) => hm(Date.parse(issued) + minute * MINUTE), share = target(tier.target);
+export function verdict(tier, said, issued, live, now) {
+  const clock = (/** @type {number} */ minute) => when(Date.parse(issued) + minute * MINUTE, now), share = target(tier.target);
   if (said.reached !== null) return [t("rollout.verdict.reached", { time: clock(said.reached) }), false];
   if (!live) return [t("rollout.verdict.missed", { n: said.missing }), true];
   if (!said.forecast) return [t("rollout.verdict.unknown"), said.behind];
@@ -24,18 +26,20 @@ export function verdict(tier, said, issued, live) {
 
 /** The interval of a prediction; "" where there is none.
     @param {TierFacts} said
-    @param {string} issued */
-export function interval(said, issued) {
+    @param {string} issued
+    @param {number} now */
+export function interval(said, issued, now) {
   const { early = null, late = null } = (said.reached === null && said.forecast) || {};
-  const clock = (/** @type {number | null} */ minute) => (minute === null ? t("rollout.verdict.open") : hm(Date.parse(issued) + minute * MINUTE));
+  const clock = (/** @type {number | null} */ minute) => (minute === null ? t("rollout.verdict.open") : when(Date.parse(issued) + minute * MINUTE, now));
   return early === null ? "" : t("rollout.interval", { early: clock(early), late: clock(late) });
 }
 
 /** How many finished, and until when the plan wants it; "" where it says nothing.
     @param {TierFacts} said
-    @param {string} issued */
-export function finishWords(said, issued) {
-  return said.finishDue === null ? "" : t("rollout.curve.finish", { n: said.finished, people: said.people, time: hm(Date.parse(issued) + said.finishDue * MINUTE) });
+    @param {string} issued
+    @param {number} now */
+export function finishWords(said, issued, now) {
+  return said.finishDue === null ? "" : t("rollout.curve.finish", { n: said.finished, people: said.people, time: when(Date.parse(issued) + said.finishDue * MINUTE, now) });
 }
 
 /** The colours and sizes of the charts, from the tokens in force. */
@@ -58,36 +62,39 @@ function headTemplate(tier, said, [words, behind], between) {
 /** @param {HTMLElement} panel
     @param {{put(id: string, properties: Record<string, unknown>): void, charts: string[]}} env */
 export function createCurves(panel, { put, charts }) {
-  let key = "";
+  let key = "", headKey = "";
 
   /** @param {RolloutRow} row
       @param {string} issued
       @param {RolloutCurve} curve
-      @param {number} now */
-  function drawAll(row, issued, curve, now) {
+      @param {{now: number, branch: BranchRow | undefined, whole: boolean}} about `whole`: the charts and their sentence, too */
+  function drawAll(row, issued, curve, { now, branch, whole }) {
     const until = spanOf(row, now), live = row.state === "issued", look = readLook();
     const ticks = hourTicks(issued, until).map(([minute, at]) => /** @type {[number, string]} */ ([minute, hm(at)]));
     const sentences = row.tiers.slice(0, charts.length).map((tier, n) => {
-      const data = curve.tiers[String(tier.tier)] ?? { minutes: [], accepted: [], finished: [], people: tier.people };
-      const said = describeTier(tier, data, { issued, now, until, live }), words = verdict(tier, said, issued, live);
-      render(headTemplate(tier, said, words, interval(said, issued)), getPart(panel, `curve-${n + 1}`));
-      put(charts[n], { figure: curveFigure(data, said, tier.target, until, look, { ticks, now: hm(now) }) });
-      return t("rollout.curve.summary", { tier: nameOf(tier), n: said.accepted, people: said.people, words: [words[0], finishWords(said, issued)].filter(Boolean).join(t("list.join")) });
+      const read = curve.tiers[String(tier.tier)] ?? { minutes: [], accepted: [], finished: [], people: tier.people };
+      const data = live ? followCounts(read, sumCounts(branch, tier.tier), minutesSince(issued, now)) : read;
+      const said = describeTier(tier, data, { issued, now, until, live }), words = verdict(tier, said, issued, live, now);
+      render(headTemplate(tier, said, words, interval(said, issued, now)), getPart(panel, `curve-${n + 1}`));
+      if (whole) put(charts[n], { figure: curveFigure(data, said, tier.target, until, look, { ticks, now: hm(now) }) });
+      return t("rollout.curve.summary", { tier: nameOf(tier), n: said.accepted, people: said.people, words: [words[0], finishWords(said, issued, now)].filter(Boolean).join(t("list.join")) });
     });
     charts.forEach((_, n) => { const box = getPart(panel, `curve-${n + 1}`).parentElement; if (box) box.hidden = n >= row.tiers.length || !curve.tiers[String(row.tiers[n].tier)]?.people; });
-    setText(findPart(panel, "summary"), sentences.join(t("list.join")));
+    if (whole) setText(findPart(panel, "summary"), sentences.join(t("list.join")));
   }
 
   return {
-    /** Draw when something is another than last time; the line of now moves with the minutes.
+    /** Draw when something is another than last time; the line of now moves with the minutes, the words over it with the counts of the branch.
         @param {RolloutRow} row
         @param {RolloutCurve} curve
-        @param {number} now */
-    draw(row, curve, now) {
+        @param {number} now
+        @param {BranchRow} [branch] of the curve's region */
+    draw(row, curve, now, branch) {
       const made = JSON.stringify([row.id, row.version, curve.region, curve.tiers, Math.floor(now / MINUTE), document.documentElement.dataset.theme]);
-      if (made === key || !row.issued_at) return;
-      key = made;
-      drawAll(row, row.issued_at, curve, now);
+      const counts = JSON.stringify([made, branch?.tiers]), whole = made !== key;
+      if (counts === headKey || !row.issued_at) return;
+      [key, headKey] = [made, counts];
+      drawAll(row, row.issued_at, curve, { now, branch, whole });
     },
   };
 }

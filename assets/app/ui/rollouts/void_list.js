@@ -18,7 +18,7 @@ export function voidItems(told) {
 function clockWords(row, now) {
   const [word, at] = arrivalWord(row), due = row.due_at === null ? null : Date.parse(row.due_at);
   const wind = t(word, at === null ? {} : { time: when(at, now) });
-  return [wind, due === null ? "" : t(due <= now ? "void.overdue" : "void.due", { time: hm(due) })].filter(Boolean).join(" · ");
+  return [wind, due === null ? "" : t(due <= now ? "void.overdue" : "void.due", { time: when(due, now) })].filter(Boolean).join(" · ");
 }
 
 /** @param {VoidContact} one */

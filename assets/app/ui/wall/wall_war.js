@@ -2,7 +2,7 @@
 import { countOthers, describeWar, rolloutOfWar } from "../../state/responses/footing.js";
 import * as format from "../../state/shared/format.js";
 import { t } from "../../state/shared/i18n.js";
-import { curveFigure, hourTicks, spanOf } from "../../state/rollouts/rollout_curve.js";
+import { curveFigure, followCounts, hourTicks, minutesSince, spanOf } from "../../state/rollouts/rollout_curve.js";
 import { rateGrids } from "../../state/rollouts/rollout_tree.js";
 import { branchesOf } from "../../state/rollouts/rollout_choice.js";
 import { describeAll, joinCurves, weighTiers } from "../../state/rollouts/war_curve.js";
@@ -24,6 +24,17 @@ function readLook() {
   return { text: css("--t1"), quiet: css("--t3"), line: css("--line"), band: `${css("--t1")}${BAND}`, font: css("--font"), size: Math.max(11, parseFloat(style.fontSize) * 1.8) };
 }
 
+/** The curves of tiers with what their counts say beyond them.
+    @param {RolloutCurve} curve
+    @param {WarTier[]} tiers
+    @param {number} minute
+    @returns {RolloutCurve} */
+function followTiers(curve, tiers, minute) {
+  const counts = new Map(tiers.map((one) => [String(one.tier.tier), one.counts]));
+  const followed = Object.entries(curve.tiers).map(([name, tier]) => [name, followCounts(tier, counts.get(name) ?? [0, 0, 0, 0, 0, 0], minute)]);
+  return { ...curve, tiers: Object.fromEntries(followed) };
+}
+
 /** The part of a wall that stands on war footing. `draw` says whether a roll-out is shown.
     @param {HTMLElement} page
     @param {LiveData} live
@@ -41,17 +52,18 @@ export function createWallWar(page, live, map, moved) {
 
   /** @param {RolloutRow} row
       @param {RolloutCurve | null} curve
+      @param {WarTier[]} tiers
       @param {number} now */
-  function drawCurve(row, curve, now) {
+  function drawCurve(row, curve, tiers, now) {
     const made = JSON.stringify([row.id, curve?.region, curve?.tiers, Math.floor(now / MINUTE), document.documentElement.dataset.theme, innerWidth]);
     if (!curve || made === drawn || !row.issued_at) return;
     drawn = made;
     setText(findPart(getPanel(page, "progress"), "place"), named(curve.region).join(""));
-    const until = spanOf(row, now), whole = joinCurves(curve), said = describeAll(weighTiers(row, curve), whole, { now, until }), { issued_at: issued } = row;
+    const until = spanOf(row, now), whole = joinCurves(followTiers(curve, tiers, minutesSince(row.issued_at, now))), said = describeAll(weighTiers(row, curve), whole, { now, until }), { issued_at: issued } = row;
     const ticks = hourTicks(issued, until).map(([minute, at]) => /** @type {[number, string]} */ ([minute, format.hm(at)]));
     chart.draw(curveFigure(whole, said, said.target, until, readLook(), { ticks, now: format.hm(now) }));
     const words = { time: format.hm(now), share: format.percent(said.share ?? 0), wanted: format.percent(said.wantedNow) };
-    const ahead = said.reached === null && said.forecast?.at ? ` · ${t("war.progress.ahead", { time: format.hm(Date.parse(issued) + said.forecast.at * MINUTE), share: format.target(said.target) })}` : "";
+    const ahead = said.reached === null && said.forecast?.at ? ` · ${t("war.progress.ahead", { time: format.when(Date.parse(issued) + said.forecast.at * MINUTE, now), share: format.target(said.target) })}` : "";
     setText(place("progress", "summary"), t("war.progress.now", words) + ahead);
   }
 
@@ -82,9 +94,9 @@ export function createWallWar(page, live, map, moved) {
       const war = describeWar(live.states(), row, scope), others = countOthers(live.states());
       drawFigures(war);
       setText(findPart(getPanel(page, "tiers"), "count"), [...named(scope), t("war.tiers.count", { n: war.people })].join(" · "));
-      render(tiersTemplate(war.tiers, others), place("tiers", "tiers"));
+      render(tiersTemplate(war.tiers, others, now), place("tiers", "tiers"));
       map.showRates(toSteps(rateGrids(branchesOf(live.states(), row))));
-      drawCurve(row, curves.follow(row.id, scope, JSON.stringify([row.version, war.counts])), now);
+      drawCurve(row, curves.follow(row.id, scope, JSON.stringify([row.version, war.counts])), war.tiers, now);
       return true;
     },
     destroy: chart.destroy,

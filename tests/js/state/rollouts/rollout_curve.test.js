@@ -1,7 +1,7 @@
 // What is said of a tier, and its figure.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { curveFigure, describeTier, finishedAt, hourTicks, planLine, spanOf } from "../../../../assets/app/state/rollouts/rollout_curve.js";
+import { curveFigure, describeTier, finishedAt, followCounts, hourTicks, planLine, spanOf } from "../../../../assets/app/state/rollouts/rollout_curve.js";
 
 const ISSUED = "2026-11-29T15:00:00+08:00", at = (clock) => Date.parse(`2026-11-29T${clock}:00+08:00`);
 const tier = { tier: 2, name: "网格长", name_en: "Grid heads", people: 100, target: 0.98, accept_due_at: "2026-11-29T16:00:00+08:00", finish_due_at: null, checklist: [], reminders: [], round: 0 };
@@ -22,6 +22,14 @@ test("a tier that reached its target is not behind, and nothing is predicted", (
 
 test("after the end nothing is predicted", () => {
   assert.equal(describeTier(tier, curve, { ...about, live: false, now: at("16:30") }).forecast, null);
+});
+
+test("what the counts say beyond the curve is its last step, so that both say one figure", () => {
+  const followed = followCounts(curve, [0, 3, 0, 80, 17, 0], 90), said = describeTier(tier, followed, { ...about, now: at("16:30") });
+  assert.deepEqual([followed.minutes, followed.accepted, followed.finished], [[2, 10, 40, 90], [20, 60, 90, 97], [0, 0, 0, 17]]);
+  assert.deepEqual([said.accepted, said.finished, said.missing], [97, 17, 1]);
+  assert.equal(followCounts(curve, [0, 10, 0, 90, 0, 0], 90), curve, "nothing came since");
+  assert.equal(followCounts(curve, [0, 0, 0, 0, 0, 0], 90), curve, "a branch that did not come takes nothing away");
 });
 
 test("the axes reach past now and past the due time", () => {

@@ -66,6 +66,15 @@ test("the curve is asked for once, drawn when it comes, and not again while it s
   assert.equal(put.length, 2);
 });
 
+test("the words of the curve say what the figures beside it say, though it was read before", async () => {
+  const { war, part } = make(county([TYPHOON], [["R", ROLLOUT]], [branch("330825", [0, 1, 0, 7, 2, 0])]));
+  war.draw("330825", NOW);
+  await settle();
+  war.draw("330825", NOW);
+  assert.match(part("kpi-on_time"), /90/);
+  assert.match(part("summary"), /实际 90/);
+});
+
 test("a curve that does not come leaves the counts, and no chart is made up", async () => {
   const { war, put, part } = make(WAR, () => { throw { status: 503, error: {} }; });
   war.draw("330825", NOW);
