@@ -4,7 +4,7 @@ import { countDown, listHeld } from "../../state/rollouts/hold.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { listProposals, NUMERALS, proposedWords } from "../../state/responses/response_proposals.js";
 import { isolated } from "../../state/shared/text_isolation.js";
-import { findAll, setText } from "../shared/dom.js";
+import { findAll, h, setText } from "../shared/dom.js";
 
 /** The responses of all counties, the highest and oldest first; of a type that several run, the highest.
     @param {{values: () => Iterable<{responses: Map<string, ResponseRow>}>}} states
@@ -41,6 +41,16 @@ function heldWords(states, now) {
   return row ? t("mode.hold", { name: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), time: countDown(row, now) }) : "";
 }
 
+const BETWEEN = " · ";
+
+/** Put words into a place piece by piece, so that a line ends between two of them and never within a time.
+    @param {Element | null} place
+    @param {string} words */
+export function setPieces(place, words) {
+  const pieces = words.split(BETWEEN).map((piece) => h("span", "", piece)), text = pieces.map((piece) => piece.textContent).join(BETWEEN);
+  if (place && place.textContent !== text) place.replaceChildren(...pieces.flatMap((piece, n) => (n ? [BETWEEN, piece] : [piece])));
+}
+
 /** Put it into every chip below `scope`.
     @param {ParentNode} scope
     @param {States} states
@@ -52,7 +62,7 @@ export function drawMode(scope, states, now) {
     if ((chip.dataset.proposed ?? "") !== proposed) chip.dataset.proposed = proposed;
     if ((chip.dataset.hold ?? "") !== held) chip.dataset.hold = held;
     setText(chip.querySelector("[data-mode-head]"), head);
-    setText(chip.querySelector("[data-mode-sub]"), sub);
+    setPieces(chip.querySelector("[data-mode-sub]"), sub);
     if (chip.title !== isolated(sub)) chip.title = isolated(sub);
   }
 }

@@ -1,9 +1,10 @@
 // Peace or response, as the header and the wall say it.
+import { page } from "../../page_document.js";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeMode, drawMode, listRunning } from "../../../../assets/app/ui/responses/response_mode.js";
+import { describeMode, drawMode, listRunning, setPieces } from "../../../../assets/app/ui/responses/response_mode.js";
 
 const words = (lang) => JSON.parse(readFileSync(new URL(`../../../../layouts/locale/${lang}.json`, import.meta.url), "utf8"));
 const NOW = Date.parse("2026-11-22T10:02:00+08:00");
@@ -52,4 +53,13 @@ test("the chip says that something is held: pages that hide it otherwise show it
   assert.equal(chip.dataset.hold, "1");
   drawMode(scope, /** @type {any} */ ([{ ...state(), rollouts: new Map() }]), NOW);
   assert.equal(chip.dataset.hold, "");
+});
+
+test("its words stand piece by piece, so that no line ends within a time, and stay while they say the same", () => {
+  const place = page.document.createElement("p");
+  setPieces(place, "另有 防汛 IV · 自 08-08 14:30，已 2 天");
+  const pieces = [...place.children];
+  assert.deepEqual([place.textContent, pieces.map((piece) => piece.textContent)], ["另有 防汛 IV · 自 08-08 14:30，已 2 天", ["另有 防汛 IV", "自 08-08 14:30，已 2 天"]]);
+  setPieces(place, "另有 防汛 IV · 自 08-08 14:30，已 2 天");
+  assert.equal(place.children[0], pieces[0]);
 });
