@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dashboard.services.read_audit import Readings
 from data_access.audit.trace_queries import Filters
+from data_access.database.tables.directory_tables import people
 from domain.emergency.rollouts.sheets.row_codes import read_code
 from domain.kernel.worlds import WorldId
 from tests.pdf_text import text_of
@@ -93,6 +95,33 @@ def test_names_and_phones_are_masked_for_whoever_does_not_lead(
     assert sum(phone in full for _, phone in known) > 10
     assert [phone for _, phone in known if phone in masked] == []
     assert "**" in masked
+
+
+def test_beside_the_heads_stands_their_leader_once_that_one_is_not_silent(
+    web: WebApp, lead: Browser, rollout: str
+) -> None:
+    part = lead.get(f"/api/rollouts/{rollout}/sheets?region={VILLAGE}").get_json()["rows"]
+    heads = sum(row["post"] == "网格长" for row in part)
+    (leader,) = (row for row in part if row["region"] == VILLAGE)
+    with web.store.reading() as connection:
+        query = select(people.c.phone).where(people.c.id == leader["person"])
+        phone = str(connection.execute(query).scalar_one())
+
+    def count(browser: Browser, words: str) -> int:
+        return text_of(browser.get(address(rollout, VILLAGE)).data).count(words)
+
+    assert count(lead, phone) == 1, "the leader is silent, too: called, and nobody's deputy"
+    line = {
+        "person": leader["person"],
+        "kind": "accepted",
+        "key": "sheet/2",
+        "channel": "sheet",
+        "by": "周建平",
+    }
+    assert lead.post(f"/api/rollouts/{rollout}/receipts", {"receipts": [line]}).get_json()["taken"] == 1
+    assert heads > 1
+    assert count(lead, phone) == heads
+    assert count(web.sign_in_as("duty_officer", TOWN), phone) == 0
 
 
 def test_each_code_means_one_person(web: WebApp, lead: Browser, rollout: str) -> None:

@@ -79,8 +79,8 @@ def test_a_deputy_stands_whole_within_the_column_between_phone_and_figures(
 
 def test_what_has_no_room_in_one_line_takes_two_and_is_not_cut() -> None:
     line = replace(sheet(1).lines[0], post="Household liaison", place="Shuanglianxincun Village Grid 1")
-    said = "You have not accepted the order of 15:00. " * 4
-    text = text_of(make_call_sheet(replace(sheet(1), lines=(line,), notes=(("Say", said.strip()),))))
+    note = "You have not accepted the order of 15:00. " * 4
+    text = text_of(make_call_sheet(replace(sheet(1), lines=(line,), notes=(("Say", note.strip()),))))
     assert "…" not in text
     assert [word in text for word in ("liaison", "Grid 1", "15:00")] == [True] * 3
     assert text.count("15:00") == 4

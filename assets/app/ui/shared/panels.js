@@ -4,7 +4,7 @@ import { t } from "../../state/shared/i18n.js";
 import { find, findAll, findPart, getPart, setText } from "./dom.js";
 import { html, iconTemplate, nothing, render } from "./render.js";
 
-const BONES_AFTER = 300, SLOW_AFTER = 8000;
+const BONES_AFTER = 300, SLOW_AFTER = 8000, HEAD = 48;   // px, as .veil has it
 
 /**
  * What the age label says for a feed status {level, age_s, down_s}: {mark, cls, text}.
@@ -71,6 +71,8 @@ export function createPanels(scope, { reconnect, now = () => performance.now() }
     veil.hidden = key === "";
     veil.className = `veil${key.startsWith("error") ? " is-error" : ""}${["slow", "bones"].includes(key) ? " is-bones" : ""}${own && own.clear ? " is-clear" : ""}`;
     render(content(key, own, panel === panels[0]), veil);
+    const head = find(panel, ".panel-head");
+    if (head && head.offsetHeight > HEAD) veil.style.top = `${head.offsetHeight}px`;   // one of two rows is not covered
   }
 
   /** `first`: the panel that has the whole explanation; the others name it, for small ones have no room.

@@ -34,6 +34,16 @@ test("how to mend a proxy stands in the first panel, with data as without, and �
   assert.equal(drawPanels(cut).press(), 1);
 });
 
+test("what takes the place of the data leaves a head of two rows whole", () => {
+  const panel = (name) => `<section data-panel="${name}"><div class="panel-head"></div><div class="age"><i></i><b></b></div><div data-part="veil" hidden></div><div data-part="note" hidden></div></section>`;
+  page.document.body.innerHTML = panel("queue") + panel("map");
+  const [tall, plain] = /** @type {HTMLElement[]} */ ([...page.document.querySelectorAll(".panel-head")]);
+  Object.defineProperty(tall, "offsetHeight", { value: 96 });
+  Object.defineProperty(plain, "offsetHeight", { value: 48 });
+  createPanels(page.document.body, { reconnect: () => {} }).status({ level: "error", code: "503" });
+  assert.deepEqual([...page.document.querySelectorAll('[data-part="veil"]')].map((veil) => veil.style.top), ["96px", ""]);
+});
+
 test("a link that is away for another reason says when it is tried again", () => {
   const { notes } = drawPanels({ level: "down", blocked: false, age_s: 9, down_s: 9, as_of: "08:00:00", attempt: 3, retry_s: 4 });
   assert.match(notes[0], /^第 3 次重连 4 秒后/);
