@@ -11,6 +11,8 @@ interface TaskRow {
   /** How far the last call to them is, since when. */
   call?: { state: string; at: string } | null;
   rating?: string; returns?: number;
+  /** Who answered for them, or took their task over; what was said with it. */
+  on_behalf_name?: string; taken_over_name?: string; note?: string;
   person: string; name: string; post: string; region: string; tier: number; state: string; failed: string | null; round: number; reminded_at?: string | null; quiet_until?: string | null; last_word: string | null;
   queued_at?: string | null; sent_at?: string | null; delivered_at?: string | null; read_at?: string | null; accepted_at?: string | null; finished_at?: string | null;
 }

@@ -103,6 +103,28 @@ def test_a_township_sees_its_own_curves_and_no_other(web: WebApp, rollout: str) 
     assert 0 < village["tiers"]["2"]["people"] < body["tiers"]["2"]["people"]
 
 
+def test_who_answered_for_somebody_and_what_they_said_is_masked_for_whoever_does_not_lead(
+    web: WebApp, lead: Browser, rollout: str
+) -> None:
+    said = {
+        "person": "LY-G00002",
+        "kind": "finished",
+        "by": "周建平",
+        "note": "村民王小明未劝离，电话13800001234",
+    }
+    assert tell(lead, rollout, said).get_json()["taken"] == 1
+    address = f"/api/rollouts/{rollout}/people?region=330825001&state=finished"
+    named, masked = (
+        browser.get(address).get_json()["tasks"][0]
+        for browser in (lead, web.sign_in_as("duty_officer", "330825001"))
+    )
+    assert (named["on_behalf_name"], named["note"]) == ("周建平", said["note"])
+    assert masked["on_behalf_name"] == "周**"
+    assert "13800001234" not in masked["note"]
+    silent = lead.get(f"/api/rollouts/{rollout}/tasks?state=unreached&limit=1").get_json()["tasks"][0]
+    assert silent.keys().isdisjoint({"on_behalf_name", "taken_over_name"})
+
+
 def test_a_wall_sees_the_curve_and_nobody_of_it(web: WebApp, rollout: str) -> None:
     wall = viewer(web, Role.WALL, COUNTY)
     assert wall.get(f"/api/rollouts/{rollout}/curve").status_code == 200
@@ -164,6 +186,7 @@ def test_receipts_are_taken_once_and_counted(lead: Browser, rollout: str) -> Non
     assert tell(lead, rollout, first).get_json()["repeated"] == 1
     found = lead.get(f"/api/rollouts/{rollout}/tasks?state=accepted").get_json()["tasks"]
     assert [(task["person"], task["on_behalf_by"] != "") for task in found] == [(LEADER, True)]
+    assert found[0]["on_behalf_name"] == f"commander {COUNTY}"
     both = lead.get(f"/api/rollouts/{rollout}/tasks?tier=1&state=accepted,unreached").get_json()["tasks"]
     assert {task["state"] for task in both} == {"accepted", "unreached"}
     curve = lead.get(f"/api/rollouts/{rollout}/curve").get_json()["tiers"]["1"]

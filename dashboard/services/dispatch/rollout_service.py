@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from dashboard.services.container import Services
 from data_access.accounts.commanders import read_account_names
 from data_access.county_packs.county_pack import County
+from data_access.directory.people_queries import contact_cards
 from data_access.emergency.rollouts.audience_rows import read_candidates
 from data_access.emergency.rollouts.pages.reminder_times import read_reminder_times
 from data_access.emergency.rollouts.pages.task_pages import read_task_page
@@ -22,7 +23,7 @@ from data_access.emergency.rollouts.reports.difficulty_rows import list_difficul
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.emergency.rollouts.township_curves import read_region_curve
 from data_access.outbox.last_calls import read_last_calls
-from domain.access.masking import mask_name
+from domain.access.masking import mask_name, mask_text
 from domain.changes import local_text
 from domain.emergency.rollouts.audience import choose_audience, count_audience
 from domain.emergency.rollouts.plan import Plan, Reminder
@@ -36,6 +37,8 @@ from domain.kernel.worlds import WorldId
 from domain.squads.difficulty import difficulty_row
 
 Row = dict[str, Any]
+SPEAKERS: Final = {"on_behalf_name": "on_behalf_by", "taken_over_name": "taken_over_by"}
+"""By what a screen gets a name, and by what of a task it is known."""
 
 
 def list_rollouts(services: Services, world: WorldId) -> Row:
@@ -160,14 +163,18 @@ def list_tasks(
 def describe_tasks(
     connection: Connection, county: County, world: WorldId, id: str, rows: list[Row], reveal: bool
 ) -> list[Row]:
-    """Tasks as screens get them: with the last call and reminder of each person, and until when one waits."""
+    """Tasks as screens get them: with the last call and reminder of each person, until when one waits, and
+    who answered for them.
+    """
     quiet = read_quiet_ends(connection, world, id)
     calls = read_last_calls(connection, world, id, [row["person"] for row in rows])
     rounds = {row["person"]: row["round"] for row in rows}
     reminded = read_reminder_times(connection, world, id, rounds)
+    names = _read_speaker_names(connection, county.code, rows)
     return [
         {
             **_task_row(dict(row), county, reveal),
+            **_name_speakers(row, names, reveal),
             "quiet_until": _quiet_until(row, quiet, county),
             "call": _call_row(calls.get(row["person"]), county),
             "reminded_at": None if (at := reminded.get(row["person"])) is None else local_text(at, county.tz),
@@ -197,6 +204,26 @@ def list_task_difficulties(services: Services, world: WorldId, id: str, region: 
     return {"difficulties": rows, "names": names}
 
 
+def _read_speaker_names(connection: Connection, county: str, rows: list[Row]) -> Row:
+    """The names of all who answered for others: of an account, of somebody in the directory, else as they
+    were recorded.
+    """
+    recorded = {row[name] for row in rows for name in SPEAKERS.values() if row[name]}
+    if not recorded:
+        return {}
+    people = {person: card["name"] for person, card in contact_cards(connection, county, recorded).items()}
+    return {speaker: speaker for speaker in recorded} | people | read_account_names(connection, recorded)
+
+
+def _name_speakers(row: Row, names: Mapping[str, str], reveal: bool) -> Row:
+    """Who answered for somebody, and who took their task over, by name; nothing where nobody did."""
+    return {
+        shown: names[row[recorded]] if reveal else mask_name(names[row[recorded]])
+        for shown, recorded in SPEAKERS.items()
+        if row[recorded]
+    }
+
+
 def _task_row(row: Row, county: County, reveal: bool) -> Row:
     """A task as a screen gets it; `last_word`: the newest that its person did."""
     name = row.pop("name") or row["person"]
@@ -207,6 +234,7 @@ def _task_row(row: Row, county: County, reveal: bool) -> Row:
         **row,
         **local,
         "name": name if reveal else mask_name(name),
+        "note": row["note"] if reveal else mask_text(row["note"], [name]),
         "reasons": row["reasons"].split(),
         "state": STATES[row["state"]],
         "last_word": max(done, default=None),

@@ -69,3 +69,16 @@ def test_what_people_said_themselves_is_not_taken_from_them() -> None:
     ways = [(way, by) for way in ("sms", "list", CARRIED) for by in ("", "周")]
     found = [(way, by) for way, by in ways if is_keyed(replace(make_receipt(1, "accepted", by), channel=way))]
     assert found == [("list", ""), ("list", "周"), (CARRIED, "周")]
+
+
+def test_whose_word_it_is_follows_from_the_first_answer_that_is_left() -> None:
+    lines = [
+        make_receipt(4, "accepted", "周"),
+        make_receipt(5, "accepted"),
+        make_receipt(9, "accepted", "吴"),
+    ]
+    task = take_receipts(*lines)
+    assert task.on_behalf_by == "周"
+    assert withdraw_receipt(task, lines[1:], lines[0], BEGIN).on_behalf_by == ""
+    handed = [make_receipt(2, "delegated", "郑"), lines[0]]
+    assert withdraw_receipt(take_receipts(*handed), handed[:1], lines[0], BEGIN).on_behalf_by == "郑"

@@ -70,11 +70,12 @@ export function countGroups(list) {
   return Object.fromEntries(GROUPS.map((group) => [group, list.filter((one) => one.group === group).length]));
 }
 
-/** The newest of what is known of somebody's task: [word, moment].
+/** The newest of what is known of somebody's task: [word, moment]. A message that did not arrive says nothing of whom another one reached.
     @param {TaskRow} task
     @returns {[string, string | null]} */
 export function lastStep(task) {
-  if (task.failed) return ["failed", null];
+  const reached = task.delivered_at || task.read_at || task.accepted_at || task.finished_at;
+  if (task.failed && !reached) return ["failed", null];
   const steps = /** @type {[string, string | null | undefined][]} */ ([
     ["finished", task.finished_at], ["accepted", task.accepted_at], ["read", task.read_at], ["delivered", task.delivered_at], ["sent", task.sent_at],
   ]);

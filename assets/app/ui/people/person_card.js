@@ -3,7 +3,7 @@ import { when } from "../../state/shared/format.js";
 import { t } from "../../state/shared/i18n.js";
 import { PENDING } from "../../state/people/people_query.js";
 import { findTarget, h } from "../shared/dom.js";
-import { html, iconTemplate, render } from "../shared/render.js";
+import { html, iconTemplate, nothing, render } from "../shared/render.js";
 import { taskWords } from "../rollouts/rollout_lines.js";
 import { taskGlyph } from "../rollouts/task_glyph.js";
 import { meaningOf } from "./people_keys.js";
@@ -27,7 +27,7 @@ export function personTemplate({ task, tier, place, may, now, note }) {
   const acts = may && PENDING.includes(task.state) ? ACTS : [];
   return html`<h2 id="person-title">${task.name}</h2><p class="reason-note">${tier} · ${place}</p>
     <p class="person-state">${taskGlyph(task.state, 18)}<b>${t(`rollout.state.${task.state}`)}</b><span>${taskWords(task, now)}</span></p>${stepsTemplate(task, now)}
-    <p class="person-note" role="status">${note}</p>
+    ${task.note ? html`<p class="reason-note">${t("rollout.person.note", { note: task.note })}</p>` : nothing}<p class="person-note" role="status">${note}</p>
     <div class="person-acts">${acts.map(([act, word, key]) => html`<button class="btn" type="button" data-act=${act} data-value=${task.person} data-does=${word}>${t(`rollout.act.${word}`)}<kbd>${key}</kbd></button>`)}
       <button class="btn" type="button" data-act="find" data-value=${task.region}>${iconTemplate("map-pin")}${t("rollout.act.find")}</button>
       <button class="btn" type="button" data-back>${t("rollout.person.back")}<kbd>Esc</kbd></button></div>`;

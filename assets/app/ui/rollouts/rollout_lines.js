@@ -74,7 +74,13 @@ export function taskWords(task, now) {
   const [word, at] = lastStep(task);
   const why = word === "failed" ? { why: describeCause(task.failed ?? "") } : { time: at ? when(Date.parse(at), now) : "" };
   const quiet = task.quiet_until ? [t("rollout.quiet", { time: when(Date.parse(task.quiet_until), now) })] : [];
-  return [t(`rollout.step.${word}`, why), ...roundWords(task, now), ...callWords(task, now), ...quiet, ...ratingWords(task)].join(" · ");
+  return [t(`rollout.step.${word}`, why), ...speakerWords(task), ...roundWords(task, now), ...callWords(task, now), ...quiet, ...ratingWords(task)].join(" · ");
+}
+
+/** Who answered for somebody 代报, and who took their task over.
+    @param {TaskRow} task */
+function speakerWords({ on_behalf_name: speaker, taken_over_name: holder }) {
+  return [...(speaker ? [t("rollout.behalf", { name: speaker })] : []), ...(holder ? [t("rollout.holder", { name: holder })] : [])];
 }
 
 /** How often somebody was reminded and when last, also where it did not reach them.

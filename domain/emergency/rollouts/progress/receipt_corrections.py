@@ -49,10 +49,9 @@ def withdraw_receipt(task: Task, left: Sequence[Receipt], gone: Receipt, issued_
     again = task.returned_at
     done = [receipt for receipt in left if again is None or max(receipt.at, issued_at) > again]
     notes = [receipt.note for receipt in left if receipt.kind in ANSWERS and receipt.note]
-    senders = [receipt.by for receipt in left if receipt.kind in ANSWERS and receipt.by]
     answers = gone.kind in ANSWERS
     note = (notes or [""])[-1] if answers and task.note == gone.note else task.note
-    by = (senders or [""])[-1] if answers and task.on_behalf_by == gone.by else task.on_behalf_by
+    by = _find_speaker(left, done, issued_at) if answers else task.on_behalf_by
     failed = task.failed
     if gone.kind == "unreachable" and failed == (gone.note or gone.kind):
         failed = ([receipt.note or receipt.kind for receipt in left if receipt.kind == gone.kind] or [""])[-1]
@@ -66,6 +65,18 @@ def withdraw_receipt(task: Task, left: Sequence[Receipt], gone: Receipt, issued_
         on_behalf_by=by,
         failed=failed,
     )
+
+
+def _find_speaker(left: Sequence[Receipt], done: Sequence[Receipt], issued_at: datetime) -> str:
+    """Who says how far the task is by what is left: whose word it is that it was finished (`done`: since it
+    was sent back), else accepted, else given to somebody; '' for the person.
+    """
+    finished = [receipt for receipt in done if receipt.kind == "finished"]
+    accepted = [receipt for receipt in left if receipt.kind in ANSWERS]
+    delegations = [receipt.by for receipt in left if receipt.kind == "delegated" and receipt.by]
+    if not accepted:
+        return (delegations or [""])[-1]
+    return min(finished or accepted, key=lambda receipt: max(receipt.at, issued_at)).by
 
 
 def _fall_back(

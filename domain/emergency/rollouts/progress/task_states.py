@@ -35,7 +35,8 @@ WITHDRAWN: Final = "withdrawn"
 @value
 class Task:
     """`reasons`: why the person was chosen; `failed`: why a message did not arrive, '' for nothing known;
-    `round`: of the last reminder; `by`: who said so on the person's behalf 代报; `code`: of answers by SMS;
+    `round`: of the last reminder; `on_behalf_by`: who said how far it is for the person 代报, '' for
+    themselves; `code`: of answers by SMS;
     `rating`: of what came back; `returns`: how often it was sent back, `returned_at`: when last.
     """
 
@@ -133,11 +134,12 @@ def names_withdrawal(id: str) -> bool:
 
 
 def _apply(task: Task, receipt: Receipt, at: datetime) -> Task:
-    note, by = receipt.note or task.note, receipt.by or task.on_behalf_by
+    note = receipt.note or task.note
     match receipt.kind:
         case "unreachable":
             return replace(task, failed=receipt.note or UNREACHABLE)
         case "delegated":
+            by = receipt.by if task.accepted_at is None and receipt.by else task.on_behalf_by
             return replace(task, note=note, on_behalf_by=by)
         case "delivered":
             return replace(task, delivered_at=earliest(task.delivered_at, at))
@@ -145,7 +147,17 @@ def _apply(task: Task, receipt: Receipt, at: datetime) -> Task:
             return replace(task, read_at=earliest(task.read_at, at))
     accepted = earliest(task.accepted_at, at)
     finished = earliest(task.finished_at, at) if receipt.kind == "finished" else task.finished_at
+    by = receipt.by if _decides(task, receipt, at) else task.on_behalf_by
     return replace(task, accepted_at=accepted, finished_at=finished, note=note, on_behalf_by=by)
+
+
+def _decides(task: Task, answer: Receipt, at: datetime) -> bool:
+    """Whether how far a task is stands on an answer: the first that it was finished, else that it was
+    accepted. Whoever said that said it for the person, or was them.
+    """
+    if answer.kind == "finished":
+        return task.finished_at is None or at < task.finished_at
+    return task.finished_at is None and (task.accepted_at is None or at < task.accepted_at)
 
 
 def remind_task(task: Task, round: int) -> Task:

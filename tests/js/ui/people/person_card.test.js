@@ -19,6 +19,11 @@ test("how far the task is, step by step; what is not known is a dash, never noth
   for (const [name, value] of [["发出时间", "15:00"], ["送达时间", "15:01"], ["已读时间", "—"], ["领办时间", "—"], ["办结时间", "—"], ["催办次数", "2"]]) assert.match(text, new RegExp(`${name}</dt><dd class="num">${value}<`), name);
 });
 
+test("what somebody said with their answer stands in the card", () => {
+  assert.match(card({ task: task({ state: "finished", note: "李家塔 2 户未劝离" }) }), /回单：[^<]*李家塔 2 户未劝离/);
+  assert.ok(!card().includes("回单"));
+});
+
 test("whoever did not accept is reminded, called and taken over; others are only looked for", () => {
   assert.deepEqual(acts(card()), ["ring LY-1", "call-person LY-1", "take-person LY-1"]);
   assert.match(card(), /data-act="find" data-value=330825101264001/);

@@ -57,6 +57,13 @@ test("what is known of a task is its newest step, a failure with its cause, and 
   assert.equal(plain(taskWords(task({ failed: "no_number" }), NOW)), "未送达 没有号码");
 });
 
+test("who answered for somebody, or took their task over, stands beside it; a message that failed does not belie an answer", () => {
+  const accepted = { state: "accepted", accepted_at: "2026-11-29T16:00:00+08:00" };
+  assert.equal(plain(taskWords(task({ ...accepted, on_behalf_name: "周建平" }), NOW)), "16:00 领办 · 周建平 代报");
+  assert.equal(plain(taskWords(task({ state: "taken_over", delivered_at: "2026-11-29T16:00:00+08:00", taken_over_name: "陈志远" }), NOW)), "16:00 送达 未读 · 陈志远 接管");
+  assert.equal(plain(taskWords(task({ ...accepted, failed: "busy" }), NOW)), "16:00 领办");
+});
+
 test("how far a call is stands at whoever did not accept, a failure beside it", () => {
   const call = { state: "sent", at: "2026-11-29T17:00:00+08:00" };
   assert.match(plain(taskWords(task({ sent_at: "2026-11-29T15:00:00+08:00", call }), NOW)), /15:00 已发 无回执 · 17:00 呼叫中/);

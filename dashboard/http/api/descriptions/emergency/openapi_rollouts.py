@@ -109,7 +109,7 @@ _CALL = {
 _TASK = _object(
     {
         **dict.fromkeys(("person", "name", "region", "failed", "taken_over_by", "on_behalf_by"), _TEXT),
-        **dict.fromkeys(("note", "code"), _TEXT),
+        **dict.fromkeys(("note", "code", "on_behalf_name", "taken_over_name"), _TEXT),
         **dict.fromkeys(("post", "unit", "last_word", "sent_at", "delivered_at", "read_at"), _MAYBE),
         **dict.fromkeys(("accepted_at", "finished_at", "reminded_at", "quiet_until", "returned_at"), _MAYBE),
         **dict.fromkeys(("tier", "round", "returns"), _WHOLE),
