@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from data_access.files.warnings.containers import split_feed
 from data_access.gateways.feed_gateway import Answer, FeedError, Marks, fetch, same_host
@@ -24,6 +24,8 @@ LONGEST_PAUSE_S: Final = 1_800.0
 Fetch = Callable[[str, Marks], Answer]
 Take = Callable[[str, bytes], None]
 """(where from, content); raises Unavailable when it cannot be taken now."""
+Leave = Callable[[str], None]
+"""(what); told once of what a feed names and nobody fetches."""
 
 
 class WarningFeed:
@@ -37,13 +39,14 @@ class WarningFeed:
         self.name = f"{url.hostname}{url.path}"[:200]
         self._marks, self._failures, self.due = Marks(), 0, 0.0
         self._known: OrderedDict[str, None] = OrderedDict()
+        self._empty = 0
 
-    def look(self, now: float, take: Take) -> int:
+    def look(self, now: float, take: Take, leave: Leave = lambda what: None) -> int:
         """Take what is new; how many messages were. `now`: monotonic. Raises FeedError, NotUnderstood, when
         the feed itself cannot be read, and what `take` raises; the next look is due later each time.
         """
         try:
-            taken, left = self._look(take)
+            taken, left = self._look(take, leave)
         except (FeedError, NotUnderstood):
             self._failures += 1
             self.due = now + min(LONGEST_PAUSE_S, self._every * 2**self._failures)
@@ -52,12 +55,15 @@ class WarningFeed:
         self.due = now if left else now + self._every
         return taken
 
-    def _look(self, take: Take) -> tuple[int, bool]:
+    def _look(self, take: Take, leave: Leave) -> tuple[int, bool]:
         """How many were taken, and whether some wait for the next round."""
         answer = self._fetch(self.address, self._marks)
         if answer.content is None:
             return 0, False
-        messages, links = split_feed(answer.content)
+        messages, links, empty = split_feed(answer.content)
+        if empty > self._empty:
+            leave(f"entries without a message: {empty}")
+        self._empty = empty
         taken, ill = 0, 0
         for content in messages:
             name = blake2b(content, digest_size=16).hexdigest()
@@ -65,10 +71,11 @@ class WarningFeed:
                 take(self.name, content)
                 self._remember(name)
                 taken += 1
-        fresh = [link for link in dict.fromkeys(links) if link not in self._known]
+        named = dict.fromkeys(map(self._resolve, links))
+        fresh = [link for link in named if link not in self._known]
         for link in fresh[:MOST_AT_ONCE]:
             try:
-                taken += self._take_link(link, take)
+                taken += self._take_link(link, take, leave)
             except FeedError:
                 ill += 1
         left = len(fresh) > MOST_AT_ONCE
@@ -78,13 +85,22 @@ class WarningFeed:
             raise FeedError(f"{ill} of its messages cannot be fetched")
         return taken, left
 
-    def _take_link(self, link: str, take: Take) -> bool:
+    def _resolve(self, link: str) -> str:
+        """The whole address of one that may be written as it is seen from the feed."""
+        try:
+            return urljoin(self.address, link)
+        except ValueError:
+            return link
+
+    def _take_link(self, link: str, take: Take, leave: Leave) -> bool:
         """Fetch a message and take it. One on another host is left out: a feed must not send us anywhere.
         Raises FeedError when it cannot be fetched now.
         """
         ours = same_host(self.address, link)
         if ours:
             take(urlsplit(link).path, self._fetch(link, Marks()).content or b"")
+        else:
+            leave(f"{link[:200]} is on another host")
         self._remember(link)
         return ours
 

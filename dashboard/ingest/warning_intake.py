@@ -100,16 +100,21 @@ class Intake:
         return True
 
     def look_at_feed(self, feed: WarningFeed, now: float) -> int:
-        """Take what is new on a feed; a message that cannot be read is told of, and holds up no other."""
+        """Take what is new on a feed; a message that cannot be read, or that nobody fetches, is told of, and
+        holds up no other.
+        """
 
         def take(name: str, content: bytes) -> None:
             try:
                 self.take(feed.name, name.rpartition("/")[2][:100], content)
             except Refused as refused:
-                self._refused[feed.name] = self._refused.get(feed.name, 0) + 1
-                log.warning("warning_message_refused", where=f"{feed.name} {name}", reason=refused.detail)
+                refuse(f"{feed.name} {name}", refused.detail)
 
-        return feed.look(now, take)
+        def refuse(where: str, reason: str) -> None:
+            self._refused[feed.name] = self._refused.get(feed.name, 0) + 1
+            log.warning("warning_message_refused", where=where, reason=reason)
+
+        return feed.look(now, take, lambda what: refuse(feed.name, what))
 
     def _watch_folder(self, folder: WatchedFolder) -> None:
         self._repeat(FOLDER, lambda: self.look_at_folder(folder, time.time()), lambda: LOOK_S)

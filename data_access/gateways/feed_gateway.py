@@ -7,7 +7,7 @@ import ssl
 import time
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from data_access.files.warnings.safe_xml import MOST_BYTES
 
@@ -16,6 +16,9 @@ LONGEST_S: Final = 60.0
 """However slowly a server sends, an answer is waited for no longer."""
 MOST_HOPS: Final = 3
 CHUNK: Final = 64 * 1024
+PORTS: Final = {"http": 80, "https": 443}
+SIGNS: Final = "/%:@!$&'()*+,;=~?"
+"""What stands in an address as it is; letters of other scripts are sent as their bytes."""
 MOVED: Final = (301, 302, 303, 307, 308)
 
 
@@ -54,12 +57,17 @@ def fetch(address: str, marks: Marks = Marks(), timeout: float = TIMEOUT_S) -> A
 
 
 def same_host(address: str, other: str) -> bool:
-    """Whether two addresses lead to the same scheme, host and port."""
-    return _host(urlsplit(address)) == _host(urlsplit(other))
+    """Whether two addresses lead to the same scheme, host and port; a port that is named as it is without
+    being named is the same. One that is no address does not.
+    """
+    try:
+        return _host(urlsplit(address)) == _host(urlsplit(other))
+    except ValueError:
+        return False
 
 
 def _host(url: SplitResult) -> tuple[str, str | None, int | None]:
-    return url.scheme, url.hostname, url.port
+    return url.scheme, url.hostname, url.port or PORTS.get(url.scheme)
 
 
 def _next(address: str, to: str) -> str:
@@ -74,7 +82,7 @@ def _ask(address: str, marks: Marks, timeout: float, deadline: float) -> Answer 
     url = urlsplit(address)
     connection = _connection(url, timeout)
     try:
-        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        path = quote((url.path or "/") + (f"?{url.query}" if url.query else ""), safe=SIGNS)
         connection.request("GET", path, headers=_headers(marks))
         answer = connection.getresponse()
         if answer.status == 304:

@@ -71,6 +71,44 @@ def test_rss_is_read_as_well_and_never_leads_to_another_host(server: FeedServer)
     assert taken == [b"<alert>1</alert>"]
 
 
+def test_addresses_may_be_relative_and_in_any_script_and_one_that_is_none_holds_up_no_other(
+    server: FeedServer,
+) -> None:
+    server.put("/feeds/%E5%8F%B0%E9%A3%8E.xml", b"<alert>1</alert>")
+    server.put("/2.xml", b"<alert>2</alert>")
+    away = ("http://[broken/3.xml", "http://away.example:x/4.xml")
+    entries = "".join(map(link, (away[0], "台风.xml", "../2.xml", away[1])))
+    feed = WarningFeed(server.put("/feeds/index", ATOM.format(entries=entries).encode(), '"a"'), 60)
+    taken, left = TakenFiles(), list[str]()
+    assert feed.look(0, taken, left.append) == 2
+    assert taken == [b"<alert>1</alert>", b"<alert>2</alert>"]
+    assert left == [f"{where} is on another host" for where in away]
+    assert (feed.look(60, taken, left.append), len(left)) == (0, 2), "told once"
+
+
+def test_of_several_addresses_the_one_that_leads_to_a_message_is_fetched(server: FeedServer) -> None:
+    server.put("/1.xml", b"<alert>1</alert>")
+    page, self_, cap = (
+        '<link type="text/html" href="/page.html"/>', '<link rel="self" href="/entry"/>',
+        '<link type="application/cap+xml" href="/1.xml"/>',
+    )  # fmt: skip
+    item = '<item><link>/page.html</link><enclosure url="/2.xml" type="application/cap+xml"/></item>'
+    server.put("/2.xml", b"<alert>2</alert>")
+    for number, content in enumerate(
+        (ATOM.format(entries=f"<entry><id>a</id>{page}{self_}{cap}</entry>"), RSS.format(entries=item)), 1
+    ):
+        taken = TakenFiles()
+        assert WarningFeed(server.put("/feed", content.encode()), 60).look(0, taken) == 1
+        assert taken == [f"<alert>{number}</alert>".encode()]
+
+
+def test_an_entry_without_a_message_keeps_no_other_back(server: FeedServer) -> None:
+    content = ATOM.format(entries="<entry><title>?</title></entry>" + make_entry("a"))
+    feed, taken, left = WarningFeed(server.put("/feed", content.encode()), 60), TakenFiles(), list[str]()
+    assert [feed.look(0, taken, left.append), feed.look(60, taken, left.append)] == [1, 0]
+    assert left == ["entries without a message: 1"], "told once"
+
+
 def test_an_ill_feed_is_asked_later_each_time_and_soon_again_once_it_is_well(server: FeedServer) -> None:
     feed, taken = WarningFeed(f"{server.url}/feed", 60), TakenFiles()
     dues = []

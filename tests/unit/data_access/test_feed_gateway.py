@@ -52,7 +52,10 @@ def test_what_cannot_be_fetched_says_why(server: FeedServer) -> None:
     ("address", "same"),
     [
         ("https://a.example/x", True),
-        ("https://a.example:443/x", False),
+        ("https://a.example:443/x", True),
+        ("https://a.example:8443/x", False),
+        ("https://[a.example/x", False),
+        ("https://a.example:x/x", False),
         ("http://a.example/x", False),
         ("https://b.example/x", False),
     ],
