@@ -10,8 +10,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{people}; rows in doubt that were left out: {left_out}.",
     ),
     "moved_preview": (
-        "名单 {rows} 行：可登记 {reports} 条，未转移 {silent} 行，有疑问未登记 {left_out} 处。",
-        "Rows of the list: {rows}; reports: {reports}; not moved: {silent}; left out in doubt: {left_out}.",
+        "名单 {rows} 行：可登记 {reports} 条，未转移 {silent} 行，有疑问 {left_out} 处。",
+        "Rows of the list: {rows}; reports: {reports}; not moved: {silent}; in doubt: {left_out}.",
     ),
     "moved_recorded": (
         "已登记 {taken} 条，此前已有 {repeated} 条，未受理 {refused} 条。都是上报，还待核实。",

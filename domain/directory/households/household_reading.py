@@ -37,7 +37,7 @@ LEFT_OUT: Final = frozenset(
 """Codes of remarks about rows that were not taken; all others tell how a row was read."""
 MOST_WRONG: Final = 500
 LONGEST: Final = {"address": 120, "head": 40, "note": 300}
-_TAIL = re.compile(r"(?:村|社区|居委会|村委会)$")
+_TAIL = re.compile(r"(?:(?:村|社区)?(?:居委会|村委会|村民委员会|居民委员会)|村|社区)$")
 _DIGITS = re.compile(r"[0-9]{1,3}$")
 _NUMBER = re.compile(r"([0-9]{1,4})(?:\s*人)?")
 _YES = frozenset(("1", "是", "删", "删除", "已删除", "y", "yes", "true", "√"))

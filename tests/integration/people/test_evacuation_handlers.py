@@ -278,7 +278,8 @@ def test_a_list_of_who_moved_is_recorded_once_and_not_verified(
     content = f"户编号,转移情况,转移时间\n{A},已转移,15:10\n{B},投亲,15:20\n{D},已转移,\n".encode()
     for taken, repeated in ((2, 0), (0, 2)):
         with evacuated.store.reading() as connection:
-            found = read_moved(connection, county, ID, content, "moved.csv", NOW)
+            closed = NOW + timedelta(hours=2)
+            found = read_moved(connection, county, ID, content, "moved.csv", closed)
         assert [remark.code for remark in found.remarks] == ["moved_unknown"]
         done = evacuated.tell(*found.reports)
         assert (done.taken, done.repeated) == (taken, repeated)

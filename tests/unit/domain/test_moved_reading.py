@@ -27,6 +27,7 @@ KNOWN = (
     Household("HH-4", GRID, GRID[:12], "4号", "李白", "13900000004", 2),
 )
 NAMES = {GRID[:12]: "希塘村", OTHER[:12]: "大路村", GRID: "希塘村第1网格", OTHER: "大路村第1网格"}
+NAMES |= {GRID[:9]: "湖镇镇"}
 CLOSED = datetime(2026, 11, 22, 18, 0, tzinfo=TZ)
 HEADINGS = ("行政村", "户主姓名", "联系电话", "转移情况", "转移时间", "安置点", "责任人", "删除")
 
@@ -73,6 +74,56 @@ def test_rows_in_doubt_are_told_by_cell_and_left_out() -> None:
         ("B3", "moved_ambiguous"), ("B4", "moved_unknown"), ("D5", "moved_state"), ("E6", "moved_time"),
         ("H7", "moved_deleted"),
     ]  # fmt: skip
+
+
+def test_names_phones_and_places_are_found_as_people_write_them() -> None:
+    found = read_list(
+        ("希塘村村民委员会", "贺 知 章", "", "已转移", "", "希塘村小学（教学楼）", "", ""),
+        ("湖镇镇希塘村", "贺知章（独居）", "", "已安置在希塘村小学", "", "", "", ""),
+        ("希塘村", "李白2", "139****0002", "已转移", "", "", "", ""),
+        ("希塘村", "李  白", "13700000000/13900000004", "已转移", "", "", "", ""),
+        ("希塘村", "李白", "139********", "已转移", "", "", "", ""),
+        ("希塘村", "贺知章", "139****0002", "已转移", "", "", "", ""),
+    )
+    assert [(step.household, step.kind, step.place) for step in found.reports] == [
+        ("HH-1", "settled", "S-1"), ("HH-1", "settled", "S-1"), ("HH-2", "moved", ""), ("HH-4", "moved", ""),
+    ]  # fmt: skip
+    assert [(remark.address, remark.code) for remark in found.remarks] == [
+        ("B7", "moved_unknown"), ("B8", "moved_unknown"),
+    ]  # fmt: skip
+
+
+def test_a_place_that_is_none_of_the_countys_is_told_and_the_row_is_taken() -> None:
+    found = read_list(
+        ("希塘村", "贺知章", "", "已安置", "", "阳光宾馆", "", ""),
+        ("大路村", "李白", "", "拒绝", "", "阳光宾馆", "", ""),
+    )
+    assert [(step.kind, step.place) for step in found.reports] == [("settled", ""), ("refused", "")]
+    assert [(remark.address, remark.code) for remark in found.remarks] == [("F3", "moved_place")]
+
+
+def test_nothing_of_a_list_was_after_it_was_closed() -> None:
+    at_two = CLOSED.replace(year=2027, month=1, day=1, hour=2)
+    rows = [
+        ("HH-1", "已转移", text) for text in ("23:40", "1:30", "12月31日22:15", "2:30", "2027-01-02 01:00")
+    ]
+    cells = [
+        tuple(Cell(text, y, x) for x, text in enumerate(row, 1))
+        for y, row in enumerate((("户编号", "状态", "转移时间"), *rows), 1)
+    ]
+    found = MovedReader(KNOWN, NAMES, {}, at_two, TZ).read([Sheet("名单", tuple(cells))])
+    assert [f"{report.at:%Y-%m-%d %H:%M}" for report in found.reports] == [
+        "2026-12-31 23:40", "2027-01-01 01:30", "2026-12-31 22:15",
+    ]  # fmt: skip
+    assert [(remark.address, remark.code) for remark in found.remarks] == [
+        ("C5", "moved_after"), ("C6", "moved_after"),
+    ]  # fmt: skip
+
+
+def test_the_head_of_a_household_comes_before_whom_a_row_names() -> None:
+    headings = ("行政村", "姓名", "与户主关系", "户主", "转移情况")
+    found = read_list(("希塘村", "贺小妹", "女", "贺知章", "已转移"), headings=headings)
+    assert [report.household for report in found.reports] == ["HH-1"]
 
 
 def test_a_year_that_nobody_means_is_in_doubt() -> None:

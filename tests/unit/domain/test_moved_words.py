@@ -77,7 +77,7 @@ def test_what_was_done_stays_a_report(kind: str, words: str) -> None:
         ),
         (
             None,
-            "不再拒绝 已不拒绝 已不再拒绝转移 不再不愿 是否拒绝 no_longer_refuses 不再拒绝，同意转移",
+            "不再拒绝 已不拒绝 已不再拒绝转移 不再不愿 是否拒绝 no_longer_refuses",
         ),
         (
             "moved",
@@ -86,7 +86,7 @@ def test_what_was_done_stays_a_report(kind: str, words: str) -> None:
         ),
         ("settled", "没有拒绝，已安置"),
         ("told", "没有拒绝，已通知 已告知，没有拒绝转移"),
-        ("persuaded", "经劝导不再拒绝 劝说后不再拒绝转移"),
+        ("persuaded", "经劝导不再拒绝 劝说后不再拒绝转移 不再拒绝，同意转移 愿意撤离 答应转移"),
         (
             "refused",
             "拒绝 拒不转移 拒绝转移 仍拒绝 没走，拒绝 未转移，拒绝 已通知，拒绝转移 不愿意转移 劝不动，不走 "
@@ -98,8 +98,8 @@ def test_who_did_not_refuse_has_not_refused(kind: str | None, words: str) -> Non
     assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
 
 
-@pytest.mark.parametrize("text", ["同意转移", "愿意撤离", "答应转移", "无人转移", "不是已转移", "并非已安置"])
-def test_what_is_agreed_to_or_denied_is_no_report(text: str) -> None:
+@pytest.mark.parametrize("text", ["无人转移", "不是已转移", "并非已安置"])
+def test_what_is_denied_is_no_report(text: str) -> None:
     assert read_state(text) == ""
     assert read_state(f"{text}，已通知") == "told"
 
@@ -138,3 +138,25 @@ def test_a_cell_that_is_no_word_any_more_is_not_guessed_at() -> None:
     for unit in ("to ", "没有转移", "将转移", "不", "没有人", "not ", "拒绝"):
         assert read_state(unit * 10_000) is None
         assert read_clock(unit * 10_000) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("拒绝后经劝导已转移", "moved"),
+        ("原拒绝，现已安置", "settled"),
+        ("多次拒绝，最终投亲", "settled"),
+        ("拒绝，已劝说多次", "refused"),
+        ("拒绝转移，已到安置点动员", "refused"),
+        ("拒绝转移，后仍未转移", "refused"),
+        ("已转移3人，1人拒绝", "refused"),
+        ("拒绝，已报告镇转移组", "refused"),
+        ("不同意转移", "refused"),
+        ("同意转移", "persuaded"),
+        ("经劝说同意转移，已转移", "moved"),
+        ("未拒绝", ""),
+        ("不再拒绝，已转移", "moved"),
+    ],
+)
+def test_who_refused_first_is_as_the_cell_ends(text: str, state: str | None) -> None:
+    assert read_state(text) == state

@@ -7,15 +7,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Final
 
 from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, remark
 from domain.directory.households.household import MOST_PEOPLE, Household
 from domain.directory.households.household_reading import short_name
-from domain.directory.person import phone_digits, tidy
+from domain.directory.person import tidy
 from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.evacuations.moved_names import (
+    bare_name,
+    find_shelter,
+    fits_phone,
+    has_phone,
+    plain_name,
+)
 from domain.emergency.rollouts.evacuations.moved_words import read_clock, read_state
 from domain.emergency.rollouts.evacuations.shelter import RELATIVES
 from domain.kernel.clock import is_plausible
@@ -24,7 +31,12 @@ from domain.kernel.values import value
 CHANNEL: Final = "list"
 AWAY: Final = ("moved", "settled")
 MOST_REMARKS: Final = 500
+MIDNIGHT: Final = timedelta(hours=6)
+"""An hour without a day that is so much later than the list was closed was on the day before."""
 LAST_HEADING_ROW: Final = 10
+TOWNSHIP: Final = 9
+LAST_YEAR: Final = 6
+"""A month without a year that lies so much later than the list was closed was of the year before."""
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("户编号", "户号", "household"),
     "village": ("村", "行政村", "村社区", "village"),
@@ -94,7 +106,7 @@ class MovedReader:
         self._by_id = {household.id: household for household in households}
         self._by_head: dict[str, list[Household]] = {}
         for household in self._by_id.values():
-            self._by_head.setdefault(tidy(household.head), []).append(household)
+            self._by_head.setdefault(plain_name(household.head), []).append(household)
         self._names, self._shelters, self._at = names, shelters, at.astimezone(tz)
         self._chosen, self._sheet = chosen, ""
         self.found = MovedList()
@@ -140,7 +152,9 @@ class MovedReader:
         if not kind:
             return None
         household, at = self._find(cells, first), self._read_time(cells)
-        place = self._read_place(text("place") or text("state"))
+        place = self._read_place(text("place")) or self._read_place(text("state"))
+        if text("place") and not place and kind in AWAY:
+            self._tell(self._sheet, cells["place"], "moved_place")
         if kind == "moved" and place:
             kind = "settled"
         match = _FIRST.search(text("by"))
@@ -157,18 +171,16 @@ class MovedReader:
                 raise _Doubt(cells["id"], "moved_unknown")
             return self._by_id[id]
         cell = cells.get("head", first)
-        found = self._by_head.get(tidy(cell.text), [])
+        found = self._by_head.get(plain_name(cell.text)) or self._by_head.get(bare_name(cell.text), [])
         for name in ("village", "grid"):
             if name in cells and cells[name].text.strip():
                 found = [
                     household for household in found if self._is_at(household, name, cells[name].text.strip())
                 ]
-        digits = phone_digits(cells["phone"].text) if "phone" in cells else ""
-        if digits:
+        phone = cells["phone"].text if "phone" in cells else ""
+        if has_phone(phone):
             found = [
-                household
-                for household in found
-                if not household.phone or phone_digits(household.phone) == digits
+                household for household in found if not household.phone or fits_phone(phone, household.phone)
             ]
         if len(found) > 1:
             found = self._choose(cell, found)
@@ -190,32 +202,44 @@ class MovedReader:
 
     def _is_at(self, household: Household, name: str, text: str) -> bool:
         code = household.village if name == "village" else household.grid
-        return code == text or short_name(tidy(self._names.get(code, ""))) == short_name(tidy(text))
+        ours, township = short_name(tidy(self._names.get(code, ""))), self._names.get(code[:TOWNSHIP], "")
+        names = (short_name(tidy(text)), short_name(tidy(text).removeprefix(township)))
+        return code == text or ours in names
 
     def _read_time(self, cells: Mapping[str, Cell]) -> datetime:
         cell = cells.get("at")
         text = cell.text.strip() if cell is not None else ""
         if cell is None or not text:
             return self._at
-        day = _DAY.search(text)
-        year, month, date = (day[1] or self._at.year, day[2], day[3]) if day else (None, None, None)
         try:
-            clock = read_clock(text)
-            if clock is None:
-                raise ValueError(text)
-            at = self._at.replace(hour=clock[0], minute=clock[1], second=0, microsecond=0)
-            found = at if day is None else at.replace(int(year or 0), int(month or 0), int(date or 0))
+            found = self._place_in_time(text)
         except ValueError:
             raise _Doubt(cell, "moved_time") from None
         if not is_plausible(found):
             raise _Doubt(cell, "moved_time")
+        if found > self._at:
+            raise _Doubt(cell, "moved_after")
         return found
+
+    def _place_in_time(self, text: str) -> datetime:
+        """The moment that a cell tells; a day without a year, and an hour without a day, as the last before
+        the list was closed. Raises ValueError for none.
+        """
+        day, clock = _DAY.search(text), read_clock(text)
+        if clock is None:
+            raise ValueError(text)
+        at = self._at.replace(hour=clock[0], minute=clock[1], second=0, microsecond=0)
+        if day is None:
+            return at - timedelta(days=1) if at - self._at > MIDNIGHT else at
+        found = at.replace(int(day[1] or self._at.year), int(day[2]), int(day[3]))
+        last_year = not day[1] and found.month - self._at.month > LAST_YEAR
+        return found.replace(found.year - 1) if last_year else found
 
     def _read_place(self, text: str) -> str:
         """The code of a shelter, or relatives; '' for a place that is none of the county's."""
         if any(word in text.lower() for word in ("投亲", "亲友", RELATIVES)):
             return RELATIVES
-        return self._shelters.get(tidy(text), text if text in self._shelters.values() else "")
+        return find_shelter(text, self._shelters)
 
 
 def _name_report(kind: str, at: datetime, people: int, place: str) -> str:
@@ -236,12 +260,13 @@ def _read_people(cells: Mapping[str, Cell]) -> int:
 def _find_headings(sheet: Sheet) -> tuple[int, dict[str, int]]:
     """(place of the row of headings, column -> its place); no columns where there is none."""
     for place, row in enumerate(sheet.rows[:LAST_HEADING_ROW]):
-        found: dict[str, int] = {}
-        for at, cell in enumerate(row):
-            text = tidy(cell.text).lower()
-            for column, headings in HEADINGS.items():
-                if text in headings:
-                    found.setdefault(column, at)
+        texts = [tidy(cell.text).lower() for cell in row]
+        found = {column: at for column in HEADINGS if (at := _find_column(column, texts)) is not None}
         if "state" in found and found.keys() & {"id", "head"}:
             return place, found
     return 0, {}
+
+
+def _find_column(column: str, texts: Sequence[str]) -> int | None:
+    """Where a column stands: of several headings of it the one that names it best, 户主 before 姓名."""
+    return next((texts.index(heading) for heading in HEADINGS[column] if heading in texts), None)

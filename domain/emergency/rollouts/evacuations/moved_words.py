@@ -7,23 +7,29 @@ from typing import Final
 
 LONGEST_CELL: Final = 200
 """Signs of a cell that are read: the patterns below take the square of its length."""
-REFUSALS: Final = ("拒", "不愿", "不走", "refus")
+REFUSALS: Final = ("拒", "不愿", "不走", "不肯", "不同意", "不配合", "refus")
 STATE_WORDS: Final = (
     ("settled", ("安置", "投亲", "投靠", "settled")),
     ("moved", ("转移", "撤离", "moved")),
-    ("persuaded", ("劝", "persuaded")),
+    ("persuaded", ("劝", "同意", "愿意", "答应", "persuaded")),
     ("told", ("通知", "告知", "told")),
 )
 """In this order, which decides between two in one cell."""
 YES: Final = frozenset(("是", "是的"))
-_URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员)(?:其|他们)?(?:转移|撤离)")
+_AFTER_ALL = re.compile(
+    r"(?:已经?|现|最终|成功|后)[^\s，,；;。报告通知]{0,2}?(?:转移|撤离|安置|投亲|投靠)(?![点地处组])"
+)
+"""What was done in the end by somebody who refused first."""
+_URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员|同意|愿意|答应)(?:其|他们)?(?:转移|撤离)")
 """Who is told or urged to move has not moved by that."""
 _DEEDS = "转移|撤离|安置|投亲|投靠|通知|告知|劝[动导说离]?"
 _FAILED = re.compile(
     rf"(?:{_DEEDS})(?:工作)?(?:不[了到动成便听]|(?:[未没]|没有)(?:完成|成功|[到成动果])|待定|失败|困难)"
 )
 """What was tried, or is to be, and did not come about."""
-_REFUSAL = rf"(?:拒绝?|不愿意?|不走|refus\w*)(?:[^\s已，,]{{0,2}}?(?:{_DEEDS})|[ _]+to[ _]+\w+)?"
+_REFUSAL = (
+    rf"(?:拒绝?|不愿意?|不走|不肯|不同意|不配合|refus\w*)(?:[^\s已，,]{{0,2}}?(?:{_DEEDS})|[ _]+to[ _]+\w+)?"
+)
 _YIELDED = re.compile(rf"(?:已?不再|已不|是否|no[ _]+longer)(?:[ _]+be)?[ _]*{_REFUSAL}")
 """Who refuses no more, or perhaps: what that came to nobody can tell."""
 _UNREFUSED = re.compile(
@@ -34,7 +40,7 @@ _UNREFUSED = re.compile(
 """Who did not refuse: nothing is reported by that."""
 _UNDONE = re.compile(
     rf"(?:不是|并非)已?经?(?:{_DEEDS})|"
-    r"(?:没有|[未没待否不免需须拟]|应(?!急)|要求?|正在|准备|计划|(?:同意|愿意|答应)(?!后)|无[法力人]|难以|即将|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
+    r"(?:没有|[未没待否不免需须拟]|应(?!急)|要求?|正在|准备|计划|无[法力人]|难以|即将|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
     r"(?:[能便会]|马上|立[即刻]|及时|按时|具备|条件|完全|全部|成功)*"
     rf"(?:[^\s已，,]{{0,2}}?(?:{_DEEDS}|返回))?|(?:转移|撤离)(?:途)?中(?![学心队])"
     r"|(?:not|cannot|never|should|must|to|will|needs?)(?:[ _]+(?:yet|be|been|to|fully|have))*[ _]+"
@@ -58,21 +64,35 @@ def read_state(text: str) -> str | None:
     cell = text.strip().lower()
     if not cell:
         return ""
+    if cell in YES:
+        return "moved"
     if len(cell) > LONGEST_CELL:
         return None
     calm = _UNREFUSED.sub("", _YIELDED.sub("", cell))
-    if any(word in calm for word in REFUSALS):
-        return "refused"
-    if cell in YES:
-        return "moved"
-    done = _UNDONE.sub("", _FAILED.sub("", _URGED.sub(r"\1", calm)))
+    ends = [calm.rfind(word) + len(word) for word in REFUSALS if word in calm]
+    if ends:
+        return _read_after_refusal(calm[max(ends) :])
+    done = _leave_undone(calm)
     found = (kind for kind, words in STATE_WORDS if any(word in done for word in words))
     return next(found, "" if _reports_nothing(cell) else None)
+
+
+def _read_after_refusal(rest: str) -> str:
+    """What became of somebody who refused, by what a cell tells behind that."""
+    found = _AFTER_ALL.search(_leave_undone(rest))
+    if found is None:
+        return "refused"
+    return "moved" if found[0].endswith(("转移", "撤离")) else "settled"
 
 
 def _reports_nothing(cell: str) -> bool:
     """Whether a cell without a deed tells that there was none; who refuses no more did something since."""
     return not _YIELDED.search(cell) and bool(_UNREFUSED.search(cell) or _UNDONE.search(cell))
+
+
+def _leave_undone(cell: str) -> str:
+    """A cell without what is not done; of who is told or urged to move, that they are."""
+    return _UNDONE.sub("", _FAILED.sub("", _URGED.sub(r"\1", cell)))
 
 
 def read_clock(text: str) -> tuple[int, int] | None:
