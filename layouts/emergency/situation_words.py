@@ -30,7 +30,10 @@ IN_SUMMARY: Final = (
     ("rollout", ("people", "told", "accepted", "finished", "silent", "unreached")),
     (
         "evacuation",
-        ("people", "moved_in_all", "settled_in_all", "refused", "unreported", "verified", *REPLACED_CODES),
+        (
+            *("people", "moved_in_all", "settled_in_all", "verified", "refused", "persuaded", "told"),
+            *("unreported", *REPLACED_CODES),
+        ),
     ),
     ("check", ("sum", "answered", "unknown")),
     ("case", ("linked", "linked_open")),

@@ -71,7 +71,11 @@ def test_a_report_counts_an_evacuation_as_its_page_does(web: WebApp, lead: Brows
         "unreported": 0,
         "returned": 0,
     }
-    assert {name: figures(web, id)[name] for name in expected} == expected, "who was settled has moved"
+    found = figures(web, id)
+    assert {name: found[name] for name in expected} == expected, "who was settled has moved"
+    assert [*found].index("verified") == [*found].index("settled_in_all") + 1, "of those, not of the unknown"
+    parts = ("moved_in_all", "refused", "persuaded", "told", "unreported")
+    assert sum(found[name] for name in parts) == found["people"]
 
 
 @pytest.mark.parametrize("place", [COUNTY, TOWN, GRID, "330825103"])

@@ -188,11 +188,11 @@ def _count_tier(counts: list[int] | None) -> Iterator[tuple[str, int | None]]:
 
 def _count_people(counts: tuple[int, ...] | None) -> Iterator[tuple[str, int | None]]:
     """(code, people) of an evacuation as its page counts them: who was settled has moved, who is back was
-    settled; what was reported apart from what somebody else verified.
+    settled; what was reported apart from what somebody else verified, which stands behind it.
     """
     names = (
-        *("people", "moved_in_all", "settled_in_all", "returned", "refused", "persuaded", "told"),
-        *("unreported", "verified"),
+        *("people", "moved_in_all", "settled_in_all", "verified", "returned", "refused", "persuaded"),
+        *("told", "unreported"),
     )
     if counts is None:
         yield from ((name, None) for name in names)

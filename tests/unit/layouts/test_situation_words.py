@@ -33,7 +33,7 @@ def test_the_table_says_what_is_unknown_and_what_moved() -> None:
     lines = {(group.title, line.label): line for group in groups for line in group.lines}
     moved = lines["人员转移 · ZY-1", "已转移（上报）"]
     assert (moved.value, moved.was, moved.delta) == ("900", "905", "−5")
-    unknown = lines["人员转移 · ZY-1", "其中已核实"]
+    unknown = lines["人员转移 · ZY-1", "已转移人员中已核实"]
     assert (unknown.value, unknown.known, unknown.delta) == ("未知", False, "新增")
     assert lines["台风 · 海豚", "7 级风最可能最早到达"].value == "未知"
     assert lines["台风 · 海豚", "最大风速"].value == "42 米/秒"
@@ -53,6 +53,15 @@ def test_english_names_stand_in_english_where_there_are_some() -> None:
     [group, *_] = word_groups(compare_figures(figures, ()), Translator("en"))
     assert strip_isolates(group.title).endswith("DOLPHIN")
     assert "团长" in draft_summary(figures, "龙游", "11-29 17:00", Translator("zh"))
+
+
+def test_the_paragraph_names_all_parts_that_add_up_to_who_should_move() -> None:
+    numbers = {"people": 609, "moved_in_all": 489, "settled_in_all": 425, "verified": 295}
+    numbers |= {"refused": 48, "persuaded": 0, "told": 51, "unreported": 21}
+    figures = [Figure("evacuation", code, "ZY-1", "ZY-1", value) for code, value in numbers.items()]
+    text = strip_isolates(draft_summary(figures, "龙游", "11-29 17:00", Translator("zh")))
+    assert "已安置（上报） 425、已转移人员中已核实 295、拒绝转移 48" in text
+    assert "已通知未转移 51、情况不明 21" in text
 
 
 def test_a_report_that_stands_alone_compares_nothing() -> None:
