@@ -125,6 +125,19 @@ def test_who_answered_for_somebody_and_what_they_said_is_masked_for_whoever_does
     assert silent.keys().isdisjoint({"on_behalf_name", "taken_over_name"})
 
 
+def test_a_townships_commander_keys_in_for_its_own_people_and_for_nobody_else(
+    web: WebApp, rollout: str
+) -> None:
+    town = web.sign_in_as("commander", TOWN)
+    address = f"/api/rollouts/{rollout}/sheets?region={TOWN}"
+    own = next(row["person"] for row in town.get(address).get_json()["rows"] if row["state"] == "unreached")
+    mine, other = ({"person": person, "kind": "read", "channel": "sheet"} for person in (own, "LY-G00003"))
+    answer = tell(town, rollout, mine, other).get_json()
+    assert (answer["taken"], answer["refused"]) == (1, [{"index": 1, "code": "forbidden"}])
+    for receipts in ((other,), ({**mine, "person": "LY-X1"},)):
+        assert tell(town, rollout, *receipts).status_code == 403
+
+
 def test_a_wall_sees_the_curve_and_nobody_of_it(web: WebApp, rollout: str) -> None:
     wall = viewer(web, Role.WALL, COUNTY)
     assert wall.get(f"/api/rollouts/{rollout}/curve").status_code == 200

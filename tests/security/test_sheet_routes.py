@@ -136,7 +136,10 @@ def test_each_code_means_one_person(web: WebApp, lead: Browser, rollout: str) ->
         row["person"]: row["code"] for row in body["rows"]
     }.items()
     assert web.sign_in_as("duty_officer").get(f"/api/rollouts/{rollout}/sheets").status_code == 403
-    assert web.sign_in_as("commander", TOWN).get(f"/api/rollouts/{rollout}/sheets").status_code == 403
+    town = web.sign_in_as("commander", TOWN)
+    assert town.get(f"/api/rollouts/{rollout}/sheets?region={TOWN}").get_json()["rows"] == part
+    assert {row["region"][: len(TOWN)] for row in part} == {TOWN}
+    assert town.get(f"/api/rollouts/{rollout}/sheets?region={COUNTY}").status_code == 403
 
 
 def test_a_line_keyed_in_is_looked_at_and_corrected(
@@ -153,6 +156,8 @@ def test_a_line_keyed_in_is_looked_at_and_corrected(
     )
     assert [row["keyed"] for row in lead.get(path).get_json()["lines"]] == [True]
     assert web.sign_in_as("duty_officer").get(path).status_code == 403
+    elsewhere = web.sign_in_as("commander", TOWN).get(f"{path}&region={TOWN}")
+    assert elsewhere.status_code == 403, "the line is of another township"
     assert web.sign_in_as("duty_officer").post(f"{text}/correct", body).status_code == 403
     assert lead.post(f"{text}/correct", body).status_code == 200
     assert lead.post(f"{text}/correct", body).get_json()["error"]["code"] == "corrected"

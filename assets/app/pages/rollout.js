@@ -289,7 +289,7 @@ class RolloutPage {
     this.help.draw(getPanel(this.page, "exceptions"), about);
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
       list: this.exceptions(), due: (of) => row.tiers.find((one) => one.tier === of)?.finish_due_at ?? null, overdue: countOverdue(row, ownBranch(this.branches, this.region), now), picked: this.picked.has, missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
-      tier: tierNames(row)(tier), tierName: tierNames(row), may: this.may && row.state === "issued", whole: this.region.length <= COUNTY, now, place: (code) => this.live.places.path(code),
+      tier: tierNames(row)(tier), tierName: tierNames(row), may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
     });
   }
 

@@ -33,6 +33,7 @@ from domain.emergency.rollouts.progress.task_choices import (
 )
 from domain.emergency.rollouts.progress.task_states import (
     ACCEPTED,
+    Receipt,
     Task,
     remind_task,
     take_over_task,
@@ -47,6 +48,7 @@ from domain.emergency.rollouts.rollout_commands import (
     TakeOverTasks,
 )
 from domain.emergency.rollouts.timing.pacing import Pacing
+from domain.kernel.batches import check_some_allowed
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.kernel.values import value
@@ -67,12 +69,17 @@ class Round:
 
 
 def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Context) -> Recorded:
-    """What became of each receipt. Refused forbidden, no_rollout, not_issued."""
+    """What became of each receipt. Refused no_rollout, not_issued; forbidden when all are."""
     found = read_rollout(work.connection, work.world, command.rollout)
     rollout = require_found(found, "no_rollout", "roll-out", "rollout")
-    receipts = [name_receipt_sender(receipt, by, work.county) for receipt in command.receipts]
-    seq = work.head.seq + 1
-    done = record_receipts(work.connection, work.world, rollout, receipts, work.now, seq)
+
+    def admit(receipt: Receipt, task: Task | None) -> Receipt:
+        return name_receipt_sender(receipt, task, by, work.county)
+
+    place, seq = (work.connection, work.world, rollout), work.head.seq + 1
+    done = record_receipts(*place, command.receipts, work.now, seq, admit)
+    if done.refused:
+        check_some_allowed(len(command.receipts), done.refused.values(), "not your people", "receipts")
     if done.taken:
         _publish(work, rollout, done.branches, done.facts, by, context)
         _carry_on(work, rollout, done, by, context)

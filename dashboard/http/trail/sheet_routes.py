@@ -20,6 +20,7 @@ from dashboard.relay.sheets.sheet_printing import Printer, find_issued, name_pla
 from dashboard.services.container import Services
 from data_access.emergency.rollouts.sheets.receipt_withdrawal import read_kept
 from data_access.emergency.rollouts.sheets.sheet_rows import read_sheet_source
+from data_access.emergency.rollouts.task_rows import read_tasks
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs
@@ -90,7 +91,7 @@ class SheetRoutes:
         """
         region = requests.region(self.services)
         world = self._find_world(region)
-        current().require(Right.ROLLOUTS, world.county)
+        current().require(Right.ROLLOUTS, region)
         with requests.refusals_in_words():
             body = offload(self._list_codes, world, _id(rollout), region)
         requests.record_reading(self.services, "tasks", len(body["rows"]))
@@ -99,11 +100,12 @@ class SheetRoutes:
     @demands(LEADS, rate=LINES)
     def lines(self, rollout: str) -> Response:
         """What was keyed in for one person, withdrawn or not. Raises Problem 404, 403."""
-        world = self._find_world(requests.region(self.services))
-        current().require(Right.ROLLOUTS, world.county)
-        tz = self.services.installation.counties[world.county].tz
+        world, id = self._find_world(requests.region(self.services)), _id(rollout)
+        tz, person = self.services.installation.counties[world.county].tz, request.args.get("person", "")
         with self.services.store.reading() as connection:
-            kept = read_kept(connection, world, _id(rollout), request.args.get("person", ""))
+            task = read_tasks(connection, world, id, [person]).get(person)
+            current().require(Right.ROLLOUTS, world.county if task is None else task.region)
+            kept = read_kept(connection, world, id, person)
         requests.record_reading(self.services, "tasks", len(kept))
         return requests.answer({"lines": [receipt_line(receipt, tz) for receipt in kept]})
 

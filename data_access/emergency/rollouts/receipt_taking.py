@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -137,14 +137,17 @@ def record_receipts(
     receipts: Sequence[Receipt],
     now: datetime,
     batch: int,
+    admit: Callable[[Receipt, Task | None], Receipt] = lambda receipt, task: receipt,
 ) -> Recorded:
-    """Take receipts of one roll-out at once; one that is refused is refused alone. Refused not_issued."""
+    """Take receipts of one roll-out at once; one that is refused is refused alone. `admit`: a receipt and the
+    task it is of, as it is recorded. Refused not_issued.
+    """
     taking = ReceiptTaking(connection, world, rollout, {receipt.person for receipt in receipts}, now)
     refused: dict[int, Refused] = {}
     repeated = 0
     for index, receipt in enumerate(receipts):
         try:
-            repeated += not taking.take(receipt)
+            repeated += not taking.take(admit(receipt, taking.find_task(receipt.person)))
         except Refused as why:
             refused[index] = why
     done = taking.save(batch)

@@ -27,18 +27,18 @@ def actor(kind: Kind, role: Role | None = None, person: str | None = None, regio
 
 def test_people_and_our_own_loops_speak_without_a_name_beside_them() -> None:
     for by in (actor(Kind.LINK, Role.RESPONDER, "G1"), actor(Kind.PERSON, None, "G1"), actor(Kind.INNER)):
-        assert name_receipt_sender(RECEIPT, by, COUNTY) == RECEIPT
+        assert name_receipt_sender(RECEIPT, TASK, by, COUNTY) == RECEIPT
 
 
 def test_whoever_leads_speaks_for_others_and_is_named_unless_the_receipt_names_somebody() -> None:
     by = actor(Kind.PERSON, Role.COMMANDER)
-    assert name_receipt_sender(RECEIPT, by, COUNTY).by == "person:9"
+    assert name_receipt_sender(RECEIPT, TASK, by, COUNTY).by == "person:9"
     receipt = Receipt("r1", "G1", "accepted", RECEIPT.at, by="网格长")
-    assert name_receipt_sender(receipt, by, COUNTY).by == "网格长"
+    assert name_receipt_sender(receipt, TASK, by, COUNTY).by == "网格长"
 
 
 def test_a_program_needs_the_right_to_report() -> None:
-    assert name_receipt_sender(RECEIPT, actor(Kind.TOKEN, Role.REPORTER), COUNTY) == RECEIPT
+    assert name_receipt_sender(RECEIPT, TASK, actor(Kind.TOKEN, Role.REPORTER), COUNTY) == RECEIPT
     for by in (
         actor(Kind.TOKEN, Role.READER),
         actor(Kind.TOKEN, Role.REPORTER, region="330826"),
@@ -46,7 +46,21 @@ def test_a_program_needs_the_right_to_report() -> None:
         actor(Kind.PERSON, Role.DUTY_OFFICER),
     ):
         with pytest.raises(Refused, match="forbidden"):
-            name_receipt_sender(RECEIPT, by, COUNTY)
+            name_receipt_sender(RECEIPT, TASK, by, COUNTY)
+
+
+def test_a_township_speaks_for_its_own_people_and_for_nobody_elses() -> None:
+    town, another = "330825101", "330825102"
+    assert name_receipt_sender(RECEIPT, TASK, actor(Kind.PERSON, Role.COMMANDER, region=town), COUNTY).by
+    program = actor(Kind.TOKEN, Role.REPORTER, region=town)
+    assert name_receipt_sender(RECEIPT, TASK, program, COUNTY) == RECEIPT
+    for task, by in (
+        (TASK, actor(Kind.PERSON, Role.COMMANDER, region=another)),
+        (TASK, actor(Kind.TOKEN, Role.REPORTER, region=another)),
+        (None, actor(Kind.PERSON, Role.COMMANDER, region=town)),
+    ):
+        with pytest.raises(Refused, match="forbidden"):
+            name_receipt_sender(RECEIPT, task, by, COUNTY)
 
 
 def test_a_liaison_speaks_of_their_households_and_whoever_took_their_task_over_is_named() -> None:

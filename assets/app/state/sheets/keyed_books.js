@@ -2,7 +2,7 @@
 import { listOrders } from "../households/evacuation_summary.js";
 import { FORM_RESULTS, formRow, makeFormEntry, reportOf } from "./form_entries.js";
 import { language, t } from "../shared/i18n.js";
-import { listRollouts, mayLead } from "../rollouts/rollout_choice.js";
+import { listRollouts, mayAct } from "../rollouts/rollout_choice.js";
 import { makeEntry, receiptOf, RESULTS } from "./sheet_entries.js";
 
 /** Sheets and forms that this viewer may key in: roll-outs that went out, then evacuations.
@@ -10,7 +10,7 @@ import { makeEntry, receiptOf, RESULTS } from "./sheet_entries.js";
     @param {Viewer} viewer
     @returns {KeyedBook[]} */
 export function listBooks(states, viewer) {
-  const rollouts = mayLead(viewer) ? listRollouts(states).filter((one) => one.issued_at) : [];
+  const rollouts = mayAct(viewer) ? listRollouts(states).filter((one) => one.issued_at) : [];
   const orders = viewer.rights?.includes("evacuate") ? listOrders(states) : [];
   return [
     ...rollouts.map((row) => ({ kind: /** @type {const} */ ("sheet"), id: row.id, county: row.region, title: language() === "zh" ? row.plan_name : row.plan_name_en })),

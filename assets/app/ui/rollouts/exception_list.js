@@ -9,8 +9,8 @@ import { taskWords } from "./rollout_lines.js";
 import { taskGlyph } from "./task_glyph.js";
 
 export const SHOWN = 40;
-/** `due(tier)`: when a tier had to finish, as the server says it; `whole`: that one leads the whole county.
-    @typedef {{may: boolean, whole: boolean, now: number, due(tier: number): string | null, place(code: string): string, picked?(person: string): boolean}} ExceptionHow */
+/** `due(tier)`: when a tier had to finish, as the server says it.
+    @typedef {{may: boolean, now: number, due(tier: number): string | null, place(code: string): string, picked?(person: string): boolean}} ExceptionHow */
 
 /** The groups as tabs with their counts; "" is all.
     @param {Record<string, number>} counts
@@ -19,13 +19,13 @@ export function groupsTemplate(counts, chosen) {
   return GROUPS.map((group) => html`<button class="segment" data-act="group" data-value=${group} aria-pressed=${String(group === chosen)}>${t(`rollout.group.${group}`)} ${counts[group] ?? 0}</button>`);
 }
 
-/** What can be done about somebody, by their group. For somebody else says only who leads roll-outs in the whole county.
+/** What can be done about somebody, by their group.
     @param {ExceptionLine} line
     @param {ExceptionHow} how */
-function listPersonActs({ group }, { may, whole }) {
+function listPersonActs({ group }, { may }) {
   if (!may) return [];
   if (group === "silent") return [["take-person", "take-over"]];
-  return group === "overdue" ? [["press", "remind"], ["take-person", "take-over"], ...(whole ? [["finish-for", "finish-for"]] : [])] : [["ring", "remind"]];
+  return group === "overdue" ? [["press", "remind"], ["take-person", "take-over"], ["finish-for", "finish-for"]] : [["ring", "remind"]];
 }
 
 /** @param {ExceptionLine} line

@@ -11,17 +11,20 @@ from domain.emergency.rollouts.progress.visits import Visit, VisitReport
 from domain.kernel.errors import Refused
 
 
-def name_receipt_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:
-    """The receipt with who says it, when that is not the person. Refused forbidden for another's task."""
+def name_receipt_sender(receipt: Receipt, task: Task | None, by: Actor, county: str) -> Receipt:
+    """The receipt with who says it, when that is not the person. `task`: of the person, None for nobody's.
+    Refused forbidden for whoever neither leads nor reports where it lies.
+    """
     viewer = by.viewer
     if viewer.person is not None and viewer.person == receipt.person:
         return receipt
     if viewer.kind is Kind.INNER:
         return receipt
+    place = county if task is None else task.region
     if viewer.kind is Kind.TOKEN:
-        viewer.require(Right.SEND_REPORTS, county)
+        viewer.require(Right.SEND_REPORTS, place)
         return receipt
-    viewer.require(Right.ROLLOUTS, county)
+    viewer.require(Right.ROLLOUTS, place)
     return replace(receipt, by=receipt.by or by.name)
 
 

@@ -16,7 +16,7 @@ const ids = (viewer) => listBooks(STATES, viewer).map((one) => one.id);
 test("who leads roll-outs keys in sheets, who moves people forms", () => {
   assert.deepEqual(ids({ rights: ["rollouts", "evacuate"], pages: { rollout: "330825" } }), ["RW-1", "ZY-1"]);
   assert.deepEqual(ids({ rights: ["evacuate"], pages: {} }), ["ZY-1"]);
-  assert.deepEqual(ids({ rights: ["rollouts"], pages: { rollout: "330825101" } }), []);
+  assert.deepEqual(ids({ rights: ["rollouts"], pages: { rollout: "330825101" } }), ["RW-1"], "a township those of its own people");
 });
 
 test("the one that was asked for is chosen, else the first", () => {
