@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from dashboard.cli.common import installation_or_exit, settings_or_exit, stop
-from dashboard.concurrency.processes import collector_resting
+from dashboard.concurrency.processes import cannot_listen, collector_resting
 from dashboard.config.settings import Settings
 from dashboard.config.words import say
 from data_access.database.fast_clock import start_clock
@@ -79,6 +79,7 @@ def play(
         from dashboard.hosting.run import Run
 
         refuse_used(settings_or_exit())
+        refuse_taken_port(settings_or_exit())
         clock = start_clock(starts - timedelta(seconds=LEAD_S * speed), speed)
         settings = settings_or_exit()
         os.environ |= {
@@ -95,6 +96,14 @@ def play(
         served = installation_or_exit(settings)
     logs.configure("run", settings.log_level)
     raise typer.Exit(Run(settings, served).go())
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Exit 2 where another program listens already: before the folder is begun, which has to be new again for
+    the next try.
+    """
+    if cannot_listen(settings.web_host, settings.web_port):
+        stop(say(settings.lang, "port_taken", port=settings.web_port), 2)
 
 
 def refuse_used(settings: Settings) -> None:

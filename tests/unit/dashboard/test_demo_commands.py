@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,17 @@ def settings(folder: Path, **more: Any) -> Settings:
 def test_a_new_or_an_empty_folder_is_taken(tmp_path: Path) -> None:
     refuse_used(settings(tmp_path / "new"))
     refuse_used(settings(tmp_path))
+
+
+def test_where_the_port_is_taken_the_folder_stays_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALM_DATA_DIR", str(tmp_path / "new"))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setenv("PALM_WEB_PORT", str(other.getsockname()[1]))
+        told = CliRunner().invoke(app, ["demo", "typhoon"])
+    assert (told.exit_code, (tmp_path / "new").exists()) == (2, False)
+    assert "PALM_WEB_PORT" in told.output
 
 
 @pytest.mark.parametrize(
