@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from dashboard.relay.order_receipts import OrderReceipts
 from dashboard.relay.relay import leave_channel
-from dashboard.relay.task_receipts import Door, TaskAnswer, TaskReceipts, actor_of
+from dashboard.relay.task_receipts import Door, TaskAnswer, TaskReceipts, actor_of, find_named_task
 from data_access.emergency.rollouts.pages.task_pages import OpenTask
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.gateways.http_gateway import Event
@@ -25,6 +25,7 @@ from data_access.outbox.gateway_marks import read_mark, save_mark
 from data_access.store import Store, Unavailable, utc_now
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
+from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import ASK, ORDER, SMS, Message, message_id, split_wire_id
 from domain.squads.calls.sms_answers import (
@@ -36,12 +37,24 @@ from domain.squads.calls.sms_answers import (
     find_call,
     read_answer,
 )
+from domain.squads.squad import DONE
 from domain.squads.squad_commands import AnswerCall
 
 CODES_LIVE: Final = timedelta(days=30)
 """So long an answer is looked for among a person's calls."""
 
 log = structlog.get_logger()
+
+
+@value
+class MeantCall:
+    """The call that an answer means, None for none. `is_other`: somebody else's phone said it; `is_named`:
+    it is that of the message which the answer names.
+    """
+
+    call: OpenCall | None
+    is_other: bool = False
+    is_named: bool = False
 
 
 class Answers:
@@ -95,23 +108,25 @@ class Answers:
             log.exception("answer_failed", channel=self._channel, number=event.number)
 
     def _take_reply(self, event: Event, receipts: list[TaskAnswer]) -> None:
-        answer = read_answer(event.text)
-        call, from_other = self._find_call(event, answer)
+        answer, named = read_answer(event.text), self._find_named(event)
         tasks = TaskReceipts(self._store, self._door, self._channel)
-        if meant := tasks.find_meant(event, answer):
-            if call is None and len(meant) == 1 and not answer.partial:
-                receipts.append((meant[0], tasks.receipt_of(event, answer, meant[0])))
+        if task := find_named_task(named, answer):
+            receipts.append((task, tasks.receipt_of(event, answer, task)))
+            return
+        meant = self._find_call(event, answer, named)
+        if not meant.is_named and (tasks_meant := tasks.find_meant(event, answer)):
+            if meant.call is None and len(tasks_meant) == 1:
+                receipts.append((tasks_meant[0], tasks.receipt_of(event, answer, tasks_meant[0])))
             else:
-                self._ask_back(event, call, meant)
-            return
-        if call is None or answer.state is None:
-            self._ask_back(event, call, tasks.find_open(event, answer))
-            return
-        note = answer.rest if answer.state == "done" else ""
-        if from_other:
-            note = f"代报 {mask_text(event.sender)} {note}".strip()
+                self._ask_back(event, meant.call, tasks_meant)
+        elif meant.call is None or answer.state is None:
+            self._ask_back(event, meant.call, tasks.find_open(event))
+        else:
+            self._answer_call(event, meant.call, answer.state, _note_of(event, answer, meant.is_other))
+
+    def _answer_call(self, event: Event, call: OpenCall, state: str, note: str) -> None:
         command = AnswerCall(
-            region=str(call.world), squad=call.squad, person=call.person, state=answer.state,
+            region=str(call.world), squad=call.squad, person=call.person, state=state,
             answered_at=event.at, note=note, key=f"{self._channel}/{event.reply}", channel=self._channel,
             clock_off_s=event.clock_off_s,
         )  # fmt: skip
@@ -122,18 +137,29 @@ class Answers:
             if refused.code not in ("already_done", "key_reused"):
                 self._ask_back(event, call)
 
-    def _find_call(self, event: Event, answer: TextAnswer) -> tuple[OpenCall | None, bool]:
-        """The call that is meant, and whether somebody else's phone said it."""
+    def _find_named(self, event: Event) -> Message | None:
+        """The message that an answer names."""
+        named = split_wire_id(event.message)
+        if named is None:
+            return None
+        with self._store.reading() as connection:
+            return outbox_rows.find_message(connection, *named)
+
+    def _find_call(self, event: Event, answer: TextAnswer, named: Message | None) -> MeantCall:
+        """The call that is meant: of whoever is named with its code, else of the message that the answer
+        names, unless it has the code of another one, else by number and code.
+        """
         since = self._clock() - CODES_LIVE
         with self._store.reading() as connection:
-            named = split_wire_id(event.message)
-            message = outbox_rows.find_message(connection, *named) if named is not None else None
-            if message is not None and message.kind != ORDER:
-                return call_rows.find_call_of(connection, message), False
             calls = call_rows.calls_by_phone(connection, event.sender, since)
-            if calls:
-                return find_call(answer, calls), False
-            return find_by_name(answer, call_rows.calls_by_code(connection, answer.code, since)), True
+            of_code = call_rows.calls_by_code(connection, answer.code, since)
+            is_about = named is not None and named.kind != ORDER
+            named_call = call_rows.find_call_of(connection, named) if named and is_about else None
+        if other := find_by_name(answer, of_code, calls):
+            return MeantCall(other, is_other=True)
+        if named_call is not None and answer.code in ("", named_call.code):
+            return MeantCall(named_call, is_named=True)
+        return MeantCall(find_call(answer, calls))
 
     def _ask_back(self, event: Event, call: OpenCall | None, tasks: Sequence[OpenTask] = ()) -> None:
         """Say which codes there are, of calls and of tasks. Whoever has neither is not written to."""
@@ -153,6 +179,12 @@ class Answers:
             id = message_id(world, ASK, self._channel, event.reply)
             question = Message(id, world, person, SMS, ASK, subject, facts, rung=1)
             outbox_rows.add_messages(connection, world, [question], now)
+
+
+def _note_of(event: Event, answer: TextAnswer, from_other: bool) -> str:
+    """The words kept with an answer: how it was carried out, and by which phone for somebody else."""
+    note = answer.rest if answer.state == DONE else ""
+    return f"代报 {mask_text(event.sender)} {note}".strip() if from_other else note
 
 
 def _task_facts(connection: Connection, world: WorldId, rollout: str, _person: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from dashboard.relay.answer_choices import describe_codes
 from domain.cases.rules.request_rules import MOVED, OVER, SETTLED
 from domain.cases.times.time_request import APPROVED, EXTENSION, REFUSED, SUSPENSION, VOID
 from domain.emergency.rollouts.hold import WHY_HELD
@@ -146,12 +147,12 @@ TEXTS: Final = {
     (
         ASK,
         "zh",
-    ): "{sender}没有看懂您的回复，未记录。请回复“编码 1”参加（领办）、“编码 2”不能到或“编码 5”办结：{calls}",
+    ): "{sender}没有看懂您的回复，未记录。请回复编码和数字，如“{example} 1”：{calls}",
     (
         ASK,
         "en",
-    ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept, “CODE 2” if "
-    "you cannot or “CODE 5” when done: {calls}",
+    ): "{sender}Your reply was not understood and not recorded. Reply the code and a number, such as "
+    "“{example} 1”: {calls}",
 }
 LINKED: Final = (ANSWERED, CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, TIME_ANSWERED, WRITTEN)
 """What leads to the page of its person."""
@@ -292,7 +293,9 @@ def compose(message: Message, lang: str, link: str = "") -> str:
     texts = TEXTS_BY_KIND.get(message.kind, {}).get(message.channel)
     form = texts[lang] if texts else TEXTS[message.kind, lang]
     more = {name: word(lang, message.facts.get(name)) for name, word in WORDS.get(message.kind, {}).items()}
-    text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts), **more))
+    text = form.format_map(
+        _Facts(message.facts, sender=SENDER, **describe_codes(lang, message.facts), **more)
+    )
     leads = link and message.channel != VOICE and message.kind in (*LINKED, *TO_DESK)
     return f"{text} {link}" if leads else text
 
@@ -315,8 +318,3 @@ def _end_sentence(lang: str, text: str) -> str:
 def _follow_on(lang: str, sentence: str) -> str:
     """A sentence behind another one; nothing of none."""
     return f" {sentence}" if sentence and lang != "zh" else sentence
-
-
-def _calls(facts: Mapping[str, Any]) -> str:
-    calls = facts.get("calls", ())
-    return "；".join(f"{call['code']}＝{call.get('matter', '')} {call.get('case', '')}" for call in calls)

@@ -23,7 +23,7 @@ from domain.emergency.rollouts.rollout_commands import RecordReceipts
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import TASK, split_wire_id
+from domain.squads.calls.outgoing import TASK, Message, split_wire_id
 from domain.squads.calls.sms_answers import TextAnswer, code_of_task
 from domain.squads.squad import ACCEPTED, DONE
 
@@ -39,6 +39,16 @@ class Door(Protocol):
     """What carries a command out."""
 
     def handle(self, command: Command, by: Actor) -> Any: ...
+
+
+def find_named_task(message: Message | None, answer: TextAnswer) -> OpenTask | None:
+    """The task whose message an answer names, as a pressed key does; None where the answer says nothing of a
+    task, or has the code of another one or of a call.
+    """
+    if message is None or message.kind != TASK or answer.state not in STATES:
+        return None
+    named = answer.code in ("", code_of_task(message.subject))
+    return (message.world, message.subject, message.person) if named else None
 
 
 def actor_of(channel: str, person: str) -> Actor:
@@ -78,21 +88,15 @@ class TaskReceipts:
 
     def find_meant(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
         """The open tasks that an answer can mean, of the number it comes from: all without a code, those of
-        the code else.
+        the code else; none where it is of a call, or says nothing of a task.
         """
-        return [
-            open_task
-            for open_task in self.find_open(event, answer)
-            if answer.code in ("", code_of_task(open_task[1]))
-        ]
-
-    def find_open(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
-        """The tasks that somebody is asked about whose answer names none of them: none where it is of a
-        call, or says nothing of a task; of who finished a part it says something.
-        """
-        says_something = answer.partial or answer.state in STATES
-        if not says_something or (answer.code and answer.code[0] != "0"):
+        if answer.state not in STATES or (answer.code and answer.code[0] != "0"):
             return []
+        open_tasks = self.find_open(event)
+        return [task for task in open_tasks if answer.code in ("", code_of_task(task[1]))]
+
+    def find_open(self, event: Event) -> list[OpenTask]:
+        """The open tasks of the number an answer comes from, about which somebody is asked back."""
         with self._store.reading() as connection:
             return find_open_tasks(connection, event.sender)
 

@@ -151,11 +151,18 @@ def find_call(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | None:
     return live[0] if len(live) == 1 else None
 
 
-def find_by_name(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | None:
-    """The call of somebody whose answer comes from another phone: code and name have to be theirs."""
+def find_by_name(
+    answer: TextAnswer, calls: Sequence[OpenCall], senders: Sequence[OpenCall] = ()
+) -> OpenCall | None:
+    """The call of somebody whose answer comes from another phone: code and name have to be theirs. `senders`:
+    the calls of whoever has that phone; of people who share a squad each may have the same code, so a name
+    right behind the answer says whose it is, and one further on is a part of the words.
+    """
     named = [call for call in calls if answer.code and call.code == answer.code and call.person_name]
-    found = [call for call in named if call.person_name in answer.rest.split()]
-    return found[0] if len(found) == 1 else None
+    words, sending = answer.rest.split(), {(call.world, call.person) for call in senders}
+    found = [call for call in named if call.person_name in (words[:1] if senders else words)]
+    others = [call for call in found if (call.world, call.person) not in sending]
+    return others[0] if len(others) == 1 else None
 
 
 def is_receipt(answer: TextAnswer) -> bool:

@@ -243,6 +243,36 @@ def test_another_phone_with_code_and_name_is_kept_as_on_behalf(post: Post, squad
     assert "13911112222" not in command.note
 
 
+def test_who_was_called_as_well_answers_for_somebody_by_name(post: Post, squads: Squads) -> None:
+    """Each has the code of their own first call, which is the same."""
+    squads.assemble("s1", "zhao", "qian")
+    post.send()
+    code = code_on(post, "13800000001")
+    assert code_on(post, "13800000002") == code
+    post.phones.answer("sms", "13800000002", f"{code} 4 赵一")
+    listen(post, squads)
+    [(command, _)] = squads.given
+    assert (command.person, command.state) == ("zhao", "on_site")
+    assert command.note.startswith("代报")
+    assert squads.state("s1", "qian") == "called"
+
+
+def test_a_code_goes_before_the_message_that_an_sms_names(post: Post, squads: Squads) -> None:
+    """Gateways name the last message that they brought."""
+    squads.assemble("s1", "zhao")
+    squads.assemble("s2", "zhao")
+    post.send()
+    first = next(row for row in post.list_shown() if "10 1" in row["text"])
+    post.phones.answer("sms", "13800000001", "1")
+    listen(post, squads)
+    post.send()
+    question = next(row for row in post.list_shown() if row["channel"] == "sms")
+    post.phones.answer("sms", "13800000001", "11 1", first["id"])
+    post.phones.answer("sms", "13800000001", "10 2", question["id"])
+    listen(post, squads)
+    assert (squads.state("s1", "zhao"), squads.state("s2", "zhao")) == ("unavailable", "accepted")
+
+
 def test_a_pressed_key_answers_the_call_it_belongs_to(post: Post, squads: Squads) -> None:
     squads.assemble("s1", "zhao")
     squads.assemble("s2", "zhao")

@@ -15,14 +15,18 @@ from data_access.database.tables.live_tables import trace
 from data_access.database.tables.outbox_tables import outbox
 from data_access.emergency.rollouts.recount import find_drift
 from data_access.gateways.http_gateway import Event
+from domain.access.actor import Actor
 from domain.emergency.rollouts import rollout_commands as c
-from domain.squads.calls.outgoing import ASK, NOTICE, SMS, TASK, Message
+from domain.kernel.command import Command
+from domain.squads.calls.outgoing import ASK, CALL, NOTICE, SMS, TASK, VOICE, Message
+from domain.squads.squad_commands import AnswerCall
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import CHAIN, GRID, RolloutHarness
 from tests.integration.people.rollout_samples import ID
 from tests.integration.reports import COUNTY
 
 DEAD = "13900000000"
+NUMBERS = {person: f"1390000010{place}" for place, (person, *_) in enumerate(CHAIN)}
 
 
 @pytest.fixture
@@ -91,9 +95,8 @@ def test_by_how_much_a_gateways_clock_was_put_right_is_kept_with_its_receipts(
         query = select(t.id).where(t.subject == ID, t.person == "L1", t.channel == NOTICE)
         message = Message(str(connection.execute(query).scalar_one()), COUNTY, "L1", NOTICE, TASK, ID, {})
     at = harness.post.wall.now
-    number = next(f"1390000010{place}" for place, (person, *_) in enumerate(CHAIN) if person == "L1")
     delivered = Event(901, "receipt", message.wire_id, at, delivered=True, clock_off_s=600.0)
-    reply = Event(902, "reply", "", at, reply="r902", text="1", sender=number, clock_off_s=-30.0)
+    reply = Event(902, "reply", "", at, reply="r902", text="1", sender=NUMBERS["L1"], clock_off_s=-30.0)
     Answers(harness.post.store, harness.bus, NOTICE, harness.post.wall).take([delivered, reply])
     with harness.post.store.reading() as connection:
         query = select(r.kind, r.offset_ms).where(r.rollout == ID, r.person == "L1").order_by(r.kind)
@@ -120,3 +123,54 @@ def test_a_task_that_is_finished_in_part_is_asked_back_and_not_finished(harness:
     assert harness.task("L1").finished_at is None
     assert answer(903, "01 已完成") == [ID, ID]
     assert harness.task("L1").finished_at is not None
+
+
+class Recorder:
+    """A door that only notes what was given to it."""
+
+    def __init__(self) -> None:
+        self.commands: list[Command] = []
+
+    def handle(self, command: Command, by: Actor) -> None:
+        self.commands.append(command)
+
+
+def name_message(harness: RolloutHarness, person: str, kind: str) -> str:
+    """The id by which gateways know somebody's newest message of a kind."""
+    o = outbox.c
+    query = select(o.id).where(o.person == person, o.kind == kind).order_by(o.at.desc())
+    with harness.post.store.reading() as connection:
+        return Message(str(connection.execute(query).scalars().first()), COUNTY, "", "", "", "", {}).wire_id
+
+
+def test_a_pressed_key_is_of_the_message_that_was_read_out(harness: RolloutHarness) -> None:
+    """In a storm everybody has a task, whoever is called into a squad, too."""
+    harness.wait(1)
+    harness.post.call("L1", "s1")
+    harness.send()
+    door, number, at = Recorder(), NUMBERS["L1"], harness.post.wall.now
+    ids = [name_message(harness, "L1", kind) for kind in (CALL, TASK)]
+    rung = [
+        Event(900 + place, "reply", id, at, reply=f"r{place}", text="1", sender=number)
+        for place, id in enumerate(ids)
+    ]
+    Answers(harness.post.store, door, VOICE, harness.post.wall).take(rung)
+    call, receipts = door.commands
+    assert isinstance(call, AnswerCall)
+    assert (call.squad, call.person, call.state) == ("s1", "L1", "accepted")
+    assert isinstance(receipts, c.RecordReceipts)
+    assert [(receipt.person, receipt.kind) for receipt in receipts.receipts] == [("L1", "accepted")]
+    assert harness.send() == 0, "nobody is asked back"
+
+
+def test_what_says_nothing_of_a_task_is_asked_back(harness: RolloutHarness) -> None:
+    """Some think that reading is enough: they are told that it is not, and how to accept."""
+    harness.wait(1)
+    for text in ("收到", "2", "12 1"):
+        harness.post.phones.answer("sms", NUMBERS["L1"], text)
+    harness.hear()
+    assert harness.task("L1").accepted_at is None
+    harness.send()
+    asked = [text for text in harness.texts("L1") if "没有看懂" in text]
+    assert len(asked) == 3
+    assert all("01＝" in text and "（1领办、5办结）" in text and "不能到" not in text for text in asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -245,6 +246,13 @@ def test_another_phone_needs_code_and_name() -> None:
     assert find_by_name(read_answer("10 1 钱二"), calls) is calls[1]
     assert find_by_name(read_answer("10 1"), calls) is None
     assert find_by_name(read_answer("1 钱二"), calls) is None
+
+
+def test_whoever_was_called_as_well_names_the_other_right_behind_the_answer() -> None:
+    zhao, qian = (replace(call("10", name=name), person=name) for name in ("赵一", "钱二"))
+    assert find_by_name(read_answer("10 4 赵一"), [zhao, qian], [qian]) is zhao
+    assert find_by_name(read_answer("10 5 已同赵一 疏散 赵一"), [zhao, qian], [qian]) is None
+    assert find_by_name(read_answer("10 4 钱二"), [zhao, qian], [qian]) is None, "their own"
 
 
 def test_codes_go_round_and_come_again_as_late_as_can_be() -> None:
