@@ -15,6 +15,8 @@ from domain.squads.calls.outgoing import (
     ASK,
     CALL,
     CHECK,
+    COMPLAINT,
+    COMPLAINT_ANSWERED,
     CONFIRM,
     CORRECTION,
     DEPUTY,
@@ -84,6 +86,13 @@ TEXTS: Final = {
     ): "{sender}编号{case}，{matter}，{place}：贵单位的{kind}申请{state}。{why}{text}{due}",
     (TIME_ANSWERED, "en"): "{sender}Case {case}, {matter}, {place}: your unit's request {kind} "
     "{state}.{why}{text}{due}",
+    (COMPLAINT, "zh"): "{sender}{unit}{at}收到一件{kind}，请在系统“投诉与申诉”页查看并答复。",
+    (
+        COMPLAINT,
+        "en",
+    ): "{sender}To {unit_en} at {at}: one {kind}. Please answer it on the page of complaints and appeals.",
+    (COMPLAINT_ANSWERED, "zh"): "{sender}{unit}已答复您的{kind}，请打开链接在“我的”中查看。",
+    (COMPLAINT_ANSWERED, "en"): "{sender}{unit_en} answered your {kind}: open the link and look under Mine.",
     (PROPOSAL, "zh"): "{sender}预警建议{level}（{plan}）。请在指挥调度页采纳或不采纳。",
     (PROPOSAL, "en"): "{sender}Warnings propose {level} ({plan}). Accept or dismiss it on the dispatch page.",
     (
@@ -154,7 +163,9 @@ TEXTS: Final = {
     ): "{sender}Your reply was not understood and not recorded. Reply the code and a number, such as "
     "“{example} 1”: {calls}",
 }
-LINKED: Final = (ANSWERED, CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, TIME_ANSWERED, WRITTEN)
+LINKED: Final = (
+    *(ANSWERED, CALL, CHECK, COMPLAINT_ANSWERED, DEPUTY, ORDER, PATROL, TASK, TIME_ANSWERED, WRITTEN),
+)
 """What leads to the page of its person."""
 TO_CONFIRM: Final = (CONFIRM, WINDOW)
 """What leads to the page on which a commander decides by one hand, signed in: only an account decides."""
@@ -196,6 +207,10 @@ _BY_WHOM: Final[Words] = {"who": lambda lang, name: name or OURSELVES[lang]}
 _WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
 AGAIN: Final = {"zh": "催办：", "en": "Reminder: "}
 """Before an instruction of which its person said nothing in half of its time."""
+COMPLAINTS: Final = {
+    "zh": {"complaint": "投诉", "appeal": "申诉"},
+    "en": {"complaint": "complaint", "appeal": "appeal"},
+}
 TIME_KINDS: Final = {
     "zh": {EXTENSION: "延期", SUSPENSION: "挂账"},
     "en": {EXTENSION: "for more time", SUSPENSION: "to suspend it"},
@@ -217,6 +232,7 @@ NEW_LIMITS: Final = {"zh": "新时限{}。", "en": "New limit: {}."}
 _ENDED: Final = ("。", "！", "？", "；", ".", "!", "?", ";", "…")
 CASES: Final = {"zh": "编号{}", "en": "Case {}"}
 _SENTENCE: Final[Words] = {"text": lambda lang, text: _end_sentence(lang, str(text or ""))}
+_COMPLAINT: Final[Words] = {"kind": lambda lang, kind: COMPLAINTS[lang][kind]}
 WORDS: Final[Mapping[str, Words]] = {
     ORDER: {**_SENTENCE, "again": lambda lang, again: AGAIN[lang] if again else ""},
     RECEIPTED: _SENTENCE,
@@ -228,6 +244,8 @@ WORDS: Final[Mapping[str, Words]] = {
         "why": lambda lang, why: _follow_on(lang, VOIDS[lang].get(why, "")),
         "due": lambda lang, due: _follow_on(lang, NEW_LIMITS[lang].format(due) if due else ""),
     },
+    COMPLAINT: _COMPLAINT,
+    COMPLAINT_ANSWERED: _COMPLAINT,
     PROPOSAL: {"level": lambda lang, level: LEVELS[lang][level]},
     CONFIRM: _BY_WHOM,
     HELD: {**_BY_WHOM, **_WHY},

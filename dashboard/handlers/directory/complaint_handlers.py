@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.complaint_rows import add_complaint, count_waiting, read_complaint, save_answer
-from data_access.directory.people_queries import has_unit
+from data_access.directory.people_queries import has_unit, units
+from data_access.outbox.outbox_rows import add_messages
+from data_access.squads.duty_rows import read_on_duty
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.directory import complaints as rules
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
 from domain.directory.complaints import Complaint, tell_complaint
 from domain.kernel.command import Command
+from domain.squads.calls.outgoing import COMPLAINT, COMPLAINT_ANSWERED, NOTICE, Message, message_id
 
 
 def file_complaint(work: UnitOfWork, command: FileComplaint, by: Actor, context: Context) -> Complaint:
@@ -30,6 +33,9 @@ def file_complaint(work: UnitOfWork, command: FileComplaint, by: Actor, context:
     add_complaint(work.connection, work.county, new)
     facts = {"kind": new.kind, "unit": new.unit, "person": new.person, "text": mask_text(new.text)}
     _publish(work, "complaint.filed", new, facts, by, context)
+    local = work.now.astimezone(context.counties[work.county].tz)
+    on_duty = read_on_duty(work.connection, work.county, {new.unit}, local).get(new.unit, [])
+    _tell(work, COMPLAINT, new, {*on_duty} - {new.person}, context)
     return new
 
 
@@ -39,7 +45,21 @@ def answer_complaint(work: UnitOfWork, command: AnswerComplaint, by: Actor, cont
     new = rules.answer_complaint(old, command, by, work.county, work.now)
     save_answer(work.connection, work.county, new)
     _publish(work, "complaint.answered", new, {"text": mask_text(new.answer)}, by, context)
+    _tell(work, COMPLAINT_ANSWERED, new, {new.person}, context)
     return new
+
+
+def _tell(
+    work: UnitOfWork, kind: str, complaint: Complaint, people: Collection[str], context: Context
+) -> None:
+    """Tell people by message that there is one, or an answer to it: its words are read on the page alone."""
+    names = {unit.code: (unit.name, unit.name_en) for unit, _ in units(work.connection, work.county)}
+    name, name_en = names.get(complaint.unit, (complaint.unit, complaint.unit))
+    at = f"{work.now.astimezone(context.counties[work.county].tz):%m-%d %H:%M}"
+    facts, subject = {"kind": complaint.kind, "unit": name, "unit_en": name_en, "at": at}, complaint.id
+    ids = {person: message_id(work.world, kind, subject, person) for person in sorted(people)}
+    messages = [Message(id, work.world, person, NOTICE, kind, subject, facts) for person, id in ids.items()]
+    add_messages(work.connection, work.world, messages, work.now)
 
 
 def _publish(

@@ -34,6 +34,8 @@ WRITTEN: Final = "written"
 """Something was written in a person's squad: a notice and nothing more."""
 ANSWERED: Final = "answered"
 """To who told of a difficulty: what whoever commands says to it."""
+COMPLAINT, COMPLAINT_ANSWERED = "complaint", "complaint_answered"
+"""To whoever is on duty of a unit: somebody wrote to it; to who wrote: the unit answered."""
 TASK, CORRECTION, CHECK, DEPUTY = "task", "correction", "check", "deputy"
 """A task of a roll-out, what is sent to whoever had it when the roll-out is stopped, a directed check, and
 the question to a deputy.

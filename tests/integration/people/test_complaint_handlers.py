@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables.directory_tables import people, rosters
 from data_access.database.tables.live_tables import trace
+from data_access.database.tables.outbox_tables import outbox
 from data_access.directory.complaint_rows import list_of_person, list_of_units
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
 from domain.directory.complaints import MOST_OPEN
+from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
 from tests.integration.people.squad_samples import FIRST, PHONE, SECOND
@@ -51,6 +56,31 @@ def test_one_reaches_its_unit_and_comes_back_answered(bus: CommandBus, store: St
         assert list_of_person(connection, COUNTY, SECOND) == []
     assert (complaints[filed.id].answer, complaints[filed.id].answered_at) == ("已调整", NOW)
     assert list_texts(store, None) == ["b", SAID.text], "the unanswered first"
+
+
+def list_messages(store: Store) -> list[tuple[str, str]]:
+    """(person, kind) of all messages, in their order."""
+    o = outbox.c
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.execute(select(o.person, o.kind).order_by(o.kind))]  # type: ignore[misc]
+
+
+def test_who_is_on_duty_of_the_unit_is_told_and_then_who_wrote(bus: CommandBus, store: Store) -> None:
+    with store.database.writing() as connection:
+        connection.execute(update(people).where(people.c.id.in_([FIRST, SECOND])).values(unit="water"))
+        day = NOW.astimezone(TZ).date()
+        rows = [(day - timedelta(days=back), person) for back in (0, 1) for person in (FIRST, SECOND)]
+        for date_of, person in rows:
+            duty = {"day": f"{date_of}", "shift": "all", "region": COUNTY, "post": "duty", "person": person}
+            connection.execute(insert(rosters).values(county=COUNTY, **duty))
+    filed = bus.handle(SAID, PHONE)
+    bus.handle(SAID, Actor(replace(PHONE.viewer, actor="link:9")))
+    assert list_messages(store) == [(SECOND, "complaint")], "nobody is told of what they wrote themselves"
+    bus.handle(AnswerComplaint(region=COUNTY, complaint=filed.id, text="已调整"), OFFICER)
+    assert list_messages(store)[1:] == [(FIRST, "complaint_answered")]
+    with store.reading() as connection:
+        facts = [value_of(body) for body in connection.execute(select(outbox.c.body)).scalars()]
+    assert not [fact for fact in facts if "已调整" in str(fact)], "words stay on the page"
 
 
 def test_it_is_one_under_a_new_link_too(bus: CommandBus, store: Store) -> None:
