@@ -116,20 +116,25 @@ class Handler(BaseHTTPRequestHandler):
         taken = phones.send(channel, *given) if mode in TAKING or mode.endswith("_after") else (500, {})
         if mode == "bounce":
             phones.fail_receipt(channel, given[0], "unknown_subscriber")
-        if mode.startswith(("hang", "late")):
-            self.server.closing.wait(phones.faults.seconds)
-        if mode.startswith(("hang", "drop")):
-            self.close_connection = True
-        elif mode in TAKING:
-            self._say(*taken)
-        else:
-            self._say(500, {"cause": "internal_error"})
+        self._finish(mode, *taken)
 
     def _post(self, body: dict[str, Any]) -> None:
         query = {name: given[-1] for name, given in parse_qs(urlsplit(self.path).query).items()}
-        mode = self.server.phones.next_mode()
-        reply = self.server.phones.post(query, str(body["text"]["content"])) if mode in ("ok", "late") else {}
-        self._say(200 if mode in ("ok", "late") else 500, reply)
+        phones, mode = self.server.phones, self.server.phones.next_mode()
+        text = str(body["text"]["content"])
+        is_taken = mode in TAKING or mode.endswith("_after")
+        self._finish(mode, 200, phones.post(query, text) if is_taken else {})
+
+    def _finish(self, mode: str, status: int, answer: dict[str, Any]) -> None:
+        """Answer a send, or do not, as it goes wrong."""
+        if mode.startswith(("hang", "late")):
+            self.server.closing.wait(self.server.phones.faults.seconds)
+        if mode.startswith(("hang", "drop")):
+            self.close_connection = True
+        elif mode in TAKING:
+            self._say(status, answer)
+        else:
+            self._say(500, {"cause": "internal_error"})
 
     def _events(self, channel: str, query: dict[str, list[str]]) -> None:
         try:

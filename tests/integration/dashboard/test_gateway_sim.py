@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.demo.gateway_sim import Events, Phones
+from dashboard.demo.gateway_sim import GROUP, GROUP_SECRET, Events, Phones
 from dashboard.demo.gateway_sim_server import Server, start_server
+from data_access.gateways.group_robot import GroupRobot
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
 from domain.squads.calls.outgoing import Outcome
 from tests.integration.outbox import Wall
@@ -44,6 +45,18 @@ def ask(server: Server, method: str, path: str, body: Any = None, **headers: str
     found = answer.status, answer.read()
     connection.close()
     return found
+
+
+@pytest.mark.parametrize(
+    ("mode", "posted"),
+    [("error", 0), ("error_after", 1), ("hang", 0), ("hang_after", 1), ("drop", 0), ("drop_after", 1)],
+)
+def test_the_groups_robot_goes_wrong_as_the_phones_do(server: Server, mode: str, posted: int) -> None:
+    server.phones.set_faults(mode=mode, count=1, seconds=0)
+    robot = GroupRobot(f"{server.url}/group?access_token=demo", GROUP_SECRET)
+    assert robot.send("a", GROUP, "集合").outcome is Outcome.UNCLEAR
+    assert len(server.phones.state()["deliveries"]) == posted
+    assert robot.send("b", GROUP, "集合").outcome is Outcome.ACCEPTED
 
 
 def test_the_same_notice_to_the_same_person_is_dropped_silently_for_a_day(server: Server, wall: Wall) -> None:
