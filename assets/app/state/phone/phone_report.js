@@ -43,12 +43,23 @@ export function findFaults(draft) {
   return faults;
 }
 
+/** Words no longer than a title; an emoji, which is two of its signs, is in it whole or not at all.
+    @param {string} words */
+function shorten(words) {
+  let short = "";
+  for (const sign of words) {
+    if (short.length + sign.length > LONGEST_TITLE) break;
+    short += sign;
+  }
+  return short;
+}
+
 /** What is sent of a form without faults. A matter names a case that has no words of its own.
     @param {ReportDraft} draft
     @param {string} matterName */
 export function reportFields(draft, matterName) {
   const text = draft.text.trim();
-  const title = (text.split("\n")[0] || matterName).slice(0, LONGEST_TITLE);
+  const title = shorten(text.split("\n")[0] || matterName);
   const where = draft.place ? { region: draft.place[0] } : { lat: draft.point?.lat, lon: draft.point?.lon };
   return { title, text: text === title ? "" : text, matter: draft.matter, severity: draft.severity, ...where };
 }

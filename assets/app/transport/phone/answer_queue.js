@@ -18,16 +18,19 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
   let items = [];
   /** @type {TakenAnswer[]} */
   let taken = [];
-  let busy = false, stopped = false, waiting = false, sending = "";
+  let busy = false, stopped = false, waiting = false, sending = "", last = 0;
 
   async function load() {
     items = (await store.all()).filter((one) => one.person === person);
+    last = Math.max(last, ...items.map((one) => one.number));
     changed();
     await flush();
   }
 
-  /** @param {PhoneAnswer} item */
+  /** Behind what waits already: numbers are of the phone's clock, which may have been set back since.
+      @param {PhoneAnswer} item */
   async function add(item) {
+    last = item.number = Math.max(item.number, last + 1);
     await store.put(item).catch(() => undefined);   // a full phone still sends what it has in hand
     items.push(item);
     changed();

@@ -58,6 +58,11 @@ test("a report without words is called by its matter, a long one keeps all of th
   assert.deepEqual([fields.title.length, fields.text], [60, long]);
 });
 
+test("no emoji is cut in two at the end of a title: half of one is no text that a server takes", () => {
+  const { title } = reportFields({ ...emptyReport(), text: `${"树".repeat(59)}🚧压住车道` }, "");
+  assert.deepEqual([title, title.isWellFormed()], ["树".repeat(59), true]);
+});
+
 test("what was reported stands there once: waiting, taken, then as the state has it", () => {
   const item = { key: "k", command: "report", title: "树", severity: 3, answered_at: "2026-11-28T09:00:00Z" };
   const row = { id: "c1", title: "路", severity: 2, no: "LY-1", reported_at: "2026-11-28T08:00:00Z", stage: "registered" };

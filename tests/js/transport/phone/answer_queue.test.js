@@ -40,6 +40,17 @@ test("without a network answers wait in their order and go out once on its retur
   assert.deepEqual(queue.list(), []);
 });
 
+test("what is said after the phone's clock was set back stays behind what waits, also when the page is opened again", async () => {
+  const store = createMemoryStore(), before = world(store);
+  before.network.kind = "later";
+  await before.queue.add(item("a", 2000));
+  const after = world(store);
+  after.network.kind = "later";
+  await after.queue.load();
+  await Promise.all([after.queue.add(item("b", 1)), after.queue.add(item("c", 2))]);
+  assert.deepEqual((await store.all()).map((one) => one.key), ["a", "b", "c"]);
+});
+
 test("nothing is shown as given before it is kept, and a phone that keeps nothing sends all the same", async () => {
   const told = [];
   const store = { ...createMemoryStore(), put: async () => { told.push("put"); throw new Error("full"); } };
