@@ -29,6 +29,22 @@ _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})\s*月")
 _SINGLE_OR_SEVERAL = r"[一二三四五六日天](?:[、,/和及至到~-]?[一二三四五六日天])*"
 _BARE_LIST = re.compile(_SINGLE_OR_SEVERAL)
 _WEEKDAY_LIST = re.compile(rf"(?:周|星期|礼拜)({_SINGLE_OR_SEVERAL})")
+_MIDNIGHT = re.compile(r"(?<=[0-9])[T\s]+0?0:00(?::00)?(?:\.0+)?$")
+"""Behind a day that a spreadsheet or a program wrote out."""
+_ASIDE = re.compile(r"\([^()0-9]*\)")
+"""What brackets say beside a day without a number: (元旦), (周五至周日)."""
+_BESIDE = re.compile(
+    r"(?:周|星期|礼拜)[一二三四五六日天](?:\s*[-~—–至到、和及]\s*(?:周|星期|礼拜)?[一二三四五六日天])+"
+)
+"""Several weekdays beside several days."""
+_FEAST = re.compile(
+    r"(?<=[日号0-9])(?:元旦|除夕|春节|清明|劳动|端午|中秋|国庆|(?:农历|大年)?(?:正月|腊月)?[初廿十][一二三四五六七八九十])节?$"
+)
+_SERIAL = re.compile(r"[45][0-9]{4}")
+"""How a spreadsheet counts the days of 2009 to 2064, where the cell has lost its format."""
+_FIRST_SERIAL = date(1899, 12, 30)
+_DAY_ALONE = re.compile(r"[0-9]{1,2}[日号]?")
+_MONTH_ALONE = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月?(?:份)?")
 _WEEKDAYS = "一二三四五六日"
 Groups = tuple[str | None, ...]
 
@@ -77,6 +93,20 @@ def is_weekday_text(text: str) -> bool:
     return bool(_WEEKDAY.search(folded(text))) and not _bare(text)
 
 
+def is_serial_text(text: str) -> bool:
+    """Whether a heading is a number by which spreadsheets count days."""
+    return _SERIAL.fullmatch(folded(text)) is not None
+
+
+def add_month(text: str, month: str) -> str:
+    """A day whose month, and year, stand in a column of their own; as it is where that says none."""
+    found, rest = _MONTH_ALONE.fullmatch("".join(folded(month).split())), _bare(text)
+    if found is None or not _DAY_ALONE.fullmatch(rest):
+        return text
+    year = f"{found[1]}年" if found[1] else ""
+    return f"{year}{found[2]}月{folded(text)}"
+
+
 def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
     """The days of a heading. `bare`: a number alone is a day of the month."""
     rest, weekdays = _bare(text), _WEEKDAY.findall(folded(text))
@@ -89,6 +119,8 @@ def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
         days = (found,) if found else ()
     if not days and two:
         days = _span(two.groups(), frame)
+    if not days and _SERIAL.fullmatch(rest):
+        days = (_FIRST_SERIAL + timedelta(days=int(rest)),)
     if not days:
         return Days((), "bad_day_text")
     if any(abs(day - frame.today) > FARTHEST for day in days):
@@ -109,7 +141,12 @@ def fits_weekday(text: str, days: Sequence[date]) -> bool:
 
 
 def _bare(text: str) -> str:
-    return "".join(_WEEKDAY.sub("", folded(text)).split()).removesuffix("()")
+    """A heading without its weekday, and without what stands beside a day that has a number."""
+    words = folded(text)
+    if not any(sign.isdigit() for sign in words):
+        return "".join(_WEEKDAY.sub("", words).split()).removesuffix("()")
+    words = _BESIDE.sub("", _ASIDE.sub("", _MIDNIGHT.sub("", words)))
+    return _FEAST.sub("", "".join(_WEEKDAY.sub("", words).split()))
 
 
 def _is_date(groups: Groups) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.access.masking import mask_name
@@ -14,6 +15,7 @@ from domain.directory.person import Person
 from domain.directory.roster import Shift, collide
 
 Given = tuple[int, Shift]
+_AND = re.compile(r"(?<=..)[和与及](?=..)")
 
 
 @dataclass(slots=True)
@@ -76,7 +78,8 @@ def read_duties(sheets: Sequence[Sheet], filename: str, registry: Registry, toda
 def _match(found: SheetDuties, reading: Reading, registry: Registry) -> None:
     """A name that is told apart in one cell of a sheet means the same person in all of them."""
     place = registry.find_place(reading.words)
-    meant = [(entry, registry.find_people(entry.mention, place)) for entry in reading.entries]
+    entries = [part for entry in reading.entries for part in _divide(entry, registry, place)]
+    meant = [(entry, registry.find_people(entry.mention, place)) for entry in entries]
     sure: dict[str, set[Person]] = {}
     for entry, people in meant:
         if len(people) == 1:
@@ -92,6 +95,15 @@ def _match(found: SheetDuties, reading: Reading, registry: Registry) -> None:
             )
         else:
             _place(found, reading.sheet, entry, registry, place, people[0])
+
+
+def _divide(entry: Entry, registry: Registry, place: Place) -> list[Entry]:
+    """Two names with 和 between them; one that is a name with it, or of nobody we know, stays whole."""
+    names = _AND.split(entry.mention.name)
+    if len(names) == 1 or registry.find_people(entry.mention, place):
+        return [entry]
+    parts = [replace(entry, mention=replace(entry.mention, name=name)) for name in names]
+    return parts if all(registry.find_people(part.mention, place) for part in parts) else [entry]
 
 
 def _place(

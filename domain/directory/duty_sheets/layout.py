@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.directory.duty_sheets.days import is_day_text, is_weekday_text
+from domain.directory.duty_sheets.days import is_day_text, is_serial_text, is_weekday_text
 from domain.directory.duty_sheets.sheets import Cell, Rows, folded
 from domain.directory.duty_sheets.shifts import read_shift
 
@@ -20,6 +20,10 @@ _NUMBER = re.compile(r"[1-9]|[12][0-9]|3[01]")
 _WEEK = re.compile(r"周次|第几周|周数")
 """Weeks that are counted: 一 is no Monday there."""
 _CAPTION = re.compile(r"表\)?$|[:]|值班安排|排班")
+_MONTHS = re.compile(r"月份?")
+"""The heading of a column of months, beside one of days."""
+_DATES = re.compile(r"日期?|号")
+"""The heading of a column of numbers that are days, also where another one has their weekdays."""
 _ROLES: Final = (
     ("weekday", re.compile(r"^(?:周|星期|星期几|周几)$")),
     ("serial", re.compile(r"^(?:序号|序|编号|No\.?)$")),
@@ -35,8 +39,8 @@ _ROLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a block. `role`: day, weekday, serial, phone, note, shift, place or people; `labels`: its
-    headings, from the top.
+    """A column of a block. `role`: day, month, weekday, serial, phone, note, shift, place or people;
+    `labels`: its headings, from the top.
     """
 
     at: int
@@ -61,22 +65,32 @@ class Plan:
     blocks: tuple[Block, ...]
 
 
+def is_number_text(text: str) -> bool:
+    """Whether a heading is a number that may be a day of the month."""
+    return _NUMBER.fullmatch(folded(text)) is not None
+
+
+_DAYS: Final[tuple[tuple[IsDay, re.Pattern[str] | None], ...]] = (
+    (is_day_text, None),
+    (is_number_text, _DATES),
+    (is_weekday_text, None),
+    (is_number_text, None),
+    (is_serial_text, None),
+)
+"""By which cells days are told, the surest first, and under which heading."""
+
+
 def find_plan(rows: Rows) -> Plan:
     """Where the days of a sheet stand; no blocks where none are found."""
     count = _count_titles(rows)
     title, body = tuple(distinct(cell for row in rows[:count] for cell in row)), rows[count:]
-    for is_day in (is_day_text, is_weekday_text, is_number_text):
-        down, across = _columns_of_days(body, is_day), _columns_of_days(turned(body), is_day)
+    for is_day, heading in _DAYS:
+        down, across = (_columns_of_days(way, is_day, heading) for way in (body, turned(body)))
         if down or across:
             straight = _likelihood(down) >= _likelihood(across)
             found = down if straight else across
             return Plan(title, _blocks(body if straight else turned(body), [at for at, _ in found], is_day))
     return Plan(title, ())
-
-
-def is_number_text(text: str) -> bool:
-    """Whether a heading is a number that may be a day of the month."""
-    return _NUMBER.fullmatch(folded(text)) is not None
 
 
 def turned(rows: Rows) -> Rows:
@@ -100,17 +114,24 @@ def _count_titles(rows: Rows) -> int:
     return 0
 
 
-def _columns_of_days(rows: Rows, is_day: IsDay) -> list[tuple[int, int]]:
-    """(column, how many days) for each column of days; one that repeats its neighbour's cells is none."""
+def _columns_of_days(rows: Rows, is_day: IsDay, heading: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    """(column, how many days) for each column of days, of those with a `heading` where one is wanted; one
+    that repeats its neighbour's cells is none, and none is one of months.
+    """
     found: list[tuple[int, int]] = []
     before: set[tuple[int, int]] = set()
     for at, column in enumerate(turned(rows)):
-        days = {(c.row, c.column) for c in column if is_day(c.text)}
+        is_other = _has_heading(column, _MONTHS) or not (heading is None or _has_heading(column, heading))
+        days = set() if is_other else {(c.row, c.column) for c in column if is_day(c.text)}
         if len(days) >= LEAST_DAYS and days != before:
             found.append((at, len(days)))
         before = days
     most = _most(found)
     return [(at, count) for at, count in found if count * 2 >= most]
+
+
+def _has_heading(column: Sequence[Cell], heading: re.Pattern[str]) -> bool:
+    return any(heading.fullmatch("".join(folded(cell.text).split())) for cell in column)
 
 
 def _likelihood(found: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
@@ -149,6 +170,8 @@ def _column(rows: Rows, at: int, day: int, first: int) -> Column:
         return Column(at, "weekday", labels)
     if below and all(_is_shift(text) for text in below):
         return Column(at, "shift", labels)
+    if _MONTHS.fullmatch(last):
+        return Column(at, "month", labels)
     role = next((role for role, pattern in _ROLES if pattern.search(last)), "people")
     return Column(at, role, labels)
 

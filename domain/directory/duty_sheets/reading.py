@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from domain.directory.duty_sheets.cell_people import Mention, read_people
-from domain.directory.duty_sheets.days import Days, Frame, find_frame, fits_weekday, read_days
+from domain.directory.duty_sheets.days import Days, Frame, add_month, find_frame, fits_weekday, read_days
 from domain.directory.duty_sheets.layout import Block, Column, distinct, find_plan
 from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, folded, remark
 from domain.directory.duty_sheets.shifts import WHOLE, ShiftText, read_shift
@@ -76,7 +76,7 @@ def _read_block(found: Reading, block: Block, frame: Frame) -> None:
     for row in block.rows:
         inside, cell = [row[column.at] for column in block.columns], row[block.day]
         if cell.text.strip() or cell.fault:
-            read = Days((), cell.fault) if cell.fault else read_days(cell.text, frame, bare=True)
+            read = Days((), cell.fault) if cell.fault else _read_heading(row, block, frame)
             days = tuple(day.isoformat() for day in read.days)
             if read.code and not _is_heading(cell, block):
                 found.note(cell, "outside" if len(distinct(inside)) == 1 else read.code)
@@ -86,6 +86,12 @@ def _read_block(found: Reading, block: Block, frame: Frame) -> None:
             continue
         if days:
             _read_row(found, row, block, days, shared)
+
+
+def _read_heading(row: Sequence[Cell], block: Block, frame: Frame) -> Days:
+    """The days of a row, with the month that a column beside them says."""
+    month = " ".join(cell.text for cell in _of(row, block, "month"))
+    return read_days(add_month(row[block.day].text, month), frame, bare=True)
 
 
 def _list_shared(block: Block) -> frozenset[Cell]:

@@ -48,6 +48,15 @@ def test_whoever_cannot_be_told_stays_out_and_so_does_the_day() -> None:
     ]
 
 
+def test_two_names_with_and_between_them_are_two_people() -> None:
+    rows = [TITLE, ["日期", "值班员"], ["27日", "赵三和王五"], ["28日", "赵三与孙七"], ["29日", "赵三及王五"]]
+    found = read_duties([sheet(rows)], "a.xlsx", REGISTRY, TODAY)
+    assert [(given.day[-2:], given.person) for _, given in found.given] == [
+        ("27", "LY-4"), ("27", "LY-6"), ("29", "LY-4"), ("29", "LY-6"),
+    ]  # fmt: skip
+    assert [(remark.address, remark.code) for remark in found.remarks] == [("B4", "unknown_name")]
+
+
 def test_one_person_is_on_one_duty_at_a_time() -> None:
     rows = [TITLE, ["日期", "带班领导", "值班员"], ["27日", "张伟", "张伟"], ["28日", "张伟", "赵三、赵三"]]
     found = read_duties([sheet(rows)], "a.xlsx", REGISTRY, TODAY)

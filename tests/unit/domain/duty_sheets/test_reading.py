@@ -29,6 +29,46 @@ def test_days_down_with_merged_leaders_swaps_and_a_footer() -> None:
     assert list_remarks(found) == [("E5", "note_unread"), ("A6", "outside")]
 
 
+def test_two_months_in_a_column_of_their_own() -> None:
+    found = read_rows(
+        [
+            ["双桥乡11月、12月值班表"],
+            ["月", "日", "星期", "值班员"],
+            ["11月", "29", "周日", "张三"],
+            ["", "30", "周一", "李四"],
+            ["12月", "1", "周二", "王五"],
+            ["", "2", "周一", "赵六"],
+        ],
+        merged=[(1, 1, 1, 4), (3, 1, 4, 1), (5, 1, 6, 1)],
+    )
+    assert [(entry.day, entry.mention.name) for entry in found.entries] == [
+        ("2026-11-29", "张三"), ("2026-11-30", "李四"), ("2026-12-01", "王五"),
+    ]  # fmt: skip
+    assert list_remarks(found) == [("C6", "weekday_differs")]
+
+
+def test_numbers_are_the_days_beside_a_column_of_weekdays() -> None:
+    rows = [["2026年11月值班表"], ["日期", "星期", "值班员"], ["29", "周日", "张三"], ["30", "周一", "李四"]]
+    expected = [("29", "all", "张三"), ("30", "all", "李四")]
+    assert list_entries(read_rows(rows, merged=[(1, 1, 1, 3)])) == expected
+    across = [
+        ["2026年11月值班表"],
+        ["日 期", "29", "30"],
+        ["星期", "周日", "周一"],
+        ["值班员", "张三", "李四"],
+    ]
+    assert list_entries(read_rows(across, merged=[(1, 1, 1, 3)])) == expected
+
+
+def test_days_whose_cells_have_lost_their_format() -> None:
+    found = read_rows([["日期", "短号", "值班员"], ["46355", "46355", "张三"], ["46356", "661235", "李四"]])
+    assert list_entries(found) == [("29", "all", "张三"), ("30", "all", "李四")]
+    found = read_rows(
+        [["日期", "短号", "值班员"], ["11月29日", "46355", "张三"], ["11月30日", "46355", "李四"]]
+    )
+    assert list_entries(found) == [("29", "all", "张三"), ("30", "all", "李四")]
+
+
 def test_days_across_with_shifts_at_the_left_and_labels_in_cells() -> None:
     found = read_rows(
         [
