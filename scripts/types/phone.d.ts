@@ -75,10 +75,10 @@ interface PhoneSocketGiven {
 interface PhoneSocket { live(): boolean; start(): void; drop(): void; stop(): void }
 interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; hide(): Promise<void>; time(): number; offset(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken; `ended`: when the last call ended before their eyes, 0 before that. */
-interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean; missing?: boolean }
+interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean; photoFault?: string; missing?: boolean }
 /** A photo before it is sent, made small; `url` shows it. */
 interface PhonePhoto { url: string; content: ArrayBuffer }
-interface PhotoDraft { photos: PhonePhoto[]; refused: string }
+interface PhotoDraft { photos: PhonePhoto[]; photoFault?: string }
 /** Code, name, English name. */
 type PhoneChoice = [code: string, name: string, name_en: string, spelled?: string];
 interface PhoneChoices { matters: PhoneChoice[]; places: PhoneChoice[]; home: PhoneChoice | null; units: PhoneChoice[] }
@@ -89,7 +89,7 @@ interface PhoneReport { id: string; title: string; severity: number; no: string;
 /** A case that is being reported: `place` was chosen, `point` was found; `all`: every matter is shown; `faults`: what is missing. */
 interface ReportDraft {
   matter: string; all: boolean; severity: number; text: string; search: string; choosing: boolean; place: PhoneChoice | null; point: PhonePoint | null; locating: boolean;
-  faults: string[]; refused: string; photos: PhonePhoto[];
+  faults: string[]; refused: string; photos: PhonePhoto[]; photoFault: string;
 }
 interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices | null>; askPosition(): Promise<PhonePoint | null>; send(fields: ReturnType<typeof import("../../assets/app/state/phone/phone_report.js").reportFields>, photos: PhonePhoto[]): void }
 interface PhoneDuty { day: string; shift: string; place: Named; post: Named }

@@ -231,7 +231,7 @@ function answer(whose, kind, given, note) {
   const [squad, order] = whose.split("/"), now = feed.time();
   const eta = given === "on_the_way" && draft.eta ? new Date(now + Number(draft.eta) * MINUTE_MS).toISOString() : undefined;
   const photos = kind === "answer" && given === "done" ? draft.photos : [];
-  Object.assign(draft, { open: "", note: "", refused: "", photos: [], missing: false });
+  Object.assign(draft, { open: "", note: "", refused: "", photos: [], photoFault: "", missing: false });
   add({ squad, state: given, note, ...(kind === "order" ? { command: "acknowledge", order: Number(order) } : { command: "answer", eta }) });
   if (kind === "answer" && draft.place && tellsPlace(given)) tellPlace();
   for (const photo of photos) add({ command: "photo", squad, content: photo.content });
@@ -293,7 +293,7 @@ function press(event) {
   if (act === "household") add({ command: "household", evacuation: state?.households?.find((one) => one.household === whose)?.evacuation, household: whose, state: given, place: button.place });
   if (act === "visit") add({ command: "visit", rollout: tasks.open(), household: whose, state: given, note: button.note });
   if (act === "open" || act === "close") {
-    Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [], missing: false });
+    Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [], photoFault: "", missing: false });
     draw();
     /** @type {HTMLElement | null} */ (main.querySelector(".palm-note textarea"))?.focus();
   }

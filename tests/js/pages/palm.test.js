@@ -160,6 +160,18 @@ test("time is asked for until when and why, waits without a network, and the ans
   server.sent.length = 0;
 });
 
+test("what is no picture is refused where photos are taken", async () => {
+  const foot = /** @type {any} */ (page.document.getElementById("palm-tabs")), go = async (tab) => { foot.querySelector(`[data-tab="${tab}"]`).click(); await settle(); };
+  await go("report");
+  const field = main.querySelector('input[type="file"]'), card = field.closest(".palm-card");
+  Object.defineProperty(field, "files", { value: [new Blob(["no picture"])], configurable: true });
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await settle();
+  assert.match(read(card), /照片无法识别/);
+  assert.equal(main.querySelector(".palm-refused"), null);
+  await go("calls");
+});
+
 test("a request for time that is refused while another is written is told in words, and what is written stays", async () => {
   server.offline = true;
   await press('[data-act="time"][data-kind="suspension"]');

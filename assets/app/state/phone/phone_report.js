@@ -6,7 +6,7 @@ const MOST_FOUND = 6, LONGEST_TITLE = 60, CLOSE_MS = 2000, TOWNSHIP_DIGITS = 9;
 
 /** A form nobody has filled in yet.
     @returns {ReportDraft} */
-export const emptyReport = () => ({ matter: "", all: false, severity: 0, text: "", search: "", choosing: false, place: null, point: null, locating: false, faults: [], refused: "", photos: [] });
+export const emptyReport = () => ({ matter: "", all: false, severity: 0, text: "", search: "", choosing: false, place: null, point: null, locating: false, faults: [], refused: "", photos: [], photoFault: "" });
 
 /** What a place is called in either language, a village or grid with its township: two townships may have one of the same name.
     @param {PhoneChoices | null} choices

@@ -58,8 +58,8 @@ export function createPhotoChoice({ draw, shrink = shrinkPhoto }) {
     for (const file of files) {
       const content = await shrink(file);
       if (!open()) return;
-      if (!content) target.refused = t("palm.photo.bad");
-      else if (target.photos.length < MOST_PHOTOS) target.photos = [...target.photos, showPhoto(content)];
+      target.photoFault = content ? "" : t("palm.photo.bad");
+      if (content && target.photos.length < MOST_PHOTOS) target.photos = [...target.photos, showPhoto(content)];
       draw();
     }
   }

@@ -17,7 +17,7 @@ export function reportTemplate(draft, choices, now) {
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
     ${placeTemplate(draft, choices, now)}${matterTemplate(draft, choices)}${severitiesTemplate(draft)}
     <section class="palm-card">${faultTemplate(draft, "what")}<label class="palm-field">${t("palm.report.words")}
-      <textarea name="text" rows="3" maxlength="2000" .value=${draft.text}></textarea></label>${photosTemplate(draft.photos)}</section></form>`;
+      <textarea name="text" rows="3" maxlength="2000" .value=${draft.text}></textarea></label>${photosTemplate(draft.photos, draft.photoFault)}</section></form>`;
 }
 
 /** @param {ReportDraft} draft

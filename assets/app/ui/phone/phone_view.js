@@ -138,14 +138,15 @@ function etaTemplate(draft) {
     @param {string} kind
     @param {PhoneDraft} draft */
 function noteTemplate(whose, kind, draft) {
-  return html`<form class="palm-note" data-whose=${whose} data-kind=${kind} novalidate><label>${t("palm.note")}<textarea name="note" rows="3" maxlength="2000" required aria-invalid=${draft.missing ? "true" : nothing} .value=${draft.note}></textarea></label>${draft.missing ? html`<p class="palm-fault" role="alert">${t("palm.note.missing")}</p>` : nothing}${kind === "answer" ? photosTemplate(draft.photos) : nothing}
+  return html`<form class="palm-note" data-whose=${whose} data-kind=${kind} novalidate><label>${t("palm.note")}<textarea name="note" rows="3" maxlength="2000" required aria-invalid=${draft.missing ? "true" : nothing} .value=${draft.note}></textarea></label>${draft.missing ? html`<p class="palm-fault" role="alert">${t("palm.note.missing")}</p>` : nothing}${kind === "answer" ? photosTemplate(draft.photos, draft.photoFault) : nothing}
     <div class="palm-answers"><button type="button" class="palm-other" data-act="close">${t("palm.back")}</button><button class="palm-main">${t(`palm.${kind}.done`)}</button></div></form>`;
 }
 
 /** Photos that go with a report or an answer: those that were taken, and one more.
-    @param {PhonePhoto[]} photos */
-export function photosTemplate(photos) {
-  return html`<div class="palm-photos">${repeat(photos, (one) => one.url, (one) => html`<figure><img src=${one.url} alt="">
+    @param {PhonePhoto[]} photos
+    @param {string} [fault] why the last one is not among them */
+export function photosTemplate(photos, fault = "") {
+  return html`${fault ? html`<p class="palm-fault" role="alert">${fault}</p>` : nothing}<div class="palm-photos">${repeat(photos, (one) => one.url, (one) => html`<figure><img src=${one.url} alt="">
     <button type="button" data-act="unphoto" data-url=${one.url} aria-label=${t("palm.photo.remove")}>${iconTemplate("x")}</button></figure>`)}
     ${photos.length < MOST_PHOTOS ? html`<label>${iconTemplate("camera")}<span>${t("palm.photo.take")}</span><input type="file" accept="image/*" multiple></label>` : nothing}
     ${photos.length ? nothing : html`<small>${t("palm.photo.optional")}</small>`}</div>`;

@@ -20,7 +20,7 @@ test("a photo goes beside words as text, however large it is", () => {
 
 /** A field with files, and a choice of photos of which `finish` makes the next one small. */
 function choosing() {
-  const finish = /** @type {((content: ArrayBuffer | null) => void)[]} */ ([]), draft = { photos: /** @type {any[]} */ ([]), refused: "" };
+  const finish = /** @type {((content: ArrayBuffer | null) => void)[]} */ ([]), draft = { photos: /** @type {any[]} */ ([]), photoFault: "" };
   const choice = createPhotoChoice({ draw() {}, shrink: () => new Promise((done) => { finish.push(done); }) });
   return { finish, draft, choice, field: /** @type {any} */ ({ files: [new Blob(["x"])], value: "x" }), form: /** @type {any} */ ({}) };
 }
@@ -46,7 +46,7 @@ test("a photo comes to nothing but what it was chosen for, and no picture is sai
   choice.choose(field, draft, () => open);
   finish[0](null);
   await settle();
-  assert.notEqual(draft.refused, "");
+  assert.notEqual(draft.photoFault, "");
   choice.choose(field, draft, () => open);
   open = false;
   finish[1](new ArrayBuffer(1));
