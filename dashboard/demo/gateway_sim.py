@@ -138,8 +138,12 @@ class Phones:
             self.faults.count -= self.faults.count > 0
             return self.faults.mode
 
-    def send(self, channel: str, id: str, to: str, text: str) -> tuple[int, dict[str, Any]]:
-        """Take a message: HTTP status and answer."""
+    def send(
+        self, channel: str, id: str, to: str, text: str, *, arrives: bool = True
+    ) -> tuple[int, dict[str, Any]]:
+        """Take a message: HTTP status and answer. One that does not arrive is on no phone, and no receipt
+        says that it is.
+        """
         with self._changed:
             known = self._deliveries.get((channel, id))
             if known is not None:
@@ -149,7 +153,7 @@ class Phones:
                 return 400, {"result": "refused", "cause": "empty_number"}
             if limit := self._limit(channel, to):
                 return limit
-            self._deliver(channel, id, to, text)
+            self._deliver(channel, id, to, text, arrives)
             return 200, {"result": "accepted"}
 
     def post(self, query: Mapping[str, str], text: str) -> dict[str, Any]:
@@ -169,12 +173,12 @@ class Phones:
             self._keep(Delivery(GROUP, id, GROUP, text, now.isoformat()))
             return {"errcode": 0, "errmsg": "ok"}
 
-    def _deliver(self, channel: str, id: str, to: str, text: str) -> None:
+    def _deliver(self, channel: str, id: str, to: str, text: str, arrives: bool) -> None:
         now = self._clock()
         same = (
             delivery for delivery in self._of(channel, to, now - timedelta(days=1)) if delivery.text == text
         )
-        shown = channel != "notice" or next(same, None) is None
+        shown = arrives and (channel != "notice" or next(same, None) is None)
         self._keep(Delivery(channel, id, to, text, now.isoformat(), shown=shown))
         if shown and channel != MAIL and self.faults.receipts != "off":
             late = self.faults.seconds if self.faults.receipts == "late" else 0.0

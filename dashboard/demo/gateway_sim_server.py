@@ -113,8 +113,9 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, channel: str, body: dict[str, Any]) -> None:
         phones, mode = self.server.phones, self.server.phones.next_mode()
         given = [str(body[name]) for name in ("id", "to", "text")]
-        taken = phones.send(channel, *given) if mode in TAKING or mode.endswith("_after") else (500, {})
-        if mode == "bounce":
+        bounces, is_taken = mode == "bounce", mode in TAKING or mode.endswith("_after")
+        taken = phones.send(channel, *given, arrives=not bounces) if is_taken else (500, {})
+        if bounces:
             phones.fail_receipt(channel, given[0], "unknown_subscriber")
         self._finish(mode, *taken)
 

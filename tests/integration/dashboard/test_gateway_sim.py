@@ -59,6 +59,17 @@ def test_the_groups_robot_goes_wrong_as_the_phones_do(server: Server, mode: str,
     assert robot.send("b", GROUP, "集合").outcome is Outcome.ACCEPTED
 
 
+@pytest.mark.parametrize("channel", ["notice", "sms", "voice"])
+def test_what_bounces_is_on_no_phone_and_said_to_be_on_none(server: Server, channel: str) -> None:
+    server.phones.set_faults(mode="bounce", count=1)
+    reached = gateway(server, channel)
+    assert reached.send("a", TO, "集合").outcome is Outcome.ACCEPTED
+    assert [(event.delivered, event.cause) for event in reached.events(0, 0)] == [
+        (False, "unknown_subscriber")
+    ]
+    assert [delivery["shown"] for delivery in server.phones.state()["deliveries"]] == [False]
+
+
 def test_the_same_notice_to_the_same_person_is_dropped_silently_for_a_day(server: Server, wall: Wall) -> None:
     notice = gateway(server, "notice")
     assert notice.send("a", TO, "集合").outcome is Outcome.ACCEPTED
