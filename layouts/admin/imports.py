@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
+from domain.directory.roster import SHIFTS
 from layouts.admin import admin_frame
 from layouts.admin.import_remarks import remarks_part
 from layouts.components import elements, forms
@@ -212,7 +213,8 @@ def _difference(field: Mapping[str, Any], names: Mapping[str, str], t: Translato
     """What was and what will be; two values that differ and look alike are masked, and that is said."""
     key = f"imports.field.{field['field']}"
     name = t(key) if t.has(key) else field["field"]
-    worded = names if field["field"] in NAMED else {}
+    shifts = {shift: t(f"shift.{shift}") for shift in SHIFTS}
+    worded = names if field["field"] in NAMED else shifts if field["field"] == "shift" else {}
     old = html.Del(worded.get(field["old"], field["old"])) if field["old"] is not None else None
     new = html.Ins(worded.get(field["new"], field["new"])) if field["new"] is not None else None
     arrow = html.Span("→", className="quiet") if old and new else None

@@ -202,6 +202,19 @@ def test_a_small_import_is_previewed_by_row_and_applied(admin: Screens, tmp_path
     expect(found).to_contain_text("周*")
 
 
+def test_what_a_duty_sheet_changes_stands_in_sight_below_many_remarks(admin: Screens, tmp_path: Path) -> None:
+    page = admin.open("/admin/imports")
+    lines = [f"12月{day}日,查无此人{day},陈荣龙{day}" for day in range(1, 29)]
+    file = tmp_path / "值班表.csv"
+    file.write_text("\n".join(["日期,团长,值班员", *lines]), "utf-8")
+    page.get_by_text("值班表", exact=True).last.click()
+    page.locator("#admin-imports-upload input[type=file]").set_input_files(file)
+    expect(page.locator(".remarks-rows")).to_contain_text("查无此人", timeout=SOON)
+    rows = page.locator("#admin-imports-rows").bounding_box()
+    assert rows is not None
+    assert rows["height"] >= 200
+
+
 def test_a_large_import_waits_for_a_second_administrator(
     browser: Browser, server: LiveServer, admin: Screens, tmp_path: Path
 ) -> None:

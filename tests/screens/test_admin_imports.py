@@ -41,6 +41,15 @@ def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
     assert "停用" in cells
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "夜班"), ("en", "Night")])
+def test_the_shift_of_a_duty_is_told_in_words(lang: str, words: str) -> None:
+    fields = [{"field": "shift", "old": None, "new": "night"}]
+    row: dict[str, Any] = {"row": 3, "op": "added", "id": "LY-1", "fields": fields}
+    cells = texts(imports_page.rows_table([row], {}, Translator(lang)))
+    assert f'"{words}' in cells
+    assert '"night"' not in cells
+
+
 @pytest.mark.parametrize(("lang", "names"), [("zh", "二组、备注"), ("en", "二组, 备注")])
 def test_a_preview_names_the_sheets_that_were_not_read(lang: str, names: str) -> None:
     found: dict[str, Any] = {
