@@ -235,7 +235,7 @@ _SENTENCE: Final[Words] = {"text": lambda lang, text: _end_sentence(lang, str(te
 _COMPLAINT: Final[Words] = {"kind": lambda lang, kind: COMPLAINTS[lang][kind]}
 WORDS: Final[Mapping[str, Words]] = {
     ORDER: {**_SENTENCE, "again": lambda lang, again: AGAIN[lang] if again else ""},
-    RECEIPTED: _SENTENCE,
+    **dict.fromkeys((RECEIPTED, TASK, CHECK), _SENTENCE),
     ANSWERED: {**_SENTENCE, "case": lambda lang, case: CASES[lang].format(case) if case else ""},
     TIME_ANSWERED: {
         "text": lambda lang, text: _follow_on(lang, _end_sentence(lang, str(text or ""))),
