@@ -19,12 +19,6 @@ import { nothing, render } from "../shared/render.js";
 
 const SHOWN_MS = 60000;
 
-/** What tells one state of a case from the next; a case that left the open ones was closed.
-    @param {CaseRow | null | undefined} row */
-function stampOf(row) {
-  return row ? `${row.updated_at} ${row.handling?.version ?? ""} ${row.photos ?? 0} ${row.joint?.version ?? ""}` : "closed";
-}
-
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
@@ -48,7 +42,10 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   let detail = null;
   /** The news that the drawer lists, and the day it was drawn on. */
   let listed = { news: /** @type {NewsRow[]} */ ([]), day: "" };
-  let stamp = "", copied = false, complaint = "";
+  /** The live row as of which the details were asked for: another object once anything of the case moved, none when it is not open.
+      @type {CaseRow | undefined} */
+  let known;
+  let copied = false, complaint = "";
   const mayReveal = rights.includes("reveal_case");
   const tools = {
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
@@ -177,6 +174,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     if (detailRequest) detailRequest.abort();
     if (!id) return;
     const { signal } = (detailRequest = new AbortController());
+    known = find(id);
     try {
       const answer = await fetch(`/api/cases/${encodeURIComponent(id)}?lang=${language()}`, { signal });
       if (!answer.ok) throw Object.assign(new Error("case"), { code: answer.status });
@@ -193,11 +191,22 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     copied = false;
     detail = next;
     row = find(id) || next.case;
-    stamp = stampOf(find(id));
     panels.hush("drawer");
     squad.matterIs(row.matter);
     messages.renew();
     draw();
+    follow();
+  }
+
+  /** Renew when the case moved since its details were asked for. One that left the open ones was closed. */
+  function follow() {
+    const found = find(id);
+    if (!detail || found === known) return;
+    row = found ?? row;
+    draw();
+    handling.load();
+    joint.load(row);
+    fetchDetail();
   }
 
   /** With no case open the drawer shows what is happening; each line opens its case. */
@@ -236,24 +245,15 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       panels.hush("drawer");
       if (row) draw();
       else render(nothing, place);
-      stamp = row ? stampOf(row) : "";
       place.scrollTop = 0;
       fetchDetail();
     },
-    /** The state moved on: renew when this case did. A case that left the open ones was closed. */
+    /** The state moved on. */
     renew() {
       if (!id) renewFeed();
       squad.renew();
       messages.renew();
-      if (!id || !detail) return;
-      const found = find(id), now = stampOf(found);
-      if (now === stamp) return;
-      stamp = now;
-      row = found ?? row;
-      draw();
-      handling.load();
-      joint.load(row);
-      fetchDetail();
+      if (id) follow();
     },
     tick() {
       if (revealed && performance.now() >= revealed.until) hide();   // a timer sleeps with its machine

@@ -119,6 +119,35 @@ test("a change of the case fetches it anew, a change elsewhere does not", async 
   opened.destroy();
 });
 
+test("what another officer links to the case, or merges into it, is drawn at once", async () => {
+  const { opened, place, live, asks } = make();
+  opened.open("a");
+  await settle();
+  assert.doesNotMatch(read(place), /关联事件|并入本事件/);
+  live.set("a", row("a", { links: ["b"], merged: ["c"] }));
+  opened.renew();
+  assert.match(read(place), /并入本事件的重复上报/);
+  assert.match(read(place), /NO-b 案件b/);
+  await settle();
+  assert.deepEqual(asks(), ["a", "a"], "its trail is another");
+  opened.destroy();
+});
+
+test("a change that comes while the details are on their way fetches them once more", async () => {
+  const { opened, live, seen, asks } = make({ hold: true });
+  opened.open("a");
+  live.set("a", row("a", { handling: { version: 2 } }));
+  opened.renew();
+  assert.deepEqual(asks(), ["a"]);
+  seen.held.shift()();
+  await settle();
+  assert.deepEqual(asks(), ["a", "a"]);
+  seen.held.shift()();
+  await settle();
+  assert.deepEqual(asks(), ["a", "a"]);
+  opened.destroy();
+});
+
 test("details that do not come are said with their code and asked for again; what is on screen stays", async () => {
   const { opened, place, live, seen, asks } = make();
   seen.details.delete("a");
