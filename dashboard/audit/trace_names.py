@@ -46,6 +46,7 @@ def _codes(row: Mapping[str, Any]) -> Iterator[str]:
 def _translated(name: str, value: Any) -> Iterator[str]:
     """The codes in what was and what became; not whom an import touched: they may be thousands."""
     if isinstance(value, dict):
+        yield from map(str, value)
         for key, item in value.items():
             yield from _translated(str(key), item)
     elif isinstance(value, list):

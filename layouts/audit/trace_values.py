@@ -27,7 +27,8 @@ LISTED = 12
 """Steps of an import that one row shows; the rest is in the export."""
 WORDED = {
     "stage": ("stage",),
-    "level": ("trace.level",),
+    "level": ("trace.level", "level"),
+    "admission": ("handling.admission",),
     "severity": ("severity",),
     "role": ("role",),
     "state": ("imports.state", "joint.state", "warning.state", "request"),
@@ -201,10 +202,15 @@ def _pairs(value: Mapping[str, Any], names: Mapping[str, str], t: Translator, ki
 
 def _pair(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str:
     if isinstance(value, dict | list):
-        return t("list.join").join(isolated(names.get(f"unit:{item}", str(item))) for item in value)
+        return t("list.join").join(_member(item, names) for item in value)
     if name in CODED and isinstance(value, str):
         return isolated(names.get(f"{CODED[name]}:{value}", value))
     return action_name(value, t) if name == "action" else _text(name, value, names, t)
+
+
+def _member(code: Any, names: Mapping[str, str]) -> str:
+    """A unit or a region by its name; anything else as it is."""
+    return isolated(names.get(f"unit:{code}") or names.get(f"region:{code}") or str(code))
 
 
 def _steps(steps: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Component:

@@ -10,6 +10,7 @@ from domain.squads.calls.ladder import BY_PEOPLE, TRIED
 from domain.squads.reviews.case_trail import REMINDED
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 from layouts.components.cause_words import describe_cause
+from layouts.trail.handling_words import list_handling_words
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time
 
@@ -103,6 +104,7 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
     match entry["kind"]:
         case "case":
             yield from _changes(facts["old"], facts["new"], names, t)
+            yield from list_handling_words(facts["old"], facts["new"], names, t)
             yield from list_joint_words(facts["new"], names, t)
         case "squad":
             yield from _moved(facts.get("states", {}), names, t)

@@ -130,6 +130,64 @@ def test_joint_handling_is_told_by_unit() -> None:
     assert sentence.details == ("公安局 (part 2) · done · answer: 已查", "decision: 移送")
 
 
+def whistle(**more: Any) -> dict[str, Any]:
+    due = "2026-11-22T07:12:01.000Z"
+    return {"number": 6, "due_at": due, "lapsed": False, "units": {"police": "called"}, **more}
+
+
+def test_a_whistle_says_whom_it_calls_and_how_each_answered() -> None:
+    both = {"police": "called", "330825101": "called"}
+    blown = line("case", "case.whistled", old={"whistles": None}, new={"whistles": [whistle(units=both)]})
+    assert blown.details == ("请 公安局、湖镇镇", "2026-11-22 15:12:01 前报到")
+    came = whistle(units=both | {"police": "reported_in"})
+    answered = line(
+        "case", "case.reported_in", old={"whistles": [whistle(units=both)]}, new={"whistles": [came]}
+    )
+    assert answered.details == ("公安局 已报到",)
+    lapsed = line(
+        "case",
+        "case.whistle_lapsed",
+        "en",
+        old={"whistles": [came]},
+        new={"whistles": [came | {"lapsed": True}]},
+    )
+    assert lapsed.details == ("not reported in: 湖镇镇",)
+
+
+def test_a_request_for_time_says_of_whom_how_much_and_what_came_of_it() -> None:
+    asked = {"number": 3, "kind": "extension", "unit": "police", "part": 2, "hours": 24, "state": "open"}
+    sentence = line("case", "case.extension_requested", old={}, new={"requests": [asked]})
+    assert sentence.details == ("公安局 · 延期申请 · 协同任务 2 · 24 小时 · 待审批",)
+    approved = asked | {"state": "approved", "due_at": "2026-11-22T07:12:01.000Z"}
+    sentence = line("case", "case.request_approved", old={"requests": [asked]}, new={"requests": [approved]})
+    assert sentence.details[0].endswith("24 小时 · 已同意 · 新时限 2026-11-22 15:12:01")
+    other = asked | {"number": 5, "kind": "suspension", "hours": None}
+    again = {"old": {"requests": [approved]}, "new": {"requests": [approved, other]}}
+    assert line("case", "case.suspension_requested", **again).details == (
+        "公安局 · 挂账申请 · 协同任务 2 · 待审批",
+    )
+
+
+def test_the_level_of_a_case_and_the_cases_it_has_to_do_with_are_named() -> None:
+    handed = {"level": "township", "handed_to": "330825101", "admission": "admitted"}
+    sentence = line("case", "case.handed_down", old={"level": "county"}, new=handed)
+    assert sentence.details == ("级别 乡镇级", "准入 已准入", "下派至 湖镇镇")
+    numbers = {"a" * 16: "LY-1", "b" * 16: "LY-2"}
+    entry = {
+        "at": "2026-11-22T14:00:00.000+08:00",
+        "kind": "case",
+        "action": "case.unlinked",
+        "actor": "palm",
+    }
+    entry |= {"ordered_by": "", "reason": "", "people": []}
+    entry["facts"] = {"old": {"links": ["a" * 16], "merged_into": ""}, "new": {"links": ["b" * 16]}}
+    [unlinked] = list_lines({"entries": [entry]}, numbers, Translator("zh"))
+    assert unlinked.details == ("关联事件 LY-2", "关联事件 去掉 LY-1")
+    entry["facts"] = {"old": {"merged_into": ""}, "new": {"merged_into": "a" * 16}}
+    [merged] = list_lines({"entries": [entry]}, numbers, Translator("en"))
+    assert merged.details == ("merged into: LY-1",)
+
+
 def test_a_message_has_its_words_its_photo_and_its_place() -> None:
     at, before = "2026-11-22T14:00:00.000+08:00", "2026-11-22T13:50:00.000+08:00"
     facts = {"text": "吊车到了", "said_at": at, "photo": "a" * 32}

@@ -66,21 +66,24 @@ export function describeHandling(handling, unitName) {
   ].join(" · ");
 }
 
-/** Who goes on where the reader cannot: whoever reported or entered a case does not finish it, whoever handled it does not verify it.
+/** Who goes on where the reader cannot: co-operating units have their parts open, whoever reported or entered a case does not finish it, whoever handled it does not verify it.
     @param {string} stage
     @param {string[]} allowed
-    @param {string} unit */
-export function describeWait(stage, allowed, unit) {
+    @param {string} unit
+    @param {JointRow | undefined} joint */
+export function describeWait(stage, allowed, unit, joint) {
   if (!["handling", "verifying"].includes(stage) || nextStep(allowed, false)) return "";
+  if (joint?.open) return t("handling.waits.parts", { n: joint.open });
+  if (joint?.consultation) return t("handling.waits.consultation");
   return t(`handling.waits.${stage}`, { unit: unit || t("handling.waits.unit") });
 }
 
 /** `stage`: of the case, "" while it is not known what may be done.
-    @param {{handling: HandlingRow | null, stage: string, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
-export function commandsTemplate({ handling, stage, commands, busy, complaint, unitName }) {
+    @param {{handling: HandlingRow | null, stage: string, joint?: JointRow, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
+export function commandsTemplate({ handling, stage, joint, commands, busy, complaint, unitName }) {
   const next = keyedStep(commands, handling), facts = handling ? describeHandling(handling, unitName) : "";
   const row = (/** @type {string[]} */ names) => names.filter((name) => commands.includes(name)).map((name) => buttonTemplate(name, next, busy));
-  const main = row(FORWARD), aside = row(EXCEPTIONS), waits = describeWait(stage, commands, handling?.unit ? unitName(handling.unit) : "");
+  const main = row(FORWARD), aside = row(EXCEPTIONS), waits = describeWait(stage, commands, handling?.unit ? unitName(handling.unit) : "", joint);
   if (!main.length && !aside.length && !facts && !complaint) return nothing;
   return html`<div class="commands" role="group" aria-label=${t("command.group")}>
     ${waits ? html`<p class="case-line" data-waits>${waits}</p>` : nothing}

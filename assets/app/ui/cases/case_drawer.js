@@ -221,7 +221,9 @@ function fieldValue(name, value, county) {
   if (value === null || value === undefined || value === "") return "—";
   if (name === "stage") return hasText(`stage.${value}`) ? t(`stage.${value}`) : String(value);
   if (name === "severity") return t("severity.label", { n: value, word: t(`severity.${value}`) });
-  if (name === "region") return county.path(String(value));
+  if (["region", "handed_to"].includes(name)) return county.path(String(value));
+  if (name === "unit") return county.unit(value);
+  if (name === "level") return t(`level.${value}`);
   if (name === "matter") return nameOf(county.matter(value)) || String(value);
   if (name.endsWith("_at")) return format.when(Date.parse(value), Date.now());
   return alone(typeof value === "object" ? JSON.stringify(value) : String(value));

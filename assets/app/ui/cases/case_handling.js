@@ -195,7 +195,7 @@ export function createCaseHandling({ may, draw, now, county, sender, renew, ask,
       const may = answer?.commands.includes("set_matter") && !row.matter;
       const chips = matterChipsTemplate(may ? answer?.matters ?? [] : [], county, busy);
       const requests = requestsTemplate(row.requests, { now: now(), unitName, requests: answer?.requests, commands: answer?.commands ?? [], busy });
-      return [chips, requests, commandsTemplate({ handling, stage: answer ? row.stage : "", commands: offered(row), busy, complaint, unitName })];
+      return [chips, requests, commandsTemplate({ handling, stage: answer ? row.stage : "", joint: row.joint, commands: offered(row), busy, complaint, unitName })];
     },
   };
 }
