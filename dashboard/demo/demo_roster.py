@@ -1,5 +1,6 @@
-"""Who is on duty in a demo: in each township a leader and a head by day, another head by night; of each
-department and enforcement team one of its crew by day, of those that work round the clock another by night.
+"""Who is on duty in a demo: at the county's centre one by day and another by night; in each township a leader
+and a head by day, another head by night; of each department and enforcement team one of its crew by day, of
+those that work round the clock another by night.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from domain.directory.roster import FIELDS
 from domain.kernel.regions import Level
 
 DAYS = 14
-LEADER, HEAD, CREW = "leader", "head", "crew"
+LEADER, HEAD, CREW, DUTY = "leader", "head", "crew", "duty"
+CENTRE: Final = "centre"
 WORKERS: Final = frozenset({"department", "team"})
 ROUND_THE_CLOCK: Final = 6
 """So many in its crew has a unit that has somebody on duty at night."""
@@ -35,7 +37,8 @@ def demo_roster(county: County, today: date) -> bytes:
     first = today - timedelta(days=today.weekday())
     turn = first.toordinal() // DAYS
     towns = sorted(code for code, region in county.regions.items() if region.level is Level.TOWNSHIP)
-    shifts = [shift for town in towns for shift in _shifts(county, town, turn)] + _crew_shifts(county, turn)
+    shifts = [shift for town in towns for shift in _shifts(county, town, turn)]
+    shifts += [*_crew_shifts(county, turn), *_centre_shifts(county, turn)]
     for day in (first + timedelta(days=number) for number in range(DAYS)):
         out.writerows((day.isoformat(), *shift) for shift in shifts)
     return text.getvalue().encode()
@@ -54,6 +57,16 @@ def _crew_shifts(county: County, turn: int) -> list[Duty]:
         if len(crew) >= ROUND_THE_CLOCK:
             shifts.append(("night", region, CREW, crew[(2 * turn + 1) % len(crew)]))
     return shifts
+
+
+def _centre_shifts(county: County, turn: int) -> Iterator[Duty]:
+    """(shift, region, post, person) of the county's centre on one day."""
+    centres = {code for code, unit in county.units.items() if unit.kind == CENTRE}
+    desk = sorted(p.id for p in county.people.values() if p.post == DUTY and p.unit in centres)
+    if len(desk) > 1:
+        by_day, by_night = (desk[(2 * turn + n) % len(desk)] for n in (0, 1))
+        yield "day", county.code, DUTY, by_day
+        yield "night", county.code, DUTY, by_night
 
 
 def _shifts(county: County, town: str, turn: int) -> Iterator[Duty]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dashboard.commands import CommandBus
-from dashboard.demo.demo_roster import CREW, DAYS, MOST_PEOPLE
+from dashboard.demo.demo_roster import CREW, DAYS, DUTY, MOST_PEOPLE
 from dashboard.handlers.context import Context
 from dashboard.services.directory.demo_roster_service import seed_demo_roster
 from data_access.county_packs.county_pack import County
@@ -26,7 +26,10 @@ def test_every_township_has_somebody_by_day_and_by_night(store: Store, county: C
             found = [
                 duty for duty, _ in rosters.between(connection, COUNTY, day.isoformat(), day.isoformat())
             ]
-        towns = {(duty.region, duty.shift) for duty in found if duty.post != CREW}
+        desk = [duty for duty in found if duty.post == DUTY]
+        assert {(duty.region, duty.shift) for duty in desk} == {(COUNTY, "day"), (COUNTY, "night")}
+        assert {county.people[duty.person].unit for duty in desk} == {"centre"}
+        towns = {(duty.region, duty.shift) for duty in found if duty.post not in (CREW, DUTY)}
         assert {shift for _, shift in towns} == {"day", "night"}
         assert len(towns) == 2 * len(county.townships)
         crews = [duty for duty in found if duty.post == CREW]

@@ -25,6 +25,7 @@ from data_access.feed.county_feed import Feed
 from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import message_of, read_messages
 from data_access.squads.case_trail_rows import read_case_trail
+from data_access.squads.duty_rows import read_on_duty
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
@@ -208,3 +209,17 @@ def test_who_is_on_duty_of_the_called_is_told_and_the_county_when_it_comes_up(
     assert trail
     kinds = [entry["action"] for entry in trail["entries"] if entry["kind"] == "message"]
     assert sorted(kinds) == ["message.rise", "message.whistle", "message.whistle"]
+
+
+def test_of_a_county_its_centre_is_told_and_no_department_while_the_centre_is_on_duty(
+    store: Store, county: County, clock: Any
+) -> None:
+    put_on_duty(store, "police", COUNTY, "LY-L00001")
+    put_on_duty(store, "centre", COUNTY, "LY-L00002")
+    local = clock().astimezone(county.tz)
+    with store.reading() as connection:
+        found = read_on_duty(connection, COUNTY, {COUNTY, "police"}, local)
+    assert found == {COUNTY: ["LY-L00002"], "police": ["LY-L00001"]}
+    with store.database.writing() as connection:
+        connection.execute(update(people).where(people.c.id == "LY-L00002").values(phone=""))
+        assert read_on_duty(connection, COUNTY, {COUNTY}, local) == {COUNTY: ["LY-L00001"]}
