@@ -59,11 +59,13 @@ def count_squads(connection: Connection, world: WorldId, case: str) -> int:
     return int(connection.execute(query).scalar() or 0)
 
 
-def find_busy(connection: Connection, world: WorldId, people: Collection[str]) -> dict[str, str]:
-    """Which of some people are in a live squad: person -> squad."""
+def find_busy(
+    connection: Connection, world: WorldId, people: Collection[str], but: str = ""
+) -> dict[str, str]:
+    """Which of some people are in a live squad, `but` in one: person -> squad."""
     p = squad_people.c
-    query = select(p.person, p.squad).where(p.county == world, p.person.in_([*people])).order_by(p.squad)
-    return {row.person: row.squad for row in connection.execute(query)}
+    query = select(p.person, p.squad).where(p.county == world, p.person.in_([*people]), p.squad != but)
+    return {row.person: row.squad for row in connection.execute(query.order_by(p.squad))}
 
 
 def save_squad(connection: Connection, world: WorldId, squad: Squad) -> None:

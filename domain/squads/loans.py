@@ -4,6 +4,7 @@ when, what is left uncovered meanwhile, and who could lend a hand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
@@ -61,15 +62,20 @@ class Uncovered:
     place: bool
 
 
-def find_lent(squad: Squad, homes: Mapping[str, Home], lead: str | None) -> dict[str, Home]:
+def find_lent(
+    squad: Squad, homes: Mapping[str, Home], lead: str | None, several: Collection[str] = ()
+) -> dict[str, Home]:
     """Who is in a squad but of another unit than the one that `lead`s it. While none leads (None) the
-    township of the case does, with the people who belong there.
+    township of the case does, with the people who belong there. Whoever is in `several` squads at once was
+    pulled in over a signed reason, which their unit sees wherever the cases lie.
     """
     present = squad.list_present() if squad.live else []
     return {
         person: home
         for person in present
-        if (home := homes.get(person)) is not None and home.unit and not _leads(home, squad, lead)
+        if (home := homes.get(person)) is not None
+        and home.unit
+        and (person in several or not _leads(home, squad, lead))
     }
 
 
@@ -88,9 +94,11 @@ def list_loans(
     """All loans, the longest standing first. `leads`, `ends`: by case, who leads it and until when it is to
     be over.
     """
-    found = []
-    for squad in squads:
-        lent = find_lent(squad, homes, leads.get(squad.case))
+    found, live = [], [*squads]
+    counts = Counter(person for squad in live for person in squad.list_present())
+    several = {person for person, count in counts.items() if count > 1}
+    for squad in live:
+        lent = find_lent(squad, homes, leads.get(squad.case), several)
         found += [
             Loan(home, squad.id, squad.case, member.called_at, member.state, ends.get(squad.case))
             for member in squad.members
@@ -157,12 +165,13 @@ def tell_loans(
     by: Actor,
     now: datetime,
     tz: tzinfo,
+    several: Collection[str] = (),
 ) -> list[Change]:
     """The news of loans that a command about a squad began or ended, for the desk and the home units; of the
-    end once nobody of a unit is left. `no`: the number of the case.
+    end once nobody of a unit is left. `no`: the number of the case; `several`: who is in another squad too.
     """
-    before = find_lent(old, homes, lead) if old is not None else {}
-    after = find_lent(new, homes, lead)
+    before = find_lent(old, homes, lead, several) if old is not None else {}
+    after = find_lent(new, homes, lead, several)
     entries = []
     left = {home.unit for home in after.values()}
     came = {person: home for person, home in after.items() if person not in before}

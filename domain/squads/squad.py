@@ -250,7 +250,7 @@ def give_order(old: Squad, command: GiveOrder, by: str, now: datetime) -> Squad:
     """An instruction to some members. Refused ended, no_text, nobody, not_called, due_passed, squad_full."""
     check_live(old)
     check_room("instructions", len(old.orders) + 1, MOST_ORDERS, "text")
-    text = checked_note(command.text)
+    text = checked_note(command.text, "text")
     if not text:
         raise Refused("no_text", "an instruction needs words", "text")
     present = [member.person for member in old.members if member.present]
@@ -311,11 +311,11 @@ def find_gaps(squad: Squad) -> list[tuple[Need, int]]:
     return [(need, missing) for need, missing in gaps if missing > 0]
 
 
-def checked_note(text: str) -> str:
-    """Some words, without space around. Refused too_long."""
+def checked_note(text: str, field: str = "note") -> str:
+    """Some words of a `field`, without space around. Refused too_long."""
     words = text.strip()
     if len(words) > LONGEST_NOTE:
-        raise Refused("too_long", f"at most {LONGEST_NOTE} characters", "note")
+        raise Refused("too_long", f"at most {LONGEST_NOTE} characters", field)
     return words
 
 

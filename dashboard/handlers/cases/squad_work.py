@@ -12,7 +12,7 @@ from data_access.outbox.offer_timers import set_offer_timer
 from data_access.outbox.reminder_timers import set_reminder_timer
 from data_access.outbox.shortage_timers import set_shortage_timer
 from data_access.squads.loan_rows import read_homes
-from data_access.squads.squad_store import read_live_squads, save_squad
+from data_access.squads.squad_store import find_busy, read_live_squads, save_squad
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
 from domain.decisions.handling_decisions import call_people, tell_hand_over, tell_offer, tell_shortage
@@ -60,7 +60,8 @@ class SquadWork:
         case, county = self._case, self._work.county
         homes = read_homes(self._work.connection, county, moved)
         lead = find_lead(case, self._pack)
-        facts = (case.no or "", self._by, self._work.now, self._tz)
+        several = find_busy(self._work.connection, self._work.world, moved, new.id)
+        facts = (case.no or "", self._by, self._work.now, self._tz, several)
         for change in tell_loans(old, new, homes, lead, *facts):
             self._live.changes.add(change)
 

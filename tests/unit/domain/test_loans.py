@@ -147,3 +147,21 @@ def test_home_units_hear_once_of_who_came_and_who_went() -> None:
     assert (kind, line["count"], line["unit"], line["called"]) == ("loan.ended", 1, "水利局", ["unit:water"])
     assert [item for item, _ in list_news(gone, stand_down(gone, NOW))] == ["loan.ended"]
     assert list_news(SQUAD, SQUAD) == list_news(SQUAD, release_member(SQUAD, "P1", NOW)) == []
+
+
+def test_whoever_is_in_several_squads_is_told_of_to_their_unit_though_it_leads() -> None:
+    first = assemble_squad("c-1", "c", TOWN, "account:7", (("P1", "crew"), ("W1", "crew")), {}, "", NOW)
+    busy = {"P1": "c-1"}
+    second = assemble_squad("d-1", "d", TOWN, "account:7", (("P1", "crew"),), busy, "险情更急，先堵口", NOW)
+    leads, ends = {"c": "police", "d": "police"}, {"c": None, "d": None}
+    found = list_loans((squad for squad in (first, second)), HOMES, leads, ends)
+    assert [(loan.home.person, loan.squad) for loan in found] == [
+        ("P1", "c-1"),
+        ("P1", "d-1"),
+        ("W1", "c-1"),
+    ]
+    assert [loan.home.person for loan in list_loans([first], HOMES, leads, ends)] == ["W1"]
+    [change] = tell_loans(None, second, HOMES, "police", "LY-2", BY, NOW, TZ, busy)
+    line = change.delta["news"][0]
+    assert (change.kind, line["called"], line["count"]) == ("loan.began", ["unit:police"], 1)
+    assert tell_loans(None, second, HOMES, "police", "LY-2", BY, NOW, TZ) == []

@@ -55,6 +55,15 @@ export function isPresent(member) {
   return !GONE.has(member.state);
 }
 
+/** The cases of other live squads that somebody of a squad is in as well, pulled in over a signed reason.
+    @param {SquadRow[]} squads
+    @param {string} person
+    @param {SquadRow} squad */
+export function listOtherCases(squads, person, squad) {
+  const others = squads.filter((one) => one.id !== squad.id && one.members.some((member) => member.person === person && isPresent(member)));
+  return others.map((one) => one.case);
+}
+
 /** Who accepted, is on the way, there or done, as one text: another text means that other people are needed.
     @param {SquadRow | null} squad */
 export function stampComing(squad) {

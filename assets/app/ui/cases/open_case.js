@@ -26,7 +26,7 @@ const SHOWN_MS = 60000;
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer, showPeople, askArea, showArea, askPoint, showPoint }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, elsewhere, similar, split, composer, showPeople, askArea, showArea, askPoint, showPoint }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -51,7 +51,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
   const handling = createCaseHandling({ ...tools, similar, split, nameCase, openEnds: () => squad.openEnds(), may: rights.includes("handle_cases") || rights.includes("manage_cases") });
-  const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, askArea, showArea, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), mayMend: rights.includes("manage_people"), templates: () => handling.instructions() });
+  const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, elsewhere, askArea, showArea, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), mayMend: rights.includes("manage_people"), templates: () => handling.instructions() });
   const messages = createSquadMessages(place, { draw, say, sender: tools.sender, squadOf, endedOf, askPoint, showPoint, nameOf: squad.nameOf, nameRegion: tools.county.name, may: rights.includes("command_squads") });
   const joint = createCaseJoint({ ...tools, units: () => handling.units() });
 

@@ -30,8 +30,8 @@ export function answerCommand(person, { state, eta, note }, now) {
 
 /** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
     @param {HTMLElement} place
-    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, askArea(): Promise<LatLon[] | null>, showArea(corners: LatLon[] | null): void, may: boolean, mayMend: boolean, templates(): string[]}} tools */
-export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, askArea, showArea, may, mayMend, templates }) {
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, elsewhere(person: string, squad: SquadRow): string[], askArea(): Promise<LatLon[] | null>, showArea(corners: LatLon[] | null): void, may: boolean, mayMend: boolean, templates(): string[]}} tools */
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, elsewhere, askArea, showArea, may, mayMend, templates }) {
   const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
   /** @type {string | null} */
   let id = null;
@@ -299,7 +299,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
         @param {boolean} closed */
     template(at, messages, closed) {
       over = closed;
-      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you, led, phones: phones.phones() }, complaintAt("squad")) : nothing;
+      const shown = squad, own = shown ? squadTemplate(shown, { people, now: at, may, nameCapability, whereIs, elsewhere: (person) => elsewhere(person, shown), mayMend, you, led, phones: phones.phones() }, complaintAt("squad")) : nothing;
       if (!may || over) return [own, messages];
       const wanted = searchTemplates(search, { people, chosen, nameCapability });
       return [own, messages, recommendationTemplate({ recommendation, wanted, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];

@@ -11,21 +11,22 @@ import { difficultiesTemplate } from "./difficulty_list.js";
 const ICONS = {
   called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
 };
-/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, mayMend?: boolean, you?: string, led?: boolean, phones?: SquadPhones}} SquadContext */
+/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, elsewhere?(person: string): string[], mayMend?: boolean, you?: string, led?: boolean, phones?: SquadPhones}} SquadContext */
 
 /** @param {MemberRow} member
     @param {SquadContext} context */
-function memberTemplate(member, { people, now, may, nameCapability, whereIs, mayMend, phones = {} }) {
+function memberTemplate(member, { people, now, may, nameCapability, whereIs, elsewhere, mayMend, phones = {} }) {
   const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
   const where = isPresent(member) && member.state !== "done" ? whereIs?.(member.person, now) : "";
   const about = postOf(card) || nameCapability(member.capability);
+  const others = isPresent(member) ? elsewhere?.(member.person) ?? [] : [];
   const tried = describeTry(member, now), dead = listDead(member), step = member.pursuit?.step === "unreached" ? undefined : member.pursuit?.step;
   const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
     html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;
   const dials = step === "human" && !phones[member.person] ? html`<button class="btn btn-small" data-squad="phone" data-person=${member.person} aria-label=${t("squad.phone.dial.about", { name })}>${iconTemplate("phone")}${t("squad.phone.dial")}</button>` : act("phone", "phone");
   return html`<li class=${`member is-${member.state}${isSilent(member, now) ? " is-silent" : ""}`} data-member=${member.person} data-state=${member.state}>${iconTemplate(ICONS[member.state] ?? "user")}
     <span class="member-who"><strong>${name}</strong> <span class="member-about">${about}</span>${phoneTemplate(card?.phone, phones[member.person])}${where ? html`<span class="num member-where">${where}</span>` : nothing}</span>
-    <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}${tried ? html`<span class="mini">${tried}</span>` : nothing}</span>
+    <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}${others.length ? html`<span class="mini" data-elsewhere>${t("member.elsewhere", { no: others.join(t("list.join")) })}</span>` : nothing}${tried ? html`<span class="mini">${tried}</span>` : nothing}</span>
     ${may && isPresent(member) ? html`<span class="member-acts">${dials}${step ? act(`no_answer.${step}`, step === "human" ? "phone-off" : "x") : nothing}${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}
     ${dead.length ? html`<p class="member-dead" data-dead=${member.person}>${dead.map(deadTemplate)}${mayMend ? html`<a class="link" href="/admin">${t("member.dead.mend")}</a>` : nothing}</p>` : nothing}</li>`;
 }

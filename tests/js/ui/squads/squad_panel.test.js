@@ -4,6 +4,7 @@ import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
 import { describeGaps, describeKept, listLeadActs, squadTemplate } from "../../../../assets/app/ui/squads/squad_panel.js";
+import { listOtherCases } from "../../../../assets/app/state/squads/squad_summary.js";
 import { textOf } from "../../template_text.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -62,4 +63,14 @@ test("an instruction that somebody did not carry out can be confirmed for them, 
   assert.doesNotMatch(words(true), /data-squad="receipt" data-person=P2/);
   assert.match(words(false), /代 李指挥/);
   assert.doesNotMatch(words(false), /data-squad="receipt"/);
+});
+
+test("whoever is in another squad as well has that beside them, while they are in this one", () => {
+  const member = (person, state) => ({ person, capability: "grid", state, called_at: "2026-11-22T16:00:00+08:00", at: "2026-11-22T16:01:00+08:00" });
+  const squad = { id: "s1", case: "a", lead: "account:9", members: [member("P1", "accepted"), member("P2", "released")], orders: [], gaps: [] };
+  const others = [{ ...squad, id: "s2", case: "b", members: [member("P1", "called"), member("P2", "called")] }, { ...squad, id: "s3", case: "c", members: [member("P1", "released")] }];
+  const listed = (person) => listOtherCases(/** @type {any} */ ([squad, ...others]), person, /** @type {any} */ (squad));
+  assert.deepEqual([listed("P1"), listed("P2")], [["b"], ["b"]]);
+  const words = textOf(squadTemplate(/** @type {any} */ (squad), /** @type {any} */ ({ people: {}, now: Date.parse("2026-11-22T16:06:00+08:00"), may: true, nameCapability: String, you: "", elsewhere: listed }), null));
+  assert.deepEqual(words.replaceAll(/[\u2066-\u2069]/g, "").match(/同时在 \w/g), ["同时在 b"]);
 });
