@@ -1,7 +1,7 @@
 /* /squads: all live squads of the region, the weakest first; and our people in squads of other units. */
 import * as format from "../state/shared/format.js";
 import { t } from "../state/shared/i18n.js";
-import { describeLoan, stampLoans } from "../state/squads/loan_summary.js";
+import { countLent, describeLoan, stampLoans } from "../state/squads/loan_summary.js";
 import { describeSquad, sortLines } from "../state/squads/squad_weakness.js";
 import { createCommanderNames } from "../transport/squads/commander_names.js";
 import { createCommandSender } from "../transport/shared/command_request.js";
@@ -37,7 +37,7 @@ function createSquadsPage(page, live) {
     waiting = null;
     if (!live.ready()) return;
     if (rights.includes("see_loans")) loans.follow(stampLoans(live.squads(), [...live.states().values()].flatMap((state) => state.news)), live.now());
-    render(viewsTemplate(view, { squads: live.squads().length, loans: loans.rows()?.length ?? null }), views);
+    render(viewsTemplate(view, { squads: live.squads().length, loans: loans.rows() ? countLent(loans.rows() ?? []).n : null }), views);
     if (view === "loans") drawLoans();
     else drawSquads();
   }
@@ -45,8 +45,8 @@ function createSquadsPage(page, live) {
   function drawLoans() {
     const rows = loans.rows(), { toldAt, failedAt } = loans.state(), now = live.now();
     const failed = failedAt ? t(rows ? "loans.failed" : "loans.failed.first", { at: format.when(toldAt || failedAt, now) }) : "";
-    const lines = (rows ?? []).map((loan) => describeLoan(loan, now)), bare = lines.filter((line) => line.uncovered.length).length;
-    setText(getPart(panel, "count"), rows ? t("loans.count", { n: lines.length, bare }) : "");
+    const lines = (rows ?? []).map((loan) => describeLoan(loan, now));
+    setText(getPart(panel, "count"), rows ? t("loans.count", countLent(rows)) : "");
     render(loanListTemplate(lines, { region, failed, nameRegion: live.places.path }), list);
     if (lines.length || failed) panels.hush("squads");
     else if (rows) panels.say("squads", { key: "loans-empty", icon: "circle-check", title: t("loans.empty"), why: t("loans.empty.why"), low: true });

@@ -38,6 +38,13 @@ export function describeLoan(loan, now) {
   };
 }
 
+/** How many people the lines are about, and of how many something is uncovered; whoever is in several squads is one.
+    @param {LoanRow[]} loans */
+export function countLent(loans) {
+  const bare = loans.filter(({ uncovered }) => uncovered.shifts.length || uncovered.post || uncovered.place);
+  return { n: new Set(loans.map(({ person }) => person)).size, bare: new Set(bare.map(({ person }) => person)).size };
+}
+
 /** What tells that people may have come or gone: squads that moved, and news of loans.
     @param {SquadRow[]} squads
     @param {NewsRow[]} news */

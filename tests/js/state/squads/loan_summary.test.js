@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeLoan, stampLoans } from "../../../../assets/app/state/squads/loan_summary.js";
+import { countLent, describeLoan, stampLoans } from "../../../../assets/app/state/squads/loan_summary.js";
 
 const words = JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8"));
 useCatalogue("zh", words);
@@ -28,6 +28,11 @@ test("a case that the viewer does not see has its number only", () => {
 
 test("whoever is in several squads at once is shown as such", () => {
   assert.deepEqual([describeLoan(loan({ squads: 1 }), now).several, plain(describeLoan(loan({ squads: 2 }), now).several)], ["", "同时在 2 个专班"]);
+});
+
+test("whoever is in two squads is counted as one person", () => {
+  const twice = [loan({}, { post: true }), loan({ squad: "d-1" }, { post: true }), loan({ person: "q" })];
+  assert.deepEqual([countLent(twice), countLent([])], [{ n: 2, bare: 1 }, { n: 0, bare: 0 }]);
 });
 
 test("what is uncovered stands shift by shift, then the post and the place", () => {
