@@ -34,6 +34,7 @@ from domain.cases.handling_rules import TRANSITIONS
 from domain.cases.rules.phone_requests import speak_as_asker, speak_for_unit
 from domain.decisions.handling_decisions import add_merged, check_merger, decide_command, remove_merged
 from domain.kernel.command import Command
+from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 
 
@@ -47,7 +48,7 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     else:
         case = load_case(live, work, command.case, by, context, TRANSITIONS[type(command)].right)
     if isinstance(command, MergeCase):
-        check_merger(case, load_case(live, work, command.into, by, context, Right.MANAGE_CASES))
+        check_merger(case, load_second(live, work, command.into, by, context, "into"))
     new = take(work, live, case, command, by, context)
     live.save({new.id, case.merged_into, new.merged_into})
     return new
@@ -112,6 +113,16 @@ def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: C
     """A case for whoever may do with it what a right gives. Refused no_case, forbidden."""
     found = live.cases([case]).get(case)
     return check_permitted(found, work.world, by.viewer, context.matters_of(work.county), right)
+
+
+def load_second(
+    live: LiveRows, work: UnitOfWork, other: str, by: Actor, context: Context, field: str
+) -> Case:
+    """The second of two cases, for whoever manages it; what is wrong with it is said of its `field`."""
+    try:
+        return load_case(live, work, other, by, context, Right.MANAGE_CASES)
+    except Refused as refused:
+        raise refused.about(field) from None
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(TRANSITIONS, carry_out)

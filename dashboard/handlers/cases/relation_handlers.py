@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from dashboard.handlers.cases.handling_handlers import load_case
+from dashboard.handlers.cases.handling_handlers import load_case, load_second
 from dashboard.handlers.context import Context
 from data_access.cases.live_rows import LiveRows
 from data_access.database.unit_of_work import UnitOfWork
@@ -15,7 +15,6 @@ from domain.cases.case_join import Case
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.decisions.relation_decisions import DECISIONS
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 
 
 def relate_cases(work: UnitOfWork, command: LinkCases | UnlinkCases, by: Actor, context: Context) -> Case:
@@ -24,7 +23,7 @@ def relate_cases(work: UnitOfWork, command: LinkCases | UnlinkCases, by: Actor, 
     """
     live = LiveRows(work)
     case = load_case(live, work, command.case, by, context, Right.MANAGE_CASES)
-    other = load_other(live, work, command.other, by, context)
+    other = load_second(live, work, command.other, by, context, "other")
     tz = context.counties[work.county].tz
     both = DECISIONS[type(command)](case, other, command, by, work.now, tz)
     for related, change in both:
@@ -32,14 +31,6 @@ def relate_cases(work: UnitOfWork, command: LinkCases | UnlinkCases, by: Actor, 
         live.changes.add(change)
     live.save({case.id, other.id})
     return both[0][0]
-
-
-def load_other(live: LiveRows, work: UnitOfWork, other: str, by: Actor, context: Context) -> Case:
-    """The second of two cases, for whoever manages it; what is wrong with it is said of `other`."""
-    try:
-        return load_case(live, work, other, by, context, Right.MANAGE_CASES)
-    except Refused as refused:
-        raise refused.about("other") from None
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(

@@ -110,5 +110,5 @@ def test_what_cannot_be_merged_is_refused_and_stays(
     merge(bus, OTHER, KEPT)
     with pytest.raises(Refused) as refused:
         merge(bus, name, into)
-    assert refused.value.code == code
+    assert (refused.value.code, refused.value.where) == (code, "case" if code == "has_merged" else "into")
     assert read_named_case(store, name).open

@@ -83,7 +83,7 @@ export function describeWait(stage, allowed, unit, joint) {
 export function commandsTemplate({ handling, stage, joint, commands, busy, complaint, unitName }) {
   const next = keyedStep(commands, handling), facts = handling ? describeHandling(handling, unitName) : "";
   const row = (/** @type {string[]} */ names) => names.filter((name) => commands.includes(name)).map((name) => buttonTemplate(name, next, busy));
-  const main = row(FORWARD), aside = row(EXCEPTIONS), waits = describeWait(stage, commands, handling?.unit ? unitName(handling.unit) : "", joint);
+  const main = row(FORWARD.filter((name) => name !== "verify" || !handling?.verified)), aside = row(EXCEPTIONS), waits = describeWait(stage, commands, handling?.unit ? unitName(handling.unit) : "", joint);
   if (!main.length && !aside.length && !facts && !complaint) return nothing;
   return html`<div class="commands" role="group" aria-label=${t("command.group")}>
     ${waits ? html`<p class="case-line" data-waits>${waits}</p>` : nothing}

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
+import { textOf } from "../../template_text.js";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeHandling, describeWait, keyedStep, nextStep } from "../../../../assets/app/ui/cases/case_commands.js";
+import { commandsTemplate, describeHandling, describeWait, keyedStep, nextStep } from "../../../../assets/app/ui/cases/case_commands.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -44,4 +45,9 @@ test("a case whose units or consultation hold it up says so, and not that a repo
   assert.equal(describeWait("verifying", ["return"], "", row({ consultation: 1 })), "等待联合会商作出决定，之后才能办结");
   assert.match(describeWait("handling", ["extend"], "", row({})), /上报或录入的人/);
   assert.equal(describeWait("handling", ["resume"], "", row({ open: 2 })), "");
+});
+
+test("what is verified is not offered to be verified again", () => {
+  const words = (verified) => textOf(commandsTemplate(/** @type {any} */ ({ handling: { unit: null, verified }, stage: "verifying", commands: ["verify", "close"], busy: false, complaint: null, unitName: String })));
+  assert.deepEqual([/核查通过/.test(words(false)), /核查通过/.test(words(true)), /结案/.test(words(true))], [true, false, true]);
 });
