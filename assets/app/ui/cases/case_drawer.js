@@ -9,6 +9,7 @@ import { html, iconTemplate, nothing, repeat, severityTemplate } from "../shared
 import { photosTemplate } from "./case_photos.js";
 import { whistlesTemplate } from "../squads/whistle_panel.js";
 
+const OURSELVES = "palm";   // a timer of ours; as a source it is the canary
 const STAGES = ["reported", "registered", "dispatched", "handling", "verifying", "closed"];
 const alone = (/** @type {string} */ text) => isolated(text);
 
@@ -245,7 +246,7 @@ function changes(entry, county) {
     @param {number} now
     @param {boolean} day */
 function entryTemplate(entry, county, now, day) {
-  const at = Date.parse(entry.at), who = entry.actor_name || sourceName(entry.actor);
+  const at = Date.parse(entry.at), who = entry.actor_name || (entry.actor === OURSELVES ? t("trace.name.palm") : sourceName(entry.actor));
   const action = hasText(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
   const said = [...changes(entry, county), ...(entry.reason ? [isolated(entry.reason)] : [])];
   return html`<li>${day ? html`<span class="day num">${format.shortDay(format.day(at))}</span>` : nothing}

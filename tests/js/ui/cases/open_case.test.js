@@ -136,12 +136,13 @@ test("what another officer links to the case, or merges into it, is drawn at onc
 test("the trail of the drawer says to which unit, level or township a case went", async () => {
   const { opened, place, live, seen } = make();
   const went = (action, next) => ({ at: "2026-11-22T15:30:00+08:00", actor: "account:1", actor_name: "王五", action, old: {}, new: next });
-  const trace = [went("case.handed_down", { level: "township", handed_to: "330825101" }), went("case.dispatched", { unit: "water" })];
+  const trace = [went("case.handed_down", { level: "township", handed_to: "330825101" }), went("case.dispatched", { unit: "water" }), { ...went("case.escalated", { level: "county" }), actor: "palm", actor_name: "" }];
   seen.details.set("a", detailOf(live.get("a"), { trace }));
   opened.open("a");
   await settle();
   assert.match(read(place), /下派 · 级别 乡镇级 · 下派至 湖镇镇/);
   assert.match(read(place), /派遣 · 单位 water/);
+  assert.match(read(place), /系统 ?升级 · 级别 县级/, "a timer's, and no canary's");
   opened.destroy();
 });
 
