@@ -43,6 +43,7 @@ def read_case_facts(
         next(iter(serving.values()), ""),
         case.joint,
         read_handlers(work.connection, work.world, case.id) if verifies else frozenset(),
+        case.region,
     )
 
 

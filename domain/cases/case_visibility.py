@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from domain.access.rights import Right, Viewer
 from domain.access.scope import MattersOf, sees_case
@@ -10,6 +11,11 @@ from domain.cases.case_join import Case
 from domain.cases.case_rows import facts
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
+
+OF_PLACE: Final = frozenset({Right.MANAGE_CASES, Right.ADMIT_CASES})
+"""What is given where a case lies, or was handed down to: whoever was only called into it neither ends it nor
+sends it elsewhere.
+"""
 
 
 def check_revealable(case: Case | None, county: str, by: Viewer, matters_of: MattersOf) -> Case:
@@ -22,7 +28,7 @@ def check_permitted(case: Case | None, county: str, by: Viewer, matters_of: Matt
     not see it, forbidden for whoever does.
     """
     seen = _require_seen(case, county, by, matters_of, Right.SEE_CASE)
-    if not sees_case(by, facts(seen), matters_of, right):
+    if not holds_right(by, seen, matters_of, right):
         raise Refused("forbidden", f"{right} is not given for this case", "case")
     return seen
 
@@ -34,9 +40,16 @@ def check_commanded(
     whoever does not see it, forbidden for whoever does.
     """
     seen = _require_seen(case, county, by, matters_of, Right.SEE_CASE)
-    if not any(sees_case(by, facts(seen), matters_of, right) for right in rights):
+    if not any(holds_right(by, seen, matters_of, right) for right in rights):
         raise Refused("forbidden", "no command is given for this case", "case")
     return seen
+
+
+def holds_right(by: Viewer, case: Case, matters_of: MattersOf, right: Right) -> bool:
+    """Whether somebody may do with a case what a right gives."""
+    if right in OF_PLACE:
+        return by.may_in_any(right, list_places(case))
+    return sees_case(by, facts(case), matters_of, right)
 
 
 def list_places(case: Case) -> tuple[str, ...]:

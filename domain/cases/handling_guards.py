@@ -30,7 +30,7 @@ TOWNSHIP: Final = 9
 class CaseFacts:
     """What a rule must know of the case and its county. `reporters`: actors and persons who reported it;
     `unit_region`: what the unit serves that a command names; `joint`: the parts of its units; `handlers`:
-    actors and persons who handled it in a squad or commanded one.
+    actors and persons who handled it in a squad or commanded one; `region`: where it lies.
     `level`: where it is handled while nobody moves it; `addressees`: units and regions that a command names.
     """
 
@@ -46,6 +46,7 @@ class CaseFacts:
     unit_region: str = ""
     joint: Joint | None = None
     handlers: frozenset[str] = frozenset()
+    region: str = ""
 
 
 Guard = Callable[[Handling, Actor, CaseFacts], None]

@@ -10,9 +10,10 @@ from typing import Any, Final
 from domain.access.actor import Actor
 from domain.access.masking import mask_text, names_of
 from domain.access.rights import Right
-from domain.access.scope import MattersOf, sees_case
+from domain.access.scope import MattersOf
 from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
+from domain.cases.case_visibility import holds_right
 from domain.cases.handling import Handling, add_handlers
 from domain.cases.handling_guards import check_reporter
 from domain.cases.joint import consultation_rules, joint_rules, part_times
@@ -61,7 +62,7 @@ NEWS: Final = frozenset(
 
 def standing_of(case: Case, by: Actor, matters_of: MattersOf) -> Standing:
     """What somebody is to a case in its joint handling."""
-    manages = sees_case(by.viewer, case_rows.facts(case), matters_of, Right.MANAGE_CASES)
+    manages = holds_right(by.viewer, case, matters_of, Right.MANAGE_CASES)
     return standing_in(case.region, case.handling, by, manages)
 
 

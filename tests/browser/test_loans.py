@@ -31,5 +31,5 @@ def test_a_unit_sees_who_is_lent_and_that_they_are_back(
         expect(line).to_have_count(0, timeout=SOON)
     squads_page = screens.open("/squads?view=loans")
     expect(squads_page.get_by_text("没有人员外借")).to_be_visible(timeout=SOON)
-    squads_page.locator('[data-view="squads"]').click(timeout=SOON)  # nothing lies over the way out of an empty view
+    squads_page.locator('[data-view="squads"]').click(timeout=SOON)  # nothing lies over the way out
     expect(squads_page.get_by_text("没有在办专班")).to_be_visible(timeout=SOON)

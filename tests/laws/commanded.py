@@ -149,6 +149,7 @@ def _handle(world: World, commanded: CommandAct, command: CaseCommand) -> list[C
         MATTERS,
         addressees=UNITS | {"330825102"},
         joint=case.joint,
+        region=case.region,
     )
     new, change = decide_command(case, command, commanded.by, commanded.at, facts, tz)
     world.cases[new.key] = new

@@ -11,10 +11,8 @@ from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import units as read_units
 from domain.access.rights import Right
-from domain.access.scope import sees_case
 from domain.cases.case_join import Case
-from domain.cases.case_rows import facts
-from domain.cases.case_visibility import check_commanded
+from domain.cases.case_visibility import check_commanded, holds_right
 from domain.cases.handling import VERIFYING, handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
 from domain.cases.handling_guards import CaseFacts
@@ -53,7 +51,7 @@ class HandlingService(Base):
             "commands": _allowed(request, found, self.aside(self._read_handlers, request, found)),
             "calls": [
                 {"whistle": number, "unit": unit}
-                for number, unit in list_answerable(handling_of(found), request.viewer)
+                for number, unit in list_answerable(handling_of(found), request.viewer, found.region)
             ],
             "requests": _describe_requests(request, found),
             "units": units,
@@ -139,7 +137,7 @@ def _describe_requests(request: CountyRequest, case: Case) -> Json:
         ]
         for kind in (EXTENSION, SUSPENSION)
     }
-    manages = sees_case(by.viewer, facts(case), request.county.matters_of_unit, Right.MANAGE_CASES)
+    manages = holds_right(by.viewer, case, request.county.matters_of_unit, Right.MANAGE_CASES)
     decides = list_decidable(handling, by) if manages else []
     return {"for": work, "decides": decides, "withdraws": list_withdrawable(handling, by.viewer)}
 
@@ -157,14 +155,15 @@ def _allowed(request: CountyRequest, case: Case, handlers: frozenset[str]) -> li
         level=first_level(case.region, case.severity),
         joint=case.joint,
         handlers=handlers,
+        region=case.region,
     )
     open_now = list_allowed(handling_of(case), request.actor, known)
     free = [kind for kind in open_now if not is_held(case.joint, kind)]
     held = {
         right
         for right in {TRANSITIONS[kind].right for kind in free}
-        if sees_case(viewer, facts(case), county.matters_of_unit, right)
+        if holds_right(viewer, case, county.matters_of_unit, right)
     }
     moves = [name for name, kind in NAMES.items() if kind in free and TRANSITIONS[kind].right in held]
-    manages = sees_case(viewer, facts(case), county.matters_of_unit, Right.MANAGE_CASES)
+    manages = holds_right(viewer, case, county.matters_of_unit, Right.MANAGE_CASES)
     return [*moves, *(("link", *(("unlink",) if case.links else ())) if manages else ())]

@@ -72,11 +72,11 @@ def _is_of_region(grant: Grant, called: str) -> bool:
     return grant.region.startswith(called) or (near and called.startswith(grant.region))
 
 
-def list_answerable(old: Handling, viewer: Viewer) -> list[tuple[int, str]]:
-    """Which calls somebody may answer, their own first: (number, unit). Who manages cases answers for others
-    too, and that is told (代报).
+def list_answerable(old: Handling, viewer: Viewer, region: str) -> list[tuple[int, str]]:
+    """Which calls somebody may answer, their own first: (number, unit). Who manages the case, which lies in
+    `region`, answers for others too, and that is told (代报).
     """
-    manages = viewer.has(Right.MANAGE_CASES)
+    manages = viewer.may_in_any(Right.MANAGE_CASES, [place for place in (region, old.handed_to) if place])
     calls = [
         (whistle.number, call.unit)
         for whistle in old.whistles
@@ -118,9 +118,9 @@ def list_waiting(old: Handling) -> list[int]:
     return [whistle.number for whistle in old.whistles if whistle.lapsed_at is None and not whistle.met]
 
 
-def bar_uncalled(old: Handling, by: Actor, _: CaseFacts) -> None:
+def bar_uncalled(old: Handling, by: Actor, facts: CaseFacts) -> None:
     """Refused not_whistled."""
-    if not list_answerable(old, by.viewer):
+    if not list_answerable(old, by.viewer, facts.region):
         raise Refused("not_whistled", "no whistle calls a unit of yours", "unit")
 
 
@@ -137,9 +137,9 @@ def bar_below(old: Handling, by: Actor, facts: CaseFacts) -> None:
         raise Refused("bad_level", "the case cannot be handed down from here", "level")
 
 
-def _check_answer(old: Handling, command: ReportIn | RefuseWhistle, by: Actor, _: CaseFacts) -> None:
+def _check_answer(old: Handling, command: ReportIn | RefuseWhistle, by: Actor, facts: CaseFacts) -> None:
     """Refused not_whistled, bad_reason."""
-    if (command.whistle, command.unit) not in list_answerable(old, by.viewer):
+    if (command.whistle, command.unit) not in list_answerable(old, by.viewer, facts.region):
         raise Refused("not_whistled", "no whistle calls this unit, or not for you to answer", "unit")
     if isinstance(command, RefuseWhistle):
         checked_reason(command.reason)

@@ -56,8 +56,9 @@ def facts(severity: int = 3, matter: str | None = "dust") -> CaseFacts:
     reporters = frozenset({"account:1", "person:LY-G00001"})
     units, matters = frozenset({"police", "water"}), frozenset({"dust", "noise"})
     return CaseFacts(
-        matter, severity, reporters, units, Limits(), CALENDAR, matters, "county", units | {TOWN, VILLAGE}
-    )
+        matter, severity, reporters, units, Limits(), CALENDAR, matters, "county", units | {TOWN, VILLAGE},
+        region=VILLAGE,
+    )  # fmt: skip
 
 
 def actor(number: int, person: str | None = None) -> Actor:
@@ -294,7 +295,7 @@ def fit_whistle(old: Handling, name: str, by: Actor) -> dict[str, Any]:
         return {"units": tuple(free[:1])}
     if name == "LapseWhistle":
         return {"whistle": next(iter(list_waiting(old)), 0)}
-    number, unit = next(iter(list_answerable(old, by.viewer)), (0, ""))
+    number, unit = next(iter(list_answerable(old, by.viewer, VILLAGE)), (0, ""))
     return {"whistle": number, "unit": unit} if name in ("ReportIn", "RefuseWhistle") else {}
 
 

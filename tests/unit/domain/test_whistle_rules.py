@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -46,7 +47,7 @@ def blow_whistle(**more: Any) -> Handling:
 
 def test_each_unit_answers_for_itself_and_all_of_them_meet_a_whistle() -> None:
     old = blow_whistle()
-    assert list_answerable(old, POLICE.viewer) == [(1, "police")]
+    assert list_answerable(old, POLICE.viewer, VILLAGE) == [(1, "police")]
     with refuses("not_whistled"):
         take(old, "ReportIn", WATER)
     came = take(old, "ReportIn", POLICE, note="两人已到场")
@@ -66,6 +67,15 @@ def test_each_unit_answers_for_itself_and_all_of_them_meet_a_whistle() -> None:
 def test_who_manages_the_case_answers_for_others_and_it_shows() -> None:
     (whistle,) = take(blow_whistle(), "ReportIn", OFFICER).whistles
     assert (whistle.calls[0].on_behalf, whistle.calls[0].by) == (True, "account:7")
+
+
+def test_a_called_township_answers_for_itself_and_not_for_the_others() -> None:
+    old = blow_whistle(units=("police", TOWN))
+    near, elsewhere = officer(Role.DUTY_OFFICER, TOWN).viewer, "330825102264"
+    assert list_answerable(old, near, VILLAGE) == [(1, TOWN), (1, "police")]
+    assert list_answerable(old, near, elsewhere) == [(1, TOWN)]
+    handed = replace(old, handed_to=TOWN)
+    assert list_answerable(handed, near, elsewhere) == [(1, TOWN), (1, "police")]
 
 
 @pytest.mark.parametrize(
