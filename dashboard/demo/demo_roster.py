@@ -62,9 +62,9 @@ def _crew_shifts(county: County, turn: int) -> list[Duty]:
 def _centre_shifts(county: County, turn: int) -> Iterator[Duty]:
     """(shift, region, post, person) of the county's centre on one day."""
     centres = {code for code, unit in county.units.items() if unit.kind == CENTRE}
-    desk = sorted(p.id for p in county.people.values() if p.post == DUTY and p.unit in centres)
-    if len(desk) > 1:
-        by_day, by_night = (desk[(2 * turn + n) % len(desk)] for n in (0, 1))
+    officers = sorted(p.id for p in county.people.values() if p.post == DUTY and p.unit in centres)
+    if len(officers) > 1:
+        by_day, by_night = (officers[(2 * turn + n) % len(officers)] for n in (0, 1))
         yield "day", county.code, DUTY, by_day
         yield "night", county.code, DUTY, by_night
 

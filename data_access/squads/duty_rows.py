@@ -27,8 +27,8 @@ def read_on_duty(
     others: list[str] = []
     for person, region, unit, kind in _read_duties(connection, county, called, local):
         for name in {region, unit} & {*called}:
-            apart = name == region == county and kind not in (None, _CENTRE)
-            people_there = others if apart else found.setdefault(name, [])
+            stands_in = name == region == county and kind not in (None, _CENTRE)
+            people_there = others if stands_in else found.setdefault(name, [])
             if person not in people_there:
                 people_there.append(person)
     if others and county not in found:

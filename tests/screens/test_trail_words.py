@@ -155,13 +155,13 @@ def test_a_whistle_says_whom_it_calls_and_how_each_answered() -> None:
 
 
 def test_a_request_for_time_says_of_whom_how_much_and_what_came_of_it() -> None:
-    asked = {"number": 3, "kind": "extension", "unit": "police", "part": 2, "hours": 24, "state": "open"}
-    sentence = line("case", "case.extension_requested", old={}, new={"requests": [asked]})
+    wanted = {"number": 3, "kind": "extension", "unit": "police", "part": 2, "hours": 24, "state": "open"}
+    sentence = line("case", "case.extension_requested", old={}, new={"requests": [wanted]})
     assert sentence.details == ("公安局 · 延期申请 · 协同任务 2 · 24 小时 · 待审批",)
-    approved = asked | {"state": "approved", "due_at": "2026-11-22T07:12:01.000Z"}
-    sentence = line("case", "case.request_approved", old={"requests": [asked]}, new={"requests": [approved]})
+    approved = wanted | {"state": "approved", "due_at": "2026-11-22T07:12:01.000Z"}
+    sentence = line("case", "case.request_approved", old={"requests": [wanted]}, new={"requests": [approved]})
     assert sentence.details[0].endswith("24 小时 · 已同意 · 新时限 2026-11-22 15:12:01")
-    other = asked | {"number": 5, "kind": "suspension", "hours": None}
+    other = wanted | {"number": 5, "kind": "suspension", "hours": None}
     again = {"old": {"requests": [approved]}, "new": {"requests": [approved, other]}}
     assert line("case", "case.suspension_requested", **again).details == (
         "公安局 · 挂账申请 · 协同任务 2 · 待审批",

@@ -26,9 +26,9 @@ def test_every_township_has_somebody_by_day_and_by_night(store: Store, county: C
             found = [
                 duty for duty, _ in rosters.between(connection, COUNTY, day.isoformat(), day.isoformat())
             ]
-        desk = [duty for duty in found if duty.post == DUTY]
-        assert {(duty.region, duty.shift) for duty in desk} == {(COUNTY, "day"), (COUNTY, "night")}
-        assert {county.people[duty.person].unit for duty in desk} == {"centre"}
+        officers = [duty for duty in found if duty.post == DUTY]
+        assert {(duty.region, duty.shift) for duty in officers} == {(COUNTY, "day"), (COUNTY, "night")}
+        assert {county.people[duty.person].unit for duty in officers} == {"centre"}
         towns = {(duty.region, duty.shift) for duty in found if duty.post not in (CREW, DUTY)}
         assert {shift for _, shift in towns} == {"day", "night"}
         assert len(towns) == 2 * len(county.townships)
