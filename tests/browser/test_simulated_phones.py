@@ -48,6 +48,6 @@ def test_a_call_has_the_keys_that_it_asks_for(
     expect(pressable).to_have_text(keys)
     if keys:
         pressable.last.click()
-        told = wait_until(lambda: sim.phones.state()["replies"], 60, "the key is told")
-        assert (told[0]["text"], told[0]["id"]) == (keys[-1].strip("按 ")[0], message.wire_id)
+        replies = wait_until(lambda: sim.phones.state()["replies"], 60, "the key is told")
+        assert (replies[0]["text"], replies[0]["id"]) == (keys[-1].strip("按 ")[0], message.wire_id)
     page.close()

@@ -43,8 +43,8 @@ _FEAST = re.compile(
 _SERIAL = re.compile(r"[45][0-9]{4}")
 """How a spreadsheet counts the days of 2009 to 2064, where the cell has lost its format."""
 _FIRST_SERIAL = date(1899, 12, 30)
-_DAY_ALONE = re.compile(r"[0-9]{1,2}[日号]?")
-_MONTH_ALONE = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月?(?:份)?")
+_BARE_DAY = re.compile(r"[0-9]{1,2}[日号]?")
+_BARE_MONTH = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月?(?:份)?")
 _WEEKDAYS = "一二三四五六日"
 Groups = tuple[str | None, ...]
 
@@ -100,8 +100,8 @@ def is_serial_text(text: str) -> bool:
 
 def add_month(text: str, month: str) -> str:
     """A day whose month, and year, stand in a column of their own; as it is where that says none."""
-    found, rest = _MONTH_ALONE.fullmatch("".join(folded(month).split())), _bare(text)
-    if found is None or not _DAY_ALONE.fullmatch(rest):
+    found, rest = _BARE_MONTH.fullmatch("".join(folded(month).split())), _bare(text)
+    if found is None or not _BARE_DAY.fullmatch(rest):
         return text
     year = f"{found[1]}年" if found[1] else ""
     return f"{year}{found[2]}月{folded(text)}"

@@ -78,7 +78,7 @@ def read_duties(sheets: Sequence[Sheet], filename: str, registry: Registry, toda
 def _match(found: SheetDuties, reading: Reading, registry: Registry) -> None:
     """A name that is told apart in one cell of a sheet means the same person in all of them."""
     place = registry.find_place(reading.words)
-    entries = [part for entry in reading.entries for part in _divide(entry, registry, place)]
+    entries = [single for entry in reading.entries for single in _divide(entry, registry, place)]
     meant = [(entry, registry.find_people(entry.mention, place)) for entry in entries]
     sure: dict[str, set[Person]] = {}
     for entry, people in meant:
@@ -102,8 +102,8 @@ def _divide(entry: Entry, registry: Registry, place: Place) -> list[Entry]:
     names = _AND.split(entry.mention.name)
     if len(names) == 1 or registry.find_people(entry.mention, place):
         return [entry]
-    parts = [replace(entry, mention=replace(entry.mention, name=name)) for name in names]
-    return parts if all(registry.find_people(part.mention, place) for part in parts) else [entry]
+    singles = [replace(entry, mention=replace(entry.mention, name=name)) for name in names]
+    return singles if all(registry.find_people(single.mention, place) for single in singles) else [entry]
 
 
 def _place(

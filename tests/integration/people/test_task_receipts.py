@@ -171,6 +171,6 @@ def test_what_says_nothing_of_a_task_is_asked_back(harness: RolloutHarness) -> N
     harness.hear()
     assert harness.task("L1").accepted_at is None
     harness.send()
-    asked = [text for text in harness.texts("L1") if "没有看懂" in text]
-    assert len(asked) == 3
-    assert all("01＝" in text and "（1领办、5办结）" in text and "不能到" not in text for text in asked)
+    questions = [text for text in harness.texts("L1") if "没有看懂" in text]
+    assert len(questions) == 3
+    assert all("01＝" in text and "（1领办、5办结）" in text and "不能到" not in text for text in questions)

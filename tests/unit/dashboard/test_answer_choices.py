@@ -11,9 +11,9 @@ TASK = {"code": "01", "matter": "防台风Ⅱ级", "case": "RW-261121-01"}
 
 
 def test_calls_and_tasks_are_answered_by_other_numbers() -> None:
-    told = describe_codes("zh", {"calls": [CALL, {**CALL, "code": "11"}, TASK]})
-    assert told["example"] == "10"
-    assert told["calls"] == (
+    codes = describe_codes("zh", {"calls": [CALL, {**CALL, "code": "11"}, TASK]})
+    assert codes["example"] == "10"
+    assert codes["calls"] == (
         "10＝道路积水 20261121-007；11＝道路积水 20261121-007"
         "（1参加、2不能到、3出发、4到场、5办结并写明处置情况）"
         "；01＝防台风Ⅱ级 RW-261121-01（1领办、5办结）"
@@ -22,7 +22,7 @@ def test_calls_and_tasks_are_answered_by_other_numbers() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_there_is_none_of_is_not_offered(lang: str) -> None:
-    told = describe_codes(lang, {"calls": [TASK]})
-    assert told["example"] == "01"
-    assert "2" not in told["calls"].replace("RW-261121-01", "")
+    codes = describe_codes(lang, {"calls": [TASK]})
+    assert codes["example"] == "01"
+    assert "2" not in codes["calls"].replace("RW-261121-01", "")
     assert describe_codes(lang, {}) == {"calls": "", "example": ""}
