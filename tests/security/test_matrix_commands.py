@@ -62,7 +62,7 @@ ROWS: list[tuple[set[str], str]] = [
      "ApprovePlan RetirePlan AskCheck CloseCheck RecordMerge RecordSquad RateReturn SendBackTask "
      "CorrectReceipt DismissProposal AskDeputy CallTasks AnswerTaskDifficulty"),
     (COMMANDER | MINE, "ReportTaskDifficulty"),
-    (COMMANDER | {"reporter"}, "RecordReceipts"),
+    (COMMANDER | {"reporter", "link of a member"}, "RecordReceipts"),
     (seats_at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
