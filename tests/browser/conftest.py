@@ -138,7 +138,7 @@ def resize(page: Page, width: int, height: int) -> None:
 
 def wait_until_painted(page: Page) -> None:
     """Nobody clicks on a map that is not there yet: its shapes come after the page."""
-    page.wait_for_function(f"({PAINTED})() > 2000", polling=500)
+    page.wait_for_function(f"() => ({PAINTED})() > 2000", polling=500)
 
 
 def intercept_early(context: BrowserContext) -> None:

@@ -398,7 +398,7 @@ def test_nothing_is_wider_than_the_screen_and_every_control_is_named_and_reached
         assert page.evaluate(OVERFLOW) <= 0, size
     assert page.evaluate(NAMELESS) == []
     page.keyboard.press("Tab")
-    page.wait_for_function("getComputedStyle(document.activeElement).outlineStyle === 'solid'")
+    page.wait_for_function("() => getComputedStyle(document.activeElement).outlineStyle === 'solid'")
 
 
 def test_a_duty_sheet_is_imported_and_the_desk_says_who_is_on_duty(

@@ -96,4 +96,4 @@ def test_every_control_has_a_name_and_focus_is_seen(screens: Screens) -> None:
     assert nameless == []
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    page.wait_for_function("getComputedStyle(document.activeElement).outlineStyle === 'solid'")
+    page.wait_for_function("() => getComputedStyle(document.activeElement).outlineStyle === 'solid'")

@@ -48,7 +48,8 @@ def test_the_time_of_a_step_is_drawn_stands_in_the_table_and_leaves_as_a_file(
     assert rows[0][:3] == ["月份", "总数", "在办"]
     assert sum(int(row[1]) for row in rows[1:]) >= 1
     resize(page, 390, 844)
-    page.wait_for_function(f"({OVERFLOW})() <= 0")  # a chart is drawn anew after its place has another size
+    # A chart is drawn anew after its place has another size.
+    page.wait_for_function(f"() => ({OVERFLOW})() <= 0")
 
 
 def hold_figures(page: Page) -> list[Route]:

@@ -87,7 +87,7 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(
     page = commander.open(f"/sheets?region={COUNTY}")
     code = page.locator("#sheets-code")
     expect(page.locator('[data-part="choice"]')).to_contain_text(rollout, timeout=SOON)
-    page.wait_for_function("document.activeElement?.id === 'sheets-code'")
+    page.wait_for_function("() => document.activeElement?.id === 'sheets-code'")
     page.keyboard.type("AAAAA")
     expect(page.locator(".keyed-found")).to_have_text("没有这个编码，请核对", timeout=SOON)
     page.keyboard.press("Escape")

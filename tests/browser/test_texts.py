@@ -61,7 +61,7 @@ def test_the_header_of_a_phone_has_two_rows_at_most(screens: Screens, lang: str)
     """In the demo and without it."""
     for path in ("/dispatch", "/sources"):
         page = screens.open(f"{path}?lang={lang}", 390, 844)
-        page.wait_for_function("document.querySelector('.clock').textContent !== ''")
+        page.wait_for_function("() => document.querySelector('.clock').textContent !== ''")
         for hidden in ("false", "true"):
             assert page.evaluate(ROWS % hidden) <= 2
             assert page.evaluate(CUT) == []
