@@ -24,7 +24,7 @@ LONGEST_PAUSE_S: Final = 1_800.0
 Fetch = Callable[[str, Marks], Answer]
 Take = Callable[[str, bytes], None]
 """(where from, content); raises Unavailable when it cannot be taken now."""
-Leave = Callable[[str], None]
+ReportSkipped = Callable[[str], None]
 """(what); told once of what a feed names and nobody fetches."""
 
 
@@ -41,12 +41,12 @@ class WarningFeed:
         self._known: OrderedDict[str, None] = OrderedDict()
         self._empty = 0
 
-    def look(self, now: float, take: Take, leave: Leave = lambda what: None) -> int:
+    def look(self, now: float, take: Take, report_skipped: ReportSkipped = lambda what: None) -> int:
         """Take what is new; how many messages were. `now`: monotonic. Raises FeedError, NotUnderstood, when
         the feed itself cannot be read, and what `take` raises; the next look is due later each time.
         """
         try:
-            taken, left = self._look(take, leave)
+            taken, left = self._look(take, report_skipped)
         except (FeedError, NotUnderstood):
             self._failures += 1
             self.due = now + min(LONGEST_PAUSE_S, self._every * 2**self._failures)
@@ -55,14 +55,14 @@ class WarningFeed:
         self.due = now if left else now + self._every
         return taken
 
-    def _look(self, take: Take, leave: Leave) -> tuple[int, bool]:
+    def _look(self, take: Take, report_skipped: ReportSkipped) -> tuple[int, bool]:
         """How many were taken, and whether some wait for the next round."""
         answer = self._fetch(self.address, self._marks)
         if answer.content is None:
             return 0, False
         messages, links, empty = split_feed(answer.content)
         if empty > self._empty:
-            leave(f"entries without a message: {empty}")
+            report_skipped(f"entries without a message: {empty}")
         self._empty = empty
         taken, ill = 0, 0
         for content in messages:
@@ -75,7 +75,7 @@ class WarningFeed:
         fresh = [link for link in named if link not in self._known]
         for link in fresh[:MOST_AT_ONCE]:
             try:
-                taken += self._take_link(link, take, leave)
+                taken += self._take_link(link, take, report_skipped)
             except FeedError:
                 ill += 1
         left = len(fresh) > MOST_AT_ONCE
@@ -92,7 +92,7 @@ class WarningFeed:
         except ValueError:
             return link
 
-    def _take_link(self, link: str, take: Take, leave: Leave) -> bool:
+    def _take_link(self, link: str, take: Take, report_skipped: ReportSkipped) -> bool:
         """Fetch a message and take it. One on another host is left out: a feed must not send us anywhere.
         Raises FeedError when it cannot be fetched now.
         """
@@ -100,7 +100,7 @@ class WarningFeed:
         if ours:
             take(urlsplit(link).path, self._fetch(link, Marks()).content or b"")
         else:
-            leave(f"{link[:200]} is on another host")
+            report_skipped(f"{link[:200]} is on another host")
         self._remember(link)
         return ours
 

@@ -17,7 +17,7 @@ LONGEST_S: Final = 60.0
 MOST_HOPS: Final = 3
 CHUNK: Final = 64 * 1024
 PORTS: Final = {"http": 80, "https": 443}
-SIGNS: Final = "/%:@!$&'()*+,;=~?"
+SAFE_CHARACTERS: Final = "/%:@!$&'()*+,;=~?"
 """What stands in an address as it is; letters of other scripts are sent as their bytes."""
 MOVED: Final = (301, 302, 303, 307, 308)
 
@@ -82,7 +82,7 @@ def _ask(address: str, marks: Marks, timeout: float, deadline: float) -> Answer 
     url = urlsplit(address)
     connection = _connection(url, timeout)
     try:
-        path = quote((url.path or "/") + (f"?{url.query}" if url.query else ""), safe=SIGNS)
+        path = quote((url.path or "/") + (f"?{url.query}" if url.query else ""), safe=SAFE_CHARACTERS)
         connection.request("GET", path, headers=_headers(marks))
         answer = connection.getresponse()
         if answer.status == 304:

@@ -106,19 +106,19 @@ def test_a_township_sees_its_own_curves_and_no_other(web: WebApp, rollout: str) 
 def test_who_answered_for_somebody_and_what_they_said_is_masked_for_whoever_does_not_lead(
     web: WebApp, lead: Browser, rollout: str
 ) -> None:
-    said = {
+    receipt = {
         "person": "LY-G00002",
         "kind": "finished",
         "by": "周建平",
         "note": "村民王小明未劝离，电话13800001234",
     }
-    assert tell(lead, rollout, said).get_json()["taken"] == 1
+    assert tell(lead, rollout, receipt).get_json()["taken"] == 1
     address = f"/api/rollouts/{rollout}/people?region=330825001&state=finished"
     named, masked = (
         browser.get(address).get_json()["tasks"][0]
         for browser in (lead, web.sign_in_as("duty_officer", "330825001"))
     )
-    assert (named["on_behalf_name"], named["note"]) == ("周建平", said["note"])
+    assert (named["on_behalf_name"], named["note"]) == ("周建平", receipt["note"])
     assert masked["on_behalf_name"] == "周**"
     assert "13800001234" not in masked["note"]
     silent = lead.get(f"/api/rollouts/{rollout}/tasks?state=unreached&limit=1").get_json()["tasks"][0]
@@ -130,11 +130,15 @@ def test_a_townships_commander_keys_in_for_its_own_people_and_for_nobody_else(
 ) -> None:
     town = web.sign_in_as("commander", TOWN)
     address = f"/api/rollouts/{rollout}/sheets?region={TOWN}"
-    own = next(row["person"] for row in town.get(address).get_json()["rows"] if row["state"] == "unreached")
-    mine, other = ({"person": person, "kind": "read", "channel": "sheet"} for person in (own, "LY-G00003"))
-    answer = tell(town, rollout, mine, other).get_json()
+    someone = next(
+        row["person"] for row in town.get(address).get_json()["rows"] if row["state"] == "unreached"
+    )
+    taken, other = (
+        {"person": person, "kind": "read", "channel": "sheet"} for person in (someone, "LY-G00003")
+    )
+    answer = tell(town, rollout, taken, other).get_json()
     assert (answer["taken"], answer["refused"]) == (1, [{"index": 1, "code": "forbidden"}])
-    for receipts in ((other,), ({**mine, "person": "LY-X1"},)):
+    for receipts in ((other,), ({**taken, "person": "LY-X1"},)):
         assert tell(town, rollout, *receipts).status_code == 403
 
 

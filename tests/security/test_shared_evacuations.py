@@ -74,8 +74,8 @@ def test_a_report_counts_an_evacuation_as_its_page_does(web: WebApp, lead: Brows
     found = figures(web, id)
     assert {name: found[name] for name in expected} == expected, "who was settled has moved"
     assert [*found].index("verified") == [*found].index("settled_in_all") + 1, "of those, not of the unknown"
-    parts = ("moved_in_all", "refused", "persuaded", "told", "unreported")
-    assert sum(found[name] for name in parts) == found["people"]
+    shares = ("moved_in_all", "refused", "persuaded", "told", "unreported")
+    assert sum(found[name] for name in shares) == found["people"]
 
 
 @pytest.mark.parametrize("place", [COUNTY, TOWN, GRID, "330825103"])

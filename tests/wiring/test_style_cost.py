@@ -20,15 +20,15 @@ NEIGHBOURS_OF_A_KIND = re.compile(r"(?:^|[\s>])[\w*]+ \+ [\w*]+(?![\w-])")
 
 
 def split_outside(text: str, separators: str) -> list[str]:
-    """The parts of a selector between separators that stand in no brackets."""
-    parts, depth = [""], 0
+    """The pieces of a selector between separators that stand in no brackets."""
+    pieces, depth = [""], 0
     for character in text:
         depth += (character in "([") - (character in ")]")
         if depth == 0 and character in separators:
-            parts.append("")
+            pieces.append("")
         else:
-            parts[-1] += character
-    return [part.strip() for part in parts if part.strip()]
+            pieces[-1] += character
+    return [part.strip() for part in pieces if part.strip()]
 
 
 def read_selectors(text: str) -> Iterator[str]:

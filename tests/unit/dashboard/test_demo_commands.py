@@ -29,9 +29,9 @@ def test_where_the_port_is_taken_the_folder_stays_new(
     monkeypatch.setenv("PALM_DATA_DIR", str(tmp_path / "new"))
     with socket.create_server(("127.0.0.1", 0)) as other:
         monkeypatch.setenv("PALM_WEB_PORT", str(other.getsockname()[1]))
-        told = CliRunner().invoke(app, ["demo", "typhoon"])
-    assert (told.exit_code, (tmp_path / "new").exists()) == (2, False)
-    assert "PALM_WEB_PORT" in told.output
+        result = CliRunner().invoke(app, ["demo", "typhoon"])
+    assert (result.exit_code, (tmp_path / "new").exists()) == (2, False)
+    assert "PALM_WEB_PORT" in result.output
 
 
 @pytest.mark.parametrize(

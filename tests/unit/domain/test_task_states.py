@@ -112,15 +112,15 @@ def test_another_says_it_and_that_is_kept() -> None:
 
 @pytest.mark.parametrize("order", [*permutations(range(3))])
 def test_whose_word_it_is_follows_from_the_times_not_from_what_came_last(order: tuple[int, ...]) -> None:
-    own, keyed, passed_on = (
+    by_phone, keyed, passed_on = (
         receipt("accepted", 5), receipt("accepted", 9, by="account:9"), receipt("delegated", 2, by="张三"),
     )  # fmt: skip
-    told = (own, keyed, passed_on)
-    assert take_receipts(*(told[place] for place in order)).on_behalf_by == ""
-    done = (replace(own, by="李四"), receipt("finished", 30), receipt("finished", 40, by="account:9"))
+    accepted = (by_phone, keyed, passed_on)
+    assert take_receipts(*(accepted[place] for place in order)).on_behalf_by == ""
+    done = (replace(by_phone, by="李四"), receipt("finished", 30), receipt("finished", 40, by="account:9"))
     assert take_receipts(*(done[place] for place in order)).on_behalf_by == ""
-    said = (own, receipt("finished", 30, by="account:9"), receipt("finished", 40))
-    assert take_receipts(*(said[place] for place in order)).on_behalf_by == "account:9"
+    finished = (by_phone, receipt("finished", 30, by="account:9"), receipt("finished", 40))
+    assert take_receipts(*(finished[place] for place in order)).on_behalf_by == "account:9"
 
 
 def test_what_is_no_receipt_is_refused() -> None:

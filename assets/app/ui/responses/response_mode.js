@@ -47,7 +47,7 @@ const BETWEEN = " · ";
     @param {Element | null} place
     @param {string} words */
 export function setPieces(place, words) {
-  const pieces = words.split(BETWEEN).map((piece) => h("span", "", piece)), text = pieces.map((piece) => piece.textContent).join(BETWEEN);
+  const pieces = words.split(BETWEEN).map((piece) => h("span", "mode-piece", piece)), text = pieces.map((piece) => piece.textContent).join(BETWEEN);
   if (place && place.textContent !== text) place.replaceChildren(...pieces.flatMap((piece, n) => (n ? [BETWEEN, piece] : [piece])));
 }
 

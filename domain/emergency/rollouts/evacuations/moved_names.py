@@ -54,11 +54,11 @@ def find_shelter(text: str, shelters: Mapping[str, str]) -> str:
     """
     if text in shelters.values():
         return text
-    plain = plain_name(text)
-    if not plain:
+    wanted = plain_name(text)
+    if not wanted:
         return ""
     codes = {plain_name(name): code for name, code in shelters.items()}
-    if plain in codes:
-        return codes[plain]
-    found = {code for name, code in codes.items() if name and (name in plain or bare_name(name) == plain)}
+    if wanted in codes:
+        return codes[wanted]
+    found = {code for name, code in codes.items() if name and (name in wanted or bare_name(name) == wanted)}
     return found.pop() if len(found) == 1 else ""
