@@ -18,8 +18,8 @@ from data_access.streams.inbox import MOST
 from domain.kernel.worlds import WorldId
 
 Call = tuple[str, Bulk, tuple[Any, ...]]
-"""One bulk statement: insert, replace or merge; its table and columns; rows and what else it was given."""
-KINDS = ("insert", "replace", "merge")
+"""One bulk statement (KINDS); its table and columns; rows and what else it was given."""
+KINDS = ("insert", "send", "replace", "merge")
 
 
 def record(url: str, county: Any, kind: str, messages: Sequence[bytes]) -> list[list[Call]]:
@@ -51,7 +51,7 @@ def _recording() -> Iterator[list[Call]]:
 
         return noted
 
-    given = {name: noting(name, getattr(Bulk, name)) for name in KINDS}
+    given: dict[str, Any] = {name: noting(name, getattr(Bulk, name)) for name in KINDS}
     with patch.multiple(Bulk, **given):
         yield calls
 

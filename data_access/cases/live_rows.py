@@ -29,6 +29,8 @@ SELECTS: Final = {
     "counters": "SELECT name, value FROM counters WHERE county = %s AND name",
 }
 """By table, each by its whole primary key (`look_up`)."""
+CaseRow = tuple[str, str, str, int, int, bytes]
+"""id, county, region, open, last_seq, body"""
 
 
 class LiveRows:
@@ -41,6 +43,7 @@ class LiveRows:
         self._work, self._connection, self._key = work, work.connection, str(work.world)
         self._last_rows: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
+        self._sent_cases: dict[str, CaseRow] = {}
         self._kept_cases: dict[str, tuple[str, int, bytes]] = {}
         self._kept_grids: dict[str, Grid] = {}
         self._kept_positions: dict[str, Position] = {}
@@ -106,11 +109,27 @@ class LiveRows:
         numbers = [(key, day, value) for day, value in self._numbers.items()]
         _counters.replace(self._connection, numbers)
 
+    def send_cases(self, known: set[str]) -> None:
+        """Let PostgreSQL store new cases as they are by now (`Bulk.send`). `known`: as of `save`, which
+        writes those anew that moved on since.
+        """
+        new = [row for row in self._case_rows() if row[0] not in known and row[0] not in self._sent_cases]
+        _cases.send(self._connection, new)
+        for row in new:
+            del self._kept_cases[row[0]]
+            self._sent_cases[row[0]] = row
+
     def _save_cases(self, known: set[str]) -> None:
+        last, sent, rows = self._last_rows, self._sent_cases, self._case_rows()
+        there = known | sent.keys()
+        _cases.insert(self._connection, [row for row in rows if row[0] not in there], len(sent))
+        moved = {id: (*row[:4], last[id], row[5]) for id, row in sent.items() if last.get(id, 0) != row[4]}
+        moved |= {row[0]: row for row in rows if row[0] in there}
+        _cases.replace(self._connection, [*moved.values()])
+
+    def _case_rows(self) -> list[CaseRow]:
         last, key = self._last_rows, self._key
-        rows = [
+        return [
             (id, key, region, open_, last.get(id, 0), body)
             for id, (region, open_, body) in self._kept_cases.items()
         ]
-        _cases.insert(self._connection, [row for row in rows if row[0] not in known])
-        _cases.replace(self._connection, [row for row in rows if row[0] in known])

@@ -74,10 +74,21 @@ class ChangeRows:
         self._hash = hash_of(self._hash, fields)
         self._traced.append((*fields, self._hash))
 
+    def send_changes(self, connection: Connection) -> None:
+        """Let PostgreSQL store the changes that it does not have yet (`Bulk.send`)."""
+        _changes.send(connection, self._changes)
+        self._changes = []
+
+    def send_trace(self, connection: Connection) -> None:
+        """The same of the rows of the trace."""
+        _trace.send(connection, self._traced)
+        self._traced = []
+
     def insert(self, connection: Connection) -> None:
-        """Write all rows."""
-        _changes.insert(connection, self._changes)
-        _trace.insert(connection, self._traced)
+        """Write all rows that were not sent."""
+        count = self.seq - self.began.seq
+        _changes.insert(connection, self._changes, count - len(self._changes))
+        _trace.insert(connection, self._traced, count - len(self._traced))
         sums = _sum_up(self._counted).items()
         counts = [(self._key, *what, *total) for what, total in sums if any(total)]
         _tallies.merge(connection, counts, _ADD_TALLIES)

@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from data_access.database.bulk import await_copy
 from data_access.database.writer_lock import WAIT_S, WriterLockBusy, hold_lock
 
 BUSY_S = 2.0
@@ -199,9 +200,27 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
         "client_encoding": "utf8",
     }
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
-    return create_engine(
+    engine = create_engine(
         url, connect_args=arguments, poolclass=NullPool, isolation_level=level, hide_parameters=True
     )
+    if not read_only:
+        _wait_for_copies(engine)
+    return engine
+
+
+def _wait_for_copies(engine: Engine) -> None:
+    """Whatever comes behind rows that were sent (`Bulk.send`) waits until they are stored."""
+
+    def before_statement(connection: Connection, *_statement: object) -> None:
+        await_copy(connection)
+
+    def before_rollback(connection: Connection) -> None:
+        with suppress(psycopg.Error):
+            await_copy(connection)
+
+    event.listen(engine, "before_cursor_execute", before_statement)
+    event.listen(engine, "commit", await_copy)
+    event.listen(engine, "rollback", before_rollback)
 
 
 def _close_all(

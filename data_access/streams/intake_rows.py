@@ -73,15 +73,21 @@ class IntakeRows:
     def __init__(self, connection: Connection, world: WorldId, now: str) -> None:
         self._connection, self._now = connection, now
         self._world, self._key = world, str(world)
+        self._sent = 0
 
     def find_handled(self, causes: Sequence[str]) -> dict[str, bytes]:
         """The digests of those causes that were handled before."""
         select = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
         return {row[0]: bytes(row[1]) for row in look_up(self._connection, select, self._key, causes)}
 
+    def send_handled(self, rows: Sequence[tuple[str, bytes, int]]) -> None:
+        """Let PostgreSQL store some of what `save_handled` takes (`Bulk.send`)."""
+        _handled.send(self._connection, [(self._key, *row) for row in rows])
+        self._sent += len(rows)
+
     def save_handled(self, rows: Sequence[tuple[str, bytes, int]]) -> None:
         """Remember (cause, digest, seq) of new messages."""
-        _handled.insert(self._connection, [(self._key, *row) for row in rows])
+        _handled.insert(self._connection, [(self._key, *row) for row in rows], self._sent)
 
     def save_dead(self, dead: Sequence[DeadLetter]) -> None:
         """Keep what could not be taken; an entry that is there already is left as it is."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import cycle
+from typing import Final
 
 from dashboard.handlers.reports.batch_world import (
     CASE_MESSAGES,
@@ -24,6 +27,7 @@ from dashboard.handlers.rollouts.hold_handlers import hold_uncalled
 from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from dashboard.handlers.squad_following import move_squads
 from data_access.cases.live_rows import LiveRows
+from data_access.database.bulk import is_sqlite
 from data_access.database.codec import utc_text
 from data_access.database.database import OF_DATABASE
 from data_access.database.unit_of_work import UnitOfWork
@@ -49,6 +53,10 @@ from domain.messages import (
 from domain.sources.senders import check_sender
 
 log = logging.getLogger(__name__)
+SENT_AFTER: Final = 125
+"""Messages behind which PostgreSQL gets the rows of one table: fewer cost more COPYs, more leave more to wait
+for at the end.
+"""
 
 
 class Batch:
@@ -85,15 +93,39 @@ class Batch:
         known = self._intake.find_handled([*[item.cause for item in opened], *unscoped])
         world = self._load([item for item in opened if item.cause not in known])
         try:
-            for item in opened:
-                self._mark.on(item.envelope, WAITS)
-                self._take_one(item, known, world)
+            for some in self._some_at_a_time(opened):
+                for item in some:
+                    self._mark.on(item.envelope, WAITS)
+                    self._take_one(item, known, world)
             self._renew_outlooks(world)
             if self._warned:
                 renew_proposals(self._work, self._county, self._live.changes.add)
                 hold_uncalled(self._work, self._county, self._live.changes.add)
         finally:
             self._mark.off()
+
+    def _some_at_a_time(self, opened: Sequence[Opened]) -> Iterator[Sequence[Opened]]:
+        """The messages. On PostgreSQL the rows of one table go out behind some of them, to be stored while
+        more are decided; SQLite works in this process, and gets all rows at the end.
+        """
+        connection, live = self._work.connection, self._live
+        if is_sqlite(connection):
+            yield opened
+            return
+        senders: tuple[Callable[[], None], ...] = (
+            partial(live.changes.send_changes, connection),
+            partial(live.changes.send_trace, connection),
+            partial(live.send_cases, self._known),
+            self._send_handled,
+        )
+        for start, send in zip(range(0, len(opened), SENT_AFTER), cycle(senders), strict=False):
+            yield opened[start : start + SENT_AFTER]
+            self._mark.off()
+            send()
+
+    def _send_handled(self) -> None:
+        self._intake.send_handled(self._handled)
+        self._handled = []
 
     def _renew_outlooks(self, world: World) -> None:
         """What the storms of this batch mean for the county, once for all reports about each."""

@@ -70,15 +70,18 @@ class WaitingRoom:
                 self._gone.add(self.legacy.pop(row.id))
 
     def released(self) -> set[str]:
-        """Causes that became dead letters since this was asked last: they use up no id any more."""
+        """Causes that became dead letters since this was asked last: they use up no id any more, and can be
+        taken again.
+        """
         since, self._released = self._released, len(self.freed)
-        return set(self.freed[since:])
+        gone = set(self.freed[since:])
+        waiting_updates.forget_handled(self._connection, self._world, gone)
+        return gone
 
     def save(self) -> None:
-        """Write what is another now. Before what was handled is saved: a cause can be taken again."""
+        """Write what is another now."""
         connection, world = self._connection, self._world
         waiting_updates.remove(connection, world, self._gone)
-        waiting_updates.forget_handled(connection, world, self.freed)
         held = [held_message for root in self._roots.values() for held_message in root.values()]
         waiting_updates.add(
             connection, [held_message.row for held_message in held if not held_message.stored]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table
+from sqlalchemy import Column, Connection, Integer, MetaData, Table
+from sqlalchemy.exc import IntegrityError
 
 from data_access.cases.live_rows import SELECTS
 from data_access.database import bulk
@@ -251,3 +252,69 @@ def test_an_array_holds_numbers_bytes_and_nothing(postgres: Database) -> None:
     assert array_text([WorldId("330825"), Topic.LAMP]) == '{"330825","lamp"}'
     with pytest.raises(TypeError):
         array_text([object()])
+
+
+def handled_rows(*causes: str) -> list[tuple[Any, ...]]:
+    return [("330825", cause, b"12345678", 0) for cause in causes]
+
+
+def causes_in(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return [row[0] for row in connection.exec_driver_sql("SELECT cause FROM handled ORDER BY cause")]
+
+
+def test_what_comes_behind_rows_that_were_sent_finds_them(postgres: Database) -> None:
+    into = Bulk(handled, "county", "cause", "digest", "seq")
+    with postgres.writing() as connection:
+        into.send(connection, handled_rows("a", "b"))
+        into.send(connection, [])
+        into.send(connection, handled_rows("c"))
+        assert connection.exec_driver_sql("SELECT count(*) FROM handled").scalar_one() == 3
+        into.send(connection, handled_rows("d"))
+    assert causes_in(postgres) == ["a", "b", "c", "d"]
+    postgres.close()
+
+
+def ask_nothing(connection: Connection) -> None:
+    """The commit comes next."""
+
+
+def ask(connection: Connection) -> None:
+    connection.exec_driver_sql("SELECT 1")
+
+
+def send_more(connection: Connection) -> None:
+    Bulk(handled, "county", "cause", "digest", "seq").send(connection, handled_rows("c"))
+
+
+def give_up(connection: Connection) -> None:
+    raise IntegrityError("given up", None, ValueError("before it was known"))
+
+
+@pytest.mark.parametrize("then", [ask_nothing, ask, send_more, give_up])
+def test_rows_that_cannot_be_stored_end_the_transaction_at_what_comes_next(
+    postgres: Database, then: Callable[[Connection], None]
+) -> None:
+    into = Bulk(handled, "county", "cause", "digest", "seq")
+
+    def write(*causes: str, then: Callable[[Connection], None] = ask_nothing) -> None:
+        with postgres.writing() as connection:
+            into.send(connection, handled_rows(*causes))
+            then(connection)
+
+    write("a")
+    with pytest.raises(DATA_ERRORS, match="given up" if then is give_up else "handled_pkey"):
+        write("b", "a", then=then)
+    write("c")
+    assert causes_in(postgres) == ["a", "c"]
+    postgres.close()
+
+
+def test_a_value_that_no_column_takes_ends_the_transaction_alone(postgres: Database) -> None:
+    into = Bulk(handled, "county", "cause", "digest", "seq")
+    with pytest.raises(DATA_ERRORS, match="0x00"), postgres.writing() as connection:
+        into.send(connection, handled_rows("a", "b\0"))
+    with postgres.writing() as connection:
+        into.send(connection, handled_rows("b"))
+    assert causes_in(postgres) == ["b"]
+    postgres.close()
