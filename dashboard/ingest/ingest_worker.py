@@ -170,7 +170,8 @@ class Worker:
             log.exception("closing the database")
 
     def _round(self, stop: threading.Event) -> None:
-        self._audit.look(time.monotonic())
+        if not self._ahead.open:
+            self._audit.look(time.monotonic())
         self._take(self._suspect_retry.inherit())
         self._chores()
         if not stop.is_set():
@@ -207,7 +208,8 @@ class Worker:
 
     def _take(self, entries: Sequence[Entry]) -> None:
         """Commit, then publish and acknowledge; vanished entries are recorded as lost, suspects wait until
-        they are tried alone.
+        they are tried alone. In a backlog the account is looked at before anything is sent, while the stream
+        server has nothing to do: behind that it would wait until all of it is on the disk.
         """
         if not entries:
             return
@@ -217,7 +219,11 @@ class Worker:
         gone = [entry for entry in entries if entry.fields is None]
         if gone:
             self._audit.vanished(gone)
-        self._settle(done, there)
+        try:
+            if self._ahead.open:
+                self._audit.look(time.monotonic())
+        finally:
+            self._settle(done, there)
 
     def _suspects(self, until: float) -> None:
         """Try what a worker died at, each entry alone, for a while."""

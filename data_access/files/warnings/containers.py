@@ -13,7 +13,7 @@ from domain.emergency.warnings.refusal import Fault, NotUnderstood
 from domain.kernel.values import value
 
 MOST_ENTRIES: Final = 2_000
-UNMARKED_RANK: Final = 2
+UNMARKED: Final = 2
 """The rank of an address of which nobody says that it leads to a message, nor that it does not."""
 ATOM: Final = "http://www.w3.org/2005/Atom"
 EDXL: Final = "urn:oasis:names:tc:emergency:EDXL:DE:1.0"
@@ -102,7 +102,7 @@ def _atom_link(entry: Any) -> str:
 def _rss_link(item: Any) -> str:
     """The same of an item: a message that is enclosed, else its link."""
     enclosed = [node for node in item.findall("enclosure") if node.get("url")]
-    message = next((node.get("url") for node in enclosed if _rank(node.get("type", ""), "") < UNMARKED_RANK), "")
+    message = next((node.get("url") for node in enclosed if _rank(node.get("type", ""), "") < UNMARKED), "")
     return (message or item.findtext("link") or "").strip()
 
 
@@ -112,7 +112,7 @@ def _rank(kind: str, relation: str) -> int:
         return 0
     if kind.startswith(("application/xml", "text/xml")):
         return 1
-    return UNMARKED_RANK if relation != "self" and "html" not in kind else UNMARKED_RANK + 1
+    return UNMARKED if relation != "self" and "html" not in kind else UNMARKED + 1
 
 
 def _need(node: Any, name: str) -> None:

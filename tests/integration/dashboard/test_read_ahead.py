@@ -98,3 +98,23 @@ def test_what_was_read_ahead_comes_again_after_a_failure(
     assert failed
     assert len({entry for batch in taken for entry in batch}) == BACKLOG
     assert count_pending(valkey) == 0
+
+
+def test_a_look_at_the_account_that_fails_in_a_backlog_holds_back_no_acknowledgement(
+    worker: Worker, valkey: StreamServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest_worker, "PAUSES_S", (0.0,))
+    failed: list[bool] = []
+    look = worker._audit.look
+
+    def failing(now: float) -> None:
+        if worker._ahead.open and not failed:
+            failed.append(True)
+            raise ConnectionResetError
+        look(now)
+
+    monkeypatch.setattr(worker._audit, "look", failing)
+    taken = stopping_after(BACKLOG, worker, monkeypatch)
+    assert failed
+    assert len([entry for batch in taken for entry in batch]) == BACKLOG
+    assert count_pending(valkey) == 0
