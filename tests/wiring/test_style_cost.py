@@ -16,7 +16,9 @@ import pytest
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(r"([^{};]+)\{")
 NAMED = re.compile(r"[.#\[]")
-NEIGHBOURS_OF_A_KIND = re.compile(r"(?:^|[\s>])[\w*]+ \+ [\w*]+(?![\w-])")
+NOT = re.compile(r":not\([^()]*\)")
+IS = re.compile(r":is\((.*)\)")
+NEIGHBOURS_OF_A_KIND = re.compile(r"(?:^|[\s>])[\w*]+\s*\+\s*[\w*]+(?![\w-])")
 
 
 def split_outside(text: str, separators: str) -> list[str]:
@@ -38,11 +40,19 @@ def read_selectors(text: str) -> Iterator[str]:
             yield from split_outside(rule, ",")
 
 
+def is_named(subject: str) -> bool:
+    """Whether the elements a rule is for are named, and not only of a kind."""
+    bare = NOT.sub("", subject)
+    if choice := IS.fullmatch(bare):
+        return all(NAMED.search(piece) for piece in split_outside(choice[1], ","))
+    return bool(NAMED.search(bare))
+
+
 def is_dear(selector: str) -> bool:
     """Whether elements that have nothing to do with it are asked about it."""
     *before, subject = split_outside(selector, " >+~")
     return bool(NEIGHBOURS_OF_A_KIND.search(selector)) or (
-        any(":has(" in compound for compound in before) and not NAMED.search(subject)
+        any(":has(" in compound for compound in before) and not is_named(subject)
     )
 
 
@@ -52,9 +62,11 @@ def is_dear(selector: str) -> bool:
         (".foot:has(.box) > span", True),
         (".foot:has(.box) .kpi", False),
         (".figures:has(.storm) :is(.kpi, .left)", False),
+        ('.foot:has(.box) [data-act="help"] > :is(span:not(.icon), kbd)', True),
         ("html:has(.page)", False),
         (".more > * + *", True),
         (".list li + li::before", True),
+        (".list li+li", True),
         (".item + .item", False),
     ],
 )
