@@ -131,6 +131,7 @@ class Worker:
         places = [(world, stream) for world in args.read for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
         self._ahead = ReadAhead(self._client, self._inbox, _check)
+        self._ending = False
         self._audit = Audit(self._inbox, self._store, places)
         self._suspect_retry = SuspectRetry(self._store, self._inbox, self._mark, args.consumer)
         self._retention = Retention(self._store, args.counties)
@@ -152,7 +153,7 @@ class Worker:
 
     def _finish(self) -> None:
         """Take what was read ahead, so that it need not wait until another worker claims it."""
-        self._inbox.full = False
+        self._ending, self._inbox.full = True, False
         try:
             while (found := self._ahead.next()) is not None:
                 self._inbox.full = False
@@ -220,7 +221,7 @@ class Worker:
         if gone:
             self._audit.vanished(gone)
         try:
-            if self._ahead.open:
+            if self._ahead.open and not self._ending:
                 self._audit.look(time.monotonic())
         finally:
             self._settle(done, there)

@@ -77,16 +77,15 @@ class Bulk:
         if is_sqlite(connection):
             self._insert_sqlite(connection.connection.driver_connection, rows)
             return
-        self._send(connection, rows)
+        self.send(connection, rows)
+        await_copy(connection)
         self._renew_statistics(connection, len(rows) + sent)
 
     def send(self, connection: Connection, rows: Rows) -> None:
-        """Add rows that are known to be new to PostgreSQL, which stores them while the caller goes on: the
-        next statement of the transaction waits for it, and raises what it complains of (`await_copy`).
+        """Add rows that are known to be new to PostgreSQL, which stores them while the caller goes on. Only
+        on a connection of `Database.writing`: there the next statement of the transaction waits for it, and
+        raises what it complains of (`await_copy`).
         """
-        self._send(connection, rows)
-
-    def _send(self, connection: Connection, rows: Rows) -> None:
         if not rows:
             return
         await_copy(connection)

@@ -215,6 +215,8 @@ def _wait_for_copies(engine: Engine) -> None:
         await_copy(connection)
 
     def before_rollback(connection: Connection) -> None:
+        if connection.invalidated:
+            return
         with suppress(psycopg.Error):
             await_copy(connection)
 

@@ -119,9 +119,11 @@ class Batch:
             self._send_handled,
         )
         for start, send in zip(range(0, len(opened), SENT_AFTER), cycle(senders), strict=False):
-            yield opened[start : start + SENT_AFTER]
+            some = opened[start : start + SENT_AFTER]
+            yield some
             self._mark.off()
             send()
+            self._mark.on(some[-1].envelope, WAITS)  # what follows from them is still theirs
 
     def _send_handled(self) -> None:
         self._intake.send_handled(self._handled)

@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 
 from dashboard.commands import Envelope, ReportHandler
 from dashboard.handlers.reports import batch
+from dashboard.handlers.reports.progress_mark import Mark
 from data_access.county_packs.county_pack import County
 from data_access.database.tables import live_tables
 from data_access.store import Store
@@ -118,3 +119,22 @@ def test_rows_are_the_same_however_early_they_are_sent(
     assert ("330825", "/330825101/12345/u") in {row[:2] for row in early["handled"]}
     assert {"u", "c1", "f"} <= {row[5] for row in early["dead_letters"]}
     assert all(early.values())
+
+
+@pytest.mark.postgres
+def test_what_follows_from_a_batch_is_watched_like_its_messages(
+    urls: list[str], county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever never ends there is found in its entry (dashboard/hosting/worker_watch.py)."""
+    mark, watched = Mark(), list[tuple[bool, str]]()
+    outlooks = "_renew_outlooks"
+    monkeypatch.setattr(
+        batch.Batch, outlooks, lambda *_: watched.append((bool(mark.step), mark.seen().entry))
+    )
+    envelopes = entries([(encode_case(f"c{n}", n), None) for n in range(3)], 1)
+    for url in urls[1:]:
+        store = Store(url)
+        ReportHandler(store, {COUNTY: county}, clock=lambda: NOW, mark=mark).handle(envelopes)
+        store.close()
+        assert mark.step == 0
+    assert watched == [(True, "3-0"), (True, "3-0")]

@@ -103,7 +103,7 @@ def test_who_was_cut_off_between_transactions_connects_anew(database: Database, 
 
 @ON_POSTGRESQL
 def test_who_is_cut_off_in_a_transaction_hears_it(database: Database, database_url: str) -> None:
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match=r"terminating connection|closed the connection"):
         write(database, lambda: cut_all(database_url))
     write(database)
 
