@@ -160,3 +160,28 @@ def test_a_cell_that_is_no_word_any_more_is_not_guessed_at() -> None:
 )
 def test_who_refused_first_is_as_the_cell_ends(text: str, state: str | None) -> None:
     assert read_state(text) == state
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (
+            "refused",
+            "拒绝，稍后转移 拒绝，后天转移 拒绝，后续转移 拒绝后转移 不愿走，晚饭后转移 不肯走，收拾后转移 "
+            "拒绝转移，称雨停后转移 拒绝，最终转移时间未定 不走，已安排转移 拒绝，应已转移 拒绝，已转移不了",
+        ),
+        (
+            "refused",
+            "不愿转移，邻居已转移 拒绝转移，家中老人已转移 拒绝，财物已转移 拒绝，已转移财物 "
+            "拒绝，家属已转移3人 拒绝，家属经劝说已转移",
+        ),
+        (
+            "moved",
+            "拒绝，多次劝说后已转移 拒绝转移后经劝导已转移 不愿意走，全家已转移 拒绝，已强制转移 "
+            "拒绝转移，现已转移至学校 拒绝（后已转移） 拒绝，已转移完毕",
+        ),
+        ("settled", "拒绝，已投亲靠友 拒绝，已转移安置 不肯走，后成功安置到学校"),
+    ],
+)
+def test_who_refused_moved_by_a_clause_of_their_own_alone(state: str, words: str) -> None:
+    assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), state)

@@ -7,7 +7,6 @@ from typing import Final
 
 LONGEST_CELL: Final = 200
 """Signs of a cell that are read: the patterns below take the square of its length."""
-REFUSALS: Final = ("拒", "不愿", "不走", "不肯", "不同意", "不配合", "refus")
 STATE_WORDS: Final = (
     ("settled", ("安置", "投亲", "投靠", "settled")),
     ("moved", ("转移", "撤离", "moved")),
@@ -16,10 +15,17 @@ STATE_WORDS: Final = (
 )
 """In this order, which decides between two in one cell."""
 YES: Final = frozenset(("是", "是的"))
+_REFUSING: Final = r"拒绝?|不愿意?|不走|不肯|不同意|不配合|refus[a-z]*"
+_REFUSED = re.compile(_REFUSING)
 _AFTER_ALL = re.compile(
-    r"(?:已经?|现|最终|成功|后)[^\s，,；;。报告通知]{0,2}?(?:转移|撤离|安置|投亲|投靠)(?![点地处组])"
+    r"(?:^(?:转移|撤离|安置|离开|走)?|[，,；;。、\s(（])(?:随?后来?|现在?|目前)?(?:全家|全户)?"
+    r"(?:(?:经[^，,；;。\s]{0,6}?|多次|反复)?(?:劝[导说]?|动员|工作)后?)?(?:最终|成功|已经?){1,2}"
+    r"(?:全部|全家|自行|安全|强制)?(?:(?P<left>转移|撤离)|(?:转移)?安置|投亲(?:靠友)?|投靠)"
+    r"(?:完毕|完成|了)?(?:[至到，,；;。、)）]|$)"
 )
-"""What was done in the end by somebody who refused first."""
+"""What was done in the end by somebody who refused first: a clause of its own, so that it is not what others
+did, what was done with their things, or what is to be.
+"""
 _URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员|同意|愿意|答应)(?:其|他们)?(?:转移|撤离)")
 """Who is told or urged to move has not moved by that."""
 _DEEDS = "转移|撤离|安置|投亲|投靠|通知|告知|劝[动导说离]?"
@@ -27,9 +33,7 @@ _FAILED = re.compile(
     rf"(?:{_DEEDS})(?:工作)?(?:不[了到动成便听]|(?:[未没]|没有)(?:完成|成功|[到成动果])|待定|失败|困难)"
 )
 """What was tried, or is to be, and did not come about."""
-_REFUSAL = (
-    rf"(?:拒绝?|不愿意?|不走|不肯|不同意|不配合|refus\w*)(?:[^\s已，,]{{0,2}}?(?:{_DEEDS})|[ _]+to[ _]+\w+)?"
-)
+_REFUSAL = rf"(?:{_REFUSING})(?:[^\s已，,]{{0,2}}?(?:{_DEEDS})|[ _]+to[ _]+\w+)?"
 _YIELDED = re.compile(rf"(?:已?不再|已不|是否|no[ _]+longer)(?:[ _]+be)?[ _]*{_REFUSAL}")
 """Who refuses no more, or perhaps: what that came to nobody can tell."""
 _UNREFUSED = re.compile(
@@ -69,9 +73,9 @@ def read_state(text: str) -> str | None:
     if len(cell) > LONGEST_CELL:
         return None
     calm = _UNREFUSED.sub("", _YIELDED.sub("", cell))
-    ends = [calm.rfind(word) + len(word) for word in REFUSALS if word in calm]
-    if ends:
-        return _read_after_refusal(calm[max(ends) :])
+    refusals = [*_REFUSED.finditer(calm)]
+    if refusals:
+        return _read_after_refusal(calm[refusals[-1].end() :])
     done = _leave_undone(calm)
     found = (kind for kind, words in STATE_WORDS if any(word in done for word in words))
     return next(found, "" if _reports_nothing(cell) else None)
@@ -79,10 +83,10 @@ def read_state(text: str) -> str | None:
 
 def _read_after_refusal(rest: str) -> str:
     """What became of somebody who refused, by what a cell tells behind that."""
-    found = _AFTER_ALL.search(_leave_undone(rest))
+    found = _AFTER_ALL.search(rest)
     if found is None:
         return "refused"
-    return "moved" if found[0].endswith(("转移", "撤离")) else "settled"
+    return "moved" if found["left"] else "settled"
 
 
 def _reports_nothing(cell: str) -> bool:
