@@ -185,3 +185,25 @@ def test_who_refused_first_is_as_the_cell_ends(text: str, state: str | None) -> 
 )
 def test_who_refused_moved_by_a_clause_of_their_own_alone(state: str, words: str) -> None:
     assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), state)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (
+            "",
+            "未同意 尚未同意 没同意 未答应转移 没有答应 无人同意 没有人同意 待同意 未全部同意 未同意明天转移 "
+            "劝说未同意 经劝说，仍未同意",
+        ),
+        ("", "明天转移 稍后转移 后续转移"),
+        ("refused", "不答应 不太愿意 不大愿意 不太同意转移 劝说后不同意"),
+        (
+            "persuaded",
+            "同意明天转移 愿意雨停后转移 答应晚饭后撤离 同意全家转移 已同意，明天转移 劝导后同意 已答应",
+        ),
+        ("moved", "同意后已转移 同意并转移 经劝说同意，已转移 已转移，后续安置 后续已转移 已转移，明天返回"),
+        ("told", "通知，未同意 已通知，明天转移"),
+    ],
+)
+def test_nobody_is_persuaded_who_did_not_agree_nor_moved_who_will(state: str, words: str) -> None:
+    assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), state)

@@ -15,7 +15,7 @@ STATE_WORDS: Final = (
 )
 """In this order, which decides between two in one cell."""
 YES: Final = frozenset(("是", "是的"))
-_REFUSING: Final = r"拒绝?|不愿意?|不走|不肯|不同意|不配合|refus[a-z]*"
+_REFUSING: Final = r"拒绝?|不[太大]?(?:愿意?|同意)|不走|不肯|不配合|不答应|refus[a-z]*"
 _REFUSED = re.compile(_REFUSING)
 _AFTER_ALL = re.compile(
     r"(?:^(?:转移|撤离|安置|离开|走)?|[，,；;。、\s(（])(?:随?后来?|现在?|目前)?(?:全家|全户)?"
@@ -26,10 +26,13 @@ _AFTER_ALL = re.compile(
 """What was done in the end by somebody who refused first: a clause of its own, so that it is not what others
 did, what was done with their things, or what is to be.
 """
-_URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员|同意|愿意|答应)(?:其|他们)?(?:转移|撤离)")
-"""Who is told or urged to move has not moved by that."""
+_CONSENT = "同意|愿意|答应"
+_URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员)(?:其|他们)?(?:转移|撤离)")
+_AGREED = re.compile(rf"({_CONSENT})(?!后)[^\s，,；;。、已功并]{{0,4}}?(?:转移|撤离)")
+"""Who is told or urged to move, or means to, has not moved by that."""
 _DEEDS = "转移|撤离|安置|投亲|投靠|通知|告知|劝[动导说离]?"
 _FAILED = re.compile(
+    rf"劝[^；;。已]{{0,6}}?(?:[未没]|没有|无人)(?:{_CONSENT})|"
     rf"(?:{_DEEDS})(?:工作)?(?:不[了到动成便听]|(?:[未没]|没有)(?:完成|成功|[到成动果])|待定|失败|困难)"
 )
 """What was tried, or is to be, and did not come about."""
@@ -44,9 +47,9 @@ _UNREFUSED = re.compile(
 """Who did not refuse: nothing is reported by that."""
 _UNDONE = re.compile(
     rf"(?:不是|并非)已?经?(?:{_DEEDS})|"
-    r"(?:没有|[未没待否不免需须拟]|(?<!答)应(?!急)|要求?|正在|准备|计划|无[法力人]|难以|即将|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
+    r"(?:没有|[未没待否不免需须拟]|(?<!答)应(?!急)|要求?|正在|准备|计划|无[法力人]|难以|即将|明[天日早晚]|后天|稍后|后续|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
     r"(?:[能便会]|马上|立[即刻]|及时|按时|具备|条件|完全|全部|成功)*"
-    rf"(?:[^\s已，,]{{0,2}}?(?:{_DEEDS}|返回))?|(?:转移|撤离)(?:途)?中(?![学心队])"
+    rf"(?:[^\s已，,]{{0,2}}?(?:{_DEEDS}|{_CONSENT}|返回))?|(?:转移|撤离)(?:途)?中(?![学心队])"
     r"|(?:not|cannot|never|should|must|to|will|needs?)(?:[ _]+(?:yet|be|been|to|fully|have))*[ _]+"
     r"(?:moved?|settled?|persuaded?|told)"
 )
@@ -96,7 +99,7 @@ def _reports_nothing(cell: str) -> bool:
 
 def _leave_undone(cell: str) -> str:
     """A cell without what is not done; of who is told or urged to move, that they are."""
-    return _UNDONE.sub("", _FAILED.sub("", _URGED.sub(r"\1", cell)))
+    return _UNDONE.sub("", _FAILED.sub("", _AGREED.sub(r"\1", _URGED.sub(r"\1", cell))))
 
 
 def read_clock(text: str) -> tuple[int, int] | None:
