@@ -114,15 +114,31 @@ def test_who_answered_for_somebody_and_what_they_said_is_masked_for_whoever_does
     }
     assert tell(lead, rollout, receipt).get_json()["taken"] == 1
     address = f"/api/rollouts/{rollout}/people?region=330825001&state=finished"
-    named, masked = (
-        browser.get(address).get_json()["tasks"][0]
-        for browser in (lead, web.sign_in_as("duty_officer", "330825001"))
-    )
+    officer = web.sign_in_as("duty_officer", "330825001")
+    named, masked = (browser.get(address).get_json()["tasks"][0] for browser in (lead, officer))
     assert (named["on_behalf_name"], named["note"]) == ("周建平", receipt["note"])
-    assert masked["on_behalf_name"] == "周**"
+    assert named["on_behalf_by"] == "周建平"
+    assert {masked[name] for name in ("on_behalf_name", "on_behalf_by")} == {"周**"}
+    for path in (address, f"/api/rollouts/{rollout}/tasks?state=finished", f"{address}&people=LY-G00002"):
+        assert "周建平" in lead.get(path).get_data(as_text=True)
+        assert "周建平" not in officer.get(path).get_data(as_text=True)
     assert "13800001234" not in masked["note"]
     silent = lead.get(f"/api/rollouts/{rollout}/tasks?state=unreached&limit=1").get_json()["tasks"][0]
     assert silent.keys().isdisjoint({"on_behalf_name", "taken_over_name"})
+
+
+def test_why_somebody_was_not_reached_is_masked_where_it_is_words_and_a_cause_stays(
+    web: WebApp, lead: Browser, rollout: str
+) -> None:
+    officer = web.sign_in_as("duty_officer", COUNTY)
+    address = f"/api/rollouts/{rollout}/people?region={COUNTY}&people=LY-G00004"
+    for note, masked in (("no_answer", "no_answer"), ("打13800001234无人接听", "打138****1234无人接听")):
+        assert (
+            tell(lead, rollout, {"person": "LY-G00004", "kind": "unreachable", "note": note}).status_code
+            == 200
+        )
+        failed = [browser.get(address).get_json()["tasks"][0]["failed"] for browser in (lead, officer)]
+        assert failed == [note, masked]
 
 
 def test_a_townships_commander_keys_in_for_its_own_people_and_for_nobody_else(

@@ -216,12 +216,14 @@ def _read_speaker_names(connection: Connection, county: str, rows: list[Row]) ->
 
 
 def _name_speakers(row: Row, names: Mapping[str, str], reveal: bool) -> Row:
-    """Who answered for somebody, and who took their task over, by name; nothing where nobody did."""
-    return {
-        shown: names[row[recorded]] if reveal else mask_name(names[row[recorded]])
-        for shown, recorded in SPEAKERS.items()
-        if row[recorded]
-    }
+    """Who answered for somebody, and who took their task over, by name; nothing where nobody did. Masked also
+    as they were recorded unless `reveal`: that may be a name.
+    """
+    speakers = {shown: names[row[recorded]] for shown, recorded in SPEAKERS.items() if row[recorded]}
+    if reveal:
+        return speakers
+    masked = {shown: mask_name(name) for shown, name in speakers.items()}
+    return masked | {SPEAKERS[shown]: name for shown, name in masked.items()}
 
 
 def _task_row(row: Row, county: County, reveal: bool) -> Row:
@@ -234,7 +236,7 @@ def _task_row(row: Row, county: County, reveal: bool) -> Row:
         **row,
         **local,
         "name": name if reveal else mask_name(name),
-        "note": row["note"] if reveal else mask_text(row["note"], [name]),
+        **{word: row[word] if reveal else mask_text(row[word], [name]) for word in ("note", "failed")},
         "reasons": row["reasons"].split(),
         "state": STATES[row["state"]],
         "last_word": max(done, default=None),
