@@ -130,3 +130,4 @@ def test_the_page_of_households_is_masked(web: WebApp, rollout: str) -> None:
     assert response.get_json() == {"taken": 1, "repeated": 0, "refused": []}
     assert lead.get(f"{path}?result=odd").status_code == 400
     assert lead.get(path).get_json()["households"][0]["on_behalf_by"] == "周建平"
+    assert officer.get(path).get_json()["households"][0]["on_behalf_by"] == "周**"

@@ -19,11 +19,13 @@ from dashboard.http.api.rollouts.rollout_routes import (
     parse_id,
 )
 from dashboard.http.security.route_demands import demands
+from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch.visit_service import list_visits
 from data_access.emergency.rollouts.households.visit_pages import MOST
 from data_access.store import utc_now
+from domain.access.rights import Right
 from domain.emergency.rollouts.progress.visits import RESULTS, VisitReport
 from domain.emergency.rollouts.rollout_commands import RecordVisits
 
@@ -49,12 +51,13 @@ class VisitRoutes(CountyRoutes):
 
     @demands(SEES, rate=READS)
     def listed(self, rollout: str) -> Response:
-        """A page of households, masked."""
+        """A page of households, masked; who told of them by name for whoever leads roll-outs there."""
         world, id = self.find_world(), parse_id(rollout)
-        wanted = _wanted(self.find_region(world))
+        region = self.find_region(world)
+        wanted, reveal = _wanted(region), current().may(Right.ROLLOUTS, region)
         limit = min(requests.number("limit") or MOST, MOST)
         requests.record_reading(self.services, "ledger", limit)
-        return self.look_up(list_visits, world, id, wanted, limit)
+        return self.look_up(list_visits, world, id, wanted, limit, reveal)
 
     @demands(ANSWERS, rate=RECEIPTS, most=SHEET)
     def record(self, rollout: str) -> Response:

@@ -17,19 +17,21 @@ from domain.kernel.worlds import WorldId
 Row = dict[str, Any]
 
 
-def list_visits(services: Services, world: WorldId, id: str, wanted: Mapping[str, Any], limit: int) -> Row:
-    """A page of households, personal data masked. `wanted`: as `read_visit_page` takes it. Refused
-    no_rollout.
+def list_visits(
+    services: Services, world: WorldId, id: str, wanted: Mapping[str, Any], limit: int, reveal: bool
+) -> Row:
+    """A page of households, personal data masked; who told of them by name for whom it is to `reveal`.
+    `wanted`: as `read_visit_page` takes it. Refused no_rollout.
     """
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
         find_rollout(connection, world, id)
         lines = read_visit_page(connection, world, id, **wanted, limit=limit)
-    rows = [visit_row(line, county) for line in lines]
+    rows = [visit_row(line, county, reveal) for line in lines]
     return {"households": rows, "next": rows[-1]["household"] if len(rows) == limit else None}
 
 
-def visit_row(line: VisitLine, county: County) -> Row:
+def visit_row(line: VisitLine, county: County, reveal: bool) -> Row:
     """A household as a screen gets it: without address and phone."""
     visit, known = line
     head = known.head if known is not None else ""
@@ -42,6 +44,6 @@ def visit_row(line: VisitLine, county: County) -> Row:
         "liaison": visit.liaison,
         "result": RESULTS[visit.result],
         "at": None if visit.at is None else local_text(visit.at, county.tz),
-        "on_behalf_by": visit.by,
+        "on_behalf_by": visit.by if reveal else mask_name(visit.by),
         "note": mask_text(visit.note, [head]),
     }
