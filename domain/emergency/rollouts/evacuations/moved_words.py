@@ -19,20 +19,20 @@ _REFUSING: Final = r"拒绝?|不[太大]?(?:愿意?|同意)|不走|不肯|不配
 _REFUSED = re.compile(_REFUSING)
 _AFTER_ALL = re.compile(
     r"(?:^(?:转移|撤离|安置|离开|走)?|[，,；;。、\s(（])(?:随?后来?|现在?|目前)?(?:全家|全户)?"
-    r"(?:(?:经[^，,；;。\s]{0,6}?|多次|反复)?(?:劝[导说]?|动员|工作)后?)?(?:最终|成功|已经?){1,2}"
-    r"(?:全部|全家|自行|安全|强制)?(?:(?P<left>转移|撤离)|(?:转移)?安置|投亲(?:靠友)?|投靠)"
+    r"(?:(?:经[^，,；;。\s]{0,10}?|多次|反复)?(?:劝[导说]?|动员|工作)后?)?(?:最终|成功|已经?){1,2}"
+    r"(?:全部|全家|自行|安全|被?强制)?(?:(?P<left>转移|撤离)|(?:转移)?安置|投亲(?:靠友)?|投靠)"
     r"(?:完毕|完成|了)?(?:[至到，,；;。、)）]|$)"
 )
 """What was done in the end by somebody who refused first: a clause of its own, so that it is not what others
 did, what was done with their things, or what is to be.
 """
 _CONSENT = "同意|愿意|答应"
-_URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员)(?:其|他们)?(?:转移|撤离)")
-_AGREED = re.compile(rf"({_CONSENT})(?!后)[^\s，,；;。、已功并]{{0,4}}?(?:转移|撤离)")
+_URGED = re.compile(r"(通知|告知|劝导?|劝说|劝动|动员)(?:其|他们)?(?:转移(?:安置)?|撤离)")
+_AGREED = re.compile(rf"({_CONSENT})(?!后)[^\s，,；;。、已功并]{{0,8}}?(?:转移(?:安置)?|撤离|安置|投亲|投靠)")
 """Who is told or urged to move, or means to, has not moved by that."""
 _DEEDS = "转移|撤离|安置|投亲|投靠|通知|告知|劝[动导说离]?"
 _FAILED = re.compile(
-    rf"劝[^；;。已]{{0,6}}?(?:[未没]|没有|无人)(?:{_CONSENT})|"
+    rf"劝[^；;。已离动0-9]{{0,6}}?(?:[未没]|没有|无人)(?:{_CONSENT})|"
     rf"(?:{_DEEDS})(?:工作)?(?:不[了到动成便听]|(?:[未没]|没有)(?:完成|成功|[到成动果])|待定|失败|困难)"
 )
 """What was tried, or is to be, and did not come about."""
@@ -46,8 +46,8 @@ _UNREFUSED = re.compile(
 )
 """Who did not refuse: nothing is reported by that."""
 _UNDONE = re.compile(
-    rf"(?:不是|并非)已?经?(?:{_DEEDS})|"
-    r"(?:没有|[未没待否不免需须拟]|(?<!答)应(?!急)|要求?|正在|准备|计划|无[法力人]|难以|即将|明[天日早晚]|后天|稍后|后续|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
+    rf"(?:不是|并非)已?经?(?:{_DEEDS})|(?:明[天日早晚]|后天|稍后|后续)[^已，,；;。]{{0,8}}?(?:{_DEEDS}|返回)|"
+    r"(?:没有|[未没待否不免需须拟]|(?<!答)应(?!急)|要求?|正在|准备|计划|无[法力人]|难以|即将|(?<!已)将(?=[于在]|转移|撤离|安置|通知|告知|劝))+"
     r"(?:[能便会]|马上|立[即刻]|及时|按时|具备|条件|完全|全部|成功)*"
     rf"(?:[^\s已，,]{{0,2}}?(?:{_DEEDS}|{_CONSENT}|返回))?|(?:转移|撤离)(?:途)?中(?![学心队])"
     r"|(?:not|cannot|never|should|must|to|will|needs?)(?:[ _]+(?:yet|be|been|to|fully|have))*[ _]+"
