@@ -71,7 +71,7 @@ class WarningFeed:
                 take(self.name, content)
                 self._remember(name)
                 taken += 1
-        named = dict.fromkeys(map(self._resolve, links))
+        named = dict.fromkeys(_resolve(answer.address, link) for link in links)
         fresh = [link for link in named if link not in self._known]
         for link in fresh[:MOST_AT_ONCE]:
             try:
@@ -84,13 +84,6 @@ class WarningFeed:
         if ill:
             raise FeedError(f"{ill} of its messages cannot be fetched")
         return taken, left
-
-    def _resolve(self, link: str) -> str:
-        """The whole address of one that may be written as it is seen from the feed."""
-        try:
-            return urljoin(self.address, link)
-        except ValueError:
-            return link
 
     def _take_link(self, link: str, take: Take, report_skipped: ReportSkipped) -> bool:
         """Fetch a message and take it. One on another host is left out: a feed must not send us anywhere.
@@ -108,3 +101,11 @@ class WarningFeed:
         self._known[name] = None
         while len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _resolve(feed: str, link: str) -> str:
+    """The whole address of one that may be written as it is seen from the feed."""
+    try:
+        return urljoin(feed, link)
+    except ValueError:
+        return link

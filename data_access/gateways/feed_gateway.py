@@ -36,10 +36,11 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came; `content` None when nothing changed since the marks."""
+    """What came; `content` None when nothing changed since the marks. `address`: where redirects led."""
 
     content: bytes | None
     marks: Marks
+    address: str
 
 
 def fetch(address: str, marks: Marks = Marks(), timeout: float = TIMEOUT_S) -> Answer:
@@ -48,11 +49,11 @@ def fetch(address: str, marks: Marks = Marks(), timeout: float = TIMEOUT_S) -> A
     for _ in range(MOST_HOPS + 1):
         try:
             found = _ask(address, marks, timeout, deadline)
+            if isinstance(found, Answer):
+                return found
+            address = _next(address, found)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FeedError((str(error) or type(error).__name__)[:200]) from error
-        if isinstance(found, Answer):
-            return found
-        address = _next(address, found)
     raise FeedError("too many redirects")
 
 
@@ -86,13 +87,13 @@ def _ask(address: str, marks: Marks, timeout: float, deadline: float) -> Answer 
         connection.request("GET", path, headers=_headers(marks))
         answer = connection.getresponse()
         if answer.status == 304:
-            return Answer(None, marks)
+            return Answer(None, marks, address)
         if answer.status in MOVED:
             return answer.getheader("Location") or ""
         if answer.status != 200:
             raise FeedError(f"HTTP {answer.status}")
         new = Marks(answer.getheader("ETag") or "", answer.getheader("Last-Modified") or "")
-        return Answer(_read(answer, deadline), new)
+        return Answer(_read(answer, deadline), new, address)
     finally:
         connection.close()
 

@@ -86,6 +86,24 @@ def test_addresses_may_be_relative_and_in_any_script_and_one_that_is_none_holds_
     assert (feed.look(60, taken, left.append), len(left)) == (0, 2), "told once"
 
 
+def test_relative_addresses_are_seen_from_where_a_redirect_of_the_feed_led(server: FeedServer) -> None:
+    server.put("/2026/1.xml", b"<alert>1</alert>")
+    server.put("/2026/index", ATOM.format(entries=link("1.xml")).encode())
+    feed = WarningFeed(server.put("/feed", b"", status=302, Location="/2026/index"), 60)
+    taken = TakenFiles()
+    assert feed.look(0, taken) == 1
+    assert taken == [b"<alert>1</alert>"]
+
+
+def test_a_message_with_a_broken_redirect_holds_up_no_other(server: FeedServer) -> None:
+    broken = server.put("/broken.xml", b"", status=302, Location="http://[")
+    entries = link(broken) + link(server.put("/1.xml", b"<alert>1</alert>"))
+    feed, taken = WarningFeed(server.put("/feed", ATOM.format(entries=entries).encode()), 60), TakenFiles()
+    with pytest.raises(FeedError, match="1 of its messages"):
+        feed.look(0, taken)
+    assert taken == [b"<alert>1</alert>"]
+
+
 def test_of_several_addresses_the_one_that_leads_to_a_message_is_fetched(server: FeedServer) -> None:
     server.put("/1.xml", b"<alert>1</alert>")
     page, self_, cap = (

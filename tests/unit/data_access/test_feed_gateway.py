@@ -21,20 +21,23 @@ def server() -> Iterator[FeedServer]:
 def test_what_did_not_change_is_not_sent_again(server: FeedServer) -> None:
     address = server.put("/feed", b"<feed/>", '"1"', Last_Modified="Sun, 09 Aug 2026 04:00:00 GMT")
     first = fetch(address)
-    assert first == Answer(b"<feed/>", Marks('"1"', "Sun, 09 Aug 2026 04:00:00 GMT"))
-    assert fetch(address, first.marks) == Answer(None, first.marks)
+    assert first == Answer(b"<feed/>", Marks('"1"', "Sun, 09 Aug 2026 04:00:00 GMT"), address)
+    assert fetch(address, first.marks) == Answer(None, first.marks, address)
     assert server.asked == [("/feed", ""), ("/feed", '"1"')]
 
 
 def test_a_redirect_is_followed_on_the_same_host_and_nowhere_else(server: FeedServer) -> None:
-    server.put("/new", b"<feed/>")
-    assert fetch(server.put("/old", b"", status=302, Location="/new")).content == b"<feed/>"
+    new = server.put("/new", b"<feed/>")
+    old = server.put("/old", b"", status=302, Location="/new")
+    assert fetch(old) == Answer(b"<feed/>", Marks(), new)
     with pytest.raises(FeedError, match="another host"):
         fetch(server.put("/away", b"", status=302, Location="http://169.254.169.254/latest"))
     with pytest.raises(FeedError, match="another host"):
         fetch(server.put("/file", b"", status=301, Location="file:///etc/passwd"))
     with pytest.raises(FeedError, match="too many redirects"):
         fetch(server.put("/loop", b"", status=307, Location="/loop"))
+    with pytest.raises(FeedError):
+        fetch(server.put("/broken", b"", status=302, Location="http://["))
 
 
 def test_what_cannot_be_fetched_says_why(server: FeedServer) -> None:
