@@ -9,9 +9,12 @@ DONE_WORDS: Final = ("完成", "办结")
 _CLAUSE = re.compile(r"[,，。;；!！\n]+|\.(?![0-9])")
 _COUNTED = "户人处家间名栋车个点次座条所件"
 _DONE = f"(?:{'|'.join(DONE_WORDS)})"
+TENTHS: Final = rf"(?:[1-9](?:[-.~到至、][0-9])?(?:成(?![功立员果为效])|\s+成(?=已?{_DONE})))"
+SHARE: Final = rf"(?:{TENTHS}|[0-9]+\s*分之|(?![0-9]{{2,}}\s*/\s*[0-9](?![0-9]))[0-9]+\s*/\s*[0-9]+)"
+"""How a share of a whole begins: 5成, 3分之2, 2/3; 12/1 is a code and a key."""
 _AMOUNT = re.compile(
     r"(?<![0-9.])(?!100(?:\.0+)?%)[0-9]+(?:\.[0-9]+)?%|百分之(?!一?百)|[一二三四五六七八九两几0-9]成(?![功立员果为效])"
-    r"|(?<!百)分之|一半|[半多]数|[过近大多小]半|大多"
+    rf"|(?<![0-9]){TENTHS}|(?<!百)分之|一半|[半多]数|[过近大多小]半|大多"
 )
 _WHOLE = re.compile(r"(?<![0-9.])100(?:\.0+)?%|百分之一?百")
 _PART = re.compile(
@@ -29,6 +32,7 @@ _LEFT = re.compile(
 """What is still to be done, wherever in an answer it stands."""
 _OF_TOTAL: Final = (
     re.compile(rf"{_DONE}了?\s*(?P<done>[0-9]+)\s*/\s*(?P<total>[0-9]+)"),
+    re.compile(rf"(?<![0-9/])(?P<done>[0-9]+)\s*/\s*(?P<total>[0-9]+)[^0-9,，。;；!！\n]{{0,8}}?{_DONE}"),
     re.compile(
         rf"(?P<total>[0-9]+)(?P<what>[{_COUNTED}])[^0-9]{{0,8}}?{_DONE}了?\s*(?P<done>[0-9]+)(?P=what)"
     ),

@@ -13,7 +13,7 @@ from typing import Final
 
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.partial_words import DONE_WORDS, says_part
+from domain.squads.calls.partial_words import DONE_WORDS, SHARE, TENTHS, says_part
 from domain.squads.squad import ACCEPTED, DONE, ON_SITE, ON_THE_WAY, UNAVAILABLE
 
 KEYS: Final = {"1": ACCEPTED, "2": UNAVAILABLE, "3": ON_THE_WAY, "4": ON_SITE, "5": DONE}
@@ -37,9 +37,11 @@ CODE_DIGITS: Final = 2
 CODES: Final = 90
 _TOKEN = re.compile(
     r"[0-9]+(?:点(?!位)|时(?!间)|分钟|小时|人(?!员)|户(?!主))[^\W_]*\??|[0-9]+(?:\.[0-9]+)?%[^\W_]*\??"
-    r"|[0-9]+|[^\W\d_][^\W_]*%?\??"
+    rf"|[0-9]{{2}}(?={TENTHS}|[0-9]\s*/\s*[0-9]{{1,2}}(?![0-9]))|{SHARE}[^\W_]*\??|[0-9]+|[^\W\d_][^\W_]*%?\??"
 )
-"""A number with what it counts is no code and no key: 3点出发, 80%完成."""
+"""A number with what it counts is no code and no key: 3点出发, 80%完成, 5成完成, 2/3完成; a share may
+stand right behind a code.
+"""
 _REFUSAL = re.compile(
     r"来不了|去不了|到不了|参加不了|(?<![会有是能])不(?:参加|接受|领办)|拒绝"
     r"|(?:不能|无法)(?:$|再?(?:参加|接受|领办|出发|前往|前来|赶[到来往去赴]|抵达|来|去|到(?:$|[场达岗位现])))"
@@ -134,7 +136,7 @@ def read_answer(text: str) -> TextAnswer:
     if key:
         return TextAnswer(code, KEYS.get(key), rest)
     state = _state_of(rest)
-    if state in (None, DONE) and says_part(normalized):
+    if state in (None, DONE) and says_part(normalized.strip().removeprefix(code)):
         return TextAnswer(code, None, rest, partial=True)
     return TextAnswer(code, state, rest)
 

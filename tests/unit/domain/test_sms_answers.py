@@ -161,7 +161,8 @@ PARTIAL = """完成80% 已完成80％ 80%已完成 已完成85.5% 完成率80% �
 基本已完成 已基本完成 大体完成 大致完成 初步完成 差不多完成 完成得差不多 几乎完成 几乎已完成 接近完成
 已接近完成 快完成了 快要完成 第一阶段已完成 阶段性完成 10户已完成8户 10户中8户已完成 已完成8户，共10户
 共10户，已完成8户 已完成转移，还剩两户 已完成，还有两户没转移 已完成三户，其余正在转移
-已完成一组，剩下的明天做 已办结80% 基本办结 部分办结 办结八成"""
+已完成一组，剩下的明天做 已办结80% 基本办结 部分办结 办结八成 5成完成 3成已完成 5.5成完成 5、6成完成
+3分之2完成 1/2完成 2/3已完成 8/10户已完成"""
 
 
 @pytest.mark.parametrize("words", PARTIAL.split())
@@ -176,7 +177,7 @@ WHOLES = """已完成100% 100%完成 百分之百完成 完成率100% 完成率�
 已完成10户，共10户 全部分发完成 干部分工完成 剩余部分已完成 剩下的部分已完成 已完成3处巡查
 已完成巡查，其余正常 已完成，其他未发现异常 已完成，没有人员受伤 已完成转移，其余待命
 已完成转移，其余人员正在返回 水位下降30%，排涝完成 已完成，还有没有其他任务 基本农田排查完成 完成5
-完成造册"""
+完成造册 10/10完成 3/3户已完成 5成功转移并完成安置"""
 
 
 @pytest.mark.parametrize("words", WHOLES.split())
@@ -195,6 +196,24 @@ def test_a_key_says_more_than_its_words_which_stay_a_note() -> None:
     answer = read_answer("12 5 已完成80%")
     assert (answer.state, answer.rest, answer.partial) == ("done", "已完成80%", False)
     assert read_answer("80%已完成").code == "", "no code"
+    assert [read_answer(f"12 5 {words}").state for words in ("成功转移", "2/3完成")] == ["done", "done"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "state"),
+    [
+        ("12/1", "12", "accepted"), ("12/2", "12", "unavailable"), ("12/5 已疏散", "12", "done"),
+        ("01/5完成", "01", "done"), ("12 5 成人已转移", "12", "done"), ("5成员已到达", "", "done"),
+        ("015成完成", "01", None), ("128/10户完成", "12", None), ("12成都队已完成", "12", "done"),
+        ("12 5 成完成", "12", None), ("12 2/3", "12", None), ("1/2", "", None),
+        ("12 5成人员到场", "12", "on_site"), ("2026/11/29已完成", "", "done"),
+    ],
+)  # fmt: skip
+def test_a_share_is_no_key_and_a_key_behind_a_code_is_no_share(
+    text: str, code: str, state: str | None
+) -> None:
+    answer = read_answer(text)
+    assert (answer.code, answer.state) == (code, state)
 
 
 @pytest.mark.parametrize(
