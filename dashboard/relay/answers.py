@@ -27,7 +27,7 @@ from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import ASK, ORDER, SMS, Message, message_id, split_wire_id
+from domain.squads.calls.outgoing import ASK, ORDER, RECEIPTED, SMS, Message, message_id, split_wire_id
 from domain.squads.calls.sms_answers import (
     CallState,
     OpenCall,
@@ -42,6 +42,8 @@ from domain.squads.squad_commands import AnswerCall
 
 CODES_LIVE: Final = timedelta(days=30)
 """So long an answer is looked for among a person's calls."""
+ABOUT_CALLS: Final = (ASK, ORDER, RECEIPTED)
+"""What is answered to these may be of any call of whoever got them."""
 
 log = structlog.get_logger()
 
@@ -49,12 +51,14 @@ log = structlog.get_logger()
 @value
 class MeantCall:
     """The call that an answer means, None for none. `is_other`: somebody else's phone said it; `is_named`:
-    it is that of the message which the answer names.
+    it is that of the message which the answer belongs to, or none where that is of no call; `is_doubtful`: it
+    may as well be of another call, or of what the last message is about.
     """
 
     call: OpenCall | None
     is_other: bool = False
     is_named: bool = False
+    is_doubtful: bool = False
 
 
 class Answers:
@@ -64,6 +68,8 @@ class Answers:
         self, store: Store, door: Door, channel: str, clock: Callable[[], datetime] = utc_now
     ) -> None:
         self._store, self._door, self._channel, self._clock = store, door, channel, clock
+        # An SMS names the last message that was brought, a pressed key the one that was read out.
+        self._is_pressed = channel != SMS
 
     def read_mark(self) -> int:
         """After which event the gateway is to be asked. Raises Unavailable."""
@@ -110,17 +116,15 @@ class Answers:
     def _take_reply(self, event: Event, receipts: list[TaskAnswer]) -> None:
         answer, named = read_answer(event.text), self._find_named(event)
         tasks = TaskReceipts(self._store, self._door, self._channel)
-        if task := find_named_task(named, answer):
+        if (task := find_named_task(named, answer)) and (self._is_pressed or answer.code):
             receipts.append((task, tasks.receipt_of(event, answer, task)))
             return
         meant = self._find_call(event, answer, named)
-        if not meant.is_named and (tasks_meant := tasks.find_meant(event, answer)):
-            if meant.call is None and len(tasks_meant) == 1:
-                receipts.append((tasks_meant[0], tasks.receipt_of(event, answer, tasks_meant[0])))
-            else:
-                self._ask_back(event, meant.call, tasks_meant)
-        elif meant.call is None or answer.state is None:
-            self._ask_back(event, meant.call, tasks.find_open(event))
+        tasks_meant = [] if meant.is_named else tasks.find_meant(event, answer)
+        if len(tasks_meant) == 1 and meant.call is None and not meant.is_doubtful:
+            receipts.append((tasks_meant[0], tasks.receipt_of(event, answer, tasks_meant[0])))
+        elif tasks_meant or meant.call is None or answer.state is None or meant.is_doubtful:
+            self._ask_back(event, meant.call, tasks_meant or tasks.find_open(event))
         else:
             self._answer_call(event, meant.call, answer.state, _note_of(event, answer, meant.is_other))
 
@@ -147,19 +151,22 @@ class Answers:
 
     def _find_call(self, event: Event, answer: TextAnswer, named: Message | None) -> MeantCall:
         """The call that is meant: of whoever is named with its code, else of the message that the answer
-        names, unless it has the code of another one, else by number and code.
+        belongs to, unless it has the code of another one, else by number and code.
         """
         since = self._clock() - CODES_LIVE
         with self._store.reading() as connection:
             calls = call_rows.calls_by_phone(connection, event.sender, since)
             of_code = call_rows.calls_by_code(connection, answer.code, since)
-            is_about = named is not None and named.kind != ORDER
+            is_about = named is not None and named.kind not in ABOUT_CALLS
             named_call = call_rows.find_call_of(connection, named) if named and is_about else None
         if other := find_by_name(answer, of_code, calls):
             return MeantCall(other, is_other=True)
         if named_call is not None and answer.code in ("", named_call.code):
-            return MeantCall(named_call, is_named=True)
-        return MeantCall(find_call(answer, calls))
+            return MeantCall(named_call, is_named=self._is_pressed)
+        if is_about and self._is_pressed and not answer.code:
+            return MeantCall(None, is_named=True)
+        call = find_call(answer, calls)
+        return MeantCall(call, is_doubtful=not answer.code and _is_doubtful(call, calls, is_about))
 
     def _ask_back(self, event: Event, call: OpenCall | None, tasks: Sequence[OpenTask] = ()) -> None:
         """Say which codes there are, of calls and of tasks. Whoever has neither is not written to."""
@@ -179,6 +186,12 @@ class Answers:
             id = message_id(world, ASK, self._channel, event.reply)
             question = Message(id, world, person, SMS, ASK, subject, facts, rung=1)
             outbox_rows.add_messages(connection, world, [question], now)
+
+
+def _is_doubtful(call: OpenCall | None, calls: Sequence[OpenCall], is_about_another: bool) -> bool:
+    """Whether an answer without a code leaves open which of its sender's live calls it means, or if any."""
+    is_live = any(other.state is not CallState.ENDED for other in calls)
+    return is_live and (call is None or is_about_another)
 
 
 def _note_of(event: Event, answer: TextAnswer, from_other: bool) -> str:

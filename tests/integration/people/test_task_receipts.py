@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dashboard.relay.answers import Answers
 from dashboard.relay.task_receipts import tell_failures
@@ -15,10 +15,11 @@ from data_access.database.tables.live_tables import trace
 from data_access.database.tables.outbox_tables import outbox
 from data_access.emergency.rollouts.recount import find_drift
 from data_access.gateways.http_gateway import Event
+from data_access.outbox.outbox_rows import add_messages
 from domain.access.actor import Actor
 from domain.emergency.rollouts import rollout_commands as c
 from domain.kernel.command import Command
-from domain.squads.calls.outgoing import ASK, CALL, NOTICE, SMS, TASK, VOICE, Message
+from domain.squads.calls.outgoing import ASK, CALL, CHECK, NOTICE, SMS, TASK, VOICE, Message
 from domain.squads.squad_commands import AnswerCall
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import CHAIN, GRID, RolloutHarness
@@ -143,6 +144,14 @@ def name_message(harness: RolloutHarness, person: str, kind: str) -> str:
         return Message(str(connection.execute(query).scalars().first()), COUNTY, "", "", "", "", {}).wire_id
 
 
+def count_questions(harness: RolloutHarness, person: str) -> int:
+    """How often somebody was asked what they mean."""
+    o = outbox.c
+    query = select(func.count()).where(o.kind == ASK, o.person == person)
+    with harness.post.store.reading() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
 def test_a_pressed_key_is_of_the_message_that_was_read_out(harness: RolloutHarness) -> None:
     """In a storm everybody has a task, whoever is called into a squad, too."""
     harness.wait(1)
@@ -161,6 +170,68 @@ def test_a_pressed_key_is_of_the_message_that_was_read_out(harness: RolloutHarne
     assert isinstance(receipts, c.RecordReceipts)
     assert [(receipt.person, receipt.kind) for receipt in receipts.receipts] == [("L1", "accepted")]
     assert harness.send() == 0, "nobody is asked back"
+
+
+def test_a_key_that_says_nothing_of_the_task_read_out_is_of_no_call_either(harness: RolloutHarness) -> None:
+    """Whoever presses 2 for a task has not left the squad they are on site in."""
+    harness.wait(1)
+    harness.post.call("L1", "s1")
+    harness.send()
+    door, number, at = Recorder(), NUMBERS["L1"], harness.post.wall.now
+    id = name_message(harness, "L1", TASK)
+    rung = [
+        Event(900 + place, "reply", id, at, reply=f"r{place}", text=key, sender=number)
+        for place, key in enumerate(("2", "3", "4"))
+    ]
+    Answers(harness.post.store, door, VOICE, harness.post.wall).take(rung)
+    assert door.commands == []
+    assert count_questions(harness, "L1") == 3
+
+
+@pytest.mark.parametrize("channel", [SMS, VOICE])
+def test_a_key_under_a_check_accepts_no_call(harness: RolloutHarness, channel: str) -> None:
+    harness.post.call("zhao", "s1")
+    check = Message("m1", COUNTY, "zhao", channel, CHECK, "HC-1", {})
+    with harness.post.store.database.writing() as connection:
+        add_messages(connection, COUNTY, [check], harness.post.wall.now)
+    door, at = Recorder(), harness.post.wall.now
+    reply = Event(900, "reply", check.wire_id, at, reply="r1", text="1", sender="13800000001")
+    Answers(harness.post.store, door, channel, harness.post.wall).take([reply])
+    assert door.commands == []
+    assert count_questions(harness, "zhao") == 1
+
+
+@pytest.mark.parametrize("text", ["1", "完成", "2"])
+@pytest.mark.parametrize("kind", [CALL, TASK])
+def test_an_sms_of_somebody_with_call_and_task_is_asked_back_whatever_came_last(
+    harness: RolloutHarness, text: str, kind: str
+) -> None:
+    """The gateway names the last message. 2 is said of calls alone: it is the call's where that came last."""
+    harness.wait(1)
+    code = harness.post.call("L1", "s1")
+    harness.send()
+    door, number, at = Recorder(), NUMBERS["L1"], harness.post.wall.now
+    id = name_message(harness, "L1", kind)
+    answers = Answers(harness.post.store, door, SMS, harness.post.wall)
+    answers.take([Event(900, "reply", id, at, reply="r0", text=text, sender=number)])
+    is_of_call = (text, kind) == ("2", CALL)
+    assert (len(door.commands), count_questions(harness, "L1")) == ((1, 0) if is_of_call else (0, 1))
+    for place, which in enumerate((code, "01"), 1):
+        event = Event(900 + place, "reply", id, at, reply=f"r{place}", text=f"{which} 1", sender=number)
+        answers.take([event])
+    call, receipts = door.commands[-2:]
+    assert isinstance(call, AnswerCall)
+    assert isinstance(receipts, c.RecordReceipts)
+
+
+def test_of_two_calls_and_a_task_none_is_taken_for_the_answer(harness: RolloutHarness) -> None:
+    harness.wait(1)
+    for squad in ("s1", "s2"):
+        harness.post.call("L1", squad)
+    door, at = Recorder(), harness.post.wall.now
+    reply = Event(900, "reply", "", at, reply="r0", text="1", sender=NUMBERS["L1"])
+    Answers(harness.post.store, door, SMS, harness.post.wall).take([reply])
+    assert (door.commands, count_questions(harness, "L1")) == ([], 1)
 
 
 def test_what_says_nothing_of_a_task_is_asked_back(harness: RolloutHarness) -> None:
