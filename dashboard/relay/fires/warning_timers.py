@@ -29,7 +29,7 @@ from domain.emergency.rollouts.rollout_commands import EndRollout, PrepareRollou
 from domain.emergency.warnings.standing.warning import State
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning
 from domain.kernel.errors import Refused
-from domain.squads.calls.outgoing import AFTER_WINDOW
+from domain.squads.calls.outgoing import AFTER_WINDOW, STILL_OUT
 
 FORGOTTEN: Final = "预警已结束，未下达；新预警另行准备"
 """Why what nobody issued is ended, in the trace."""
@@ -72,7 +72,7 @@ def _tell_of(work: UnitOfWork, called: CalledPlan, tz: tzinfo) -> bool:
     found = find_running_instead(work.connection, work.world, called)
     if found is not None:
         out, reason = found
-        window = count_windows(called.plan, out, work.now) if reason == AFTER_WINDOW else 0
+        window = count_windows(called.plan, out, work.now) if reason in (AFTER_WINDOW, STILL_OUT) else 0
         tell_repeated(work, out, called.warning, tz, reason, window)
     return called.again or found is not None
 

@@ -77,6 +77,19 @@ def test_another_sender_after_the_window_is_told_and_nobody_is_ordered_twice(war
     assert warned.reasons == ["still_out"], "told once"
 
 
+def test_a_warning_that_is_listed_again_after_the_window_is_told_while_its_roll_out_is_out(
+    warned: TwoSenders,
+) -> None:
+    warned.see("a")
+    warned.declare(2)
+    warned.issue()
+    for hours in (2, 17):
+        warned.see("a", event="GONE")
+        warned.see("a", event="REISSUE", hours=hours)
+    assert warned.states == [("typhoon-2", "issued")]
+    assert warned.reasons == ["window", "still_out"]
+
+
 def test_without_its_response_another_warning_prepares_anew(warned: TwoSenders) -> None:
     warned.see("a")
     warned.issue()
