@@ -31,6 +31,9 @@ EXPIRES: Final = "warning_expires"
 CALLS: Final = "warning_calls"
 """The kind of the timer, due at once, by which a warning calls for the plans that are made for it."""
 
+RECALLED: Final = "recalled"
+"""The fact of such a timer where another warning changed, and this one says nothing new."""
+
 UNKEPT: Final = (Meaning.DUPLICATE, ELSEWHERE)
 """What a file that holds nothing else is not kept for."""
 
@@ -109,11 +112,21 @@ class WarningWork:
         if new.warns and new.state is State.STANDING and (old is None or old.version != new.version):
             facts = {} if old is None else _compare(old, new)
             set_timer(self._connection, find_calls_timer(self._world, new, self._here.at, facts))
+        if old is not None and _calls(old) != _calls(new):
+            self._recall_others(new)
         timer = find_expiry_timer(self._world, new)
         if timer is not None:
             set_timer(self._connection, timer)
         elif old is not None:
             drop_timer(self._connection, self._world, _name_timer(new))
+
+    def _recall_others(self, changed: StandingWarning) -> None:
+        """A warning calls for something else, or for nothing: what it kept back is called for again."""
+        for other in warning_rows.read_live_warnings(self._connection, self._world):
+            if other.id != changed.id and other.state is State.STANDING:
+                timer = find_calls_timer(self._world, other, self._here.at, {RECALLED: True})
+                id = f"{timer.id}/{changed.id}/{changed.version}"
+                set_timer(self._connection, replace(timer, id=id))
 
 
 def _calls(warning: StandingWarning) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import tzinfo
-from typing import Final
+from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_handlers import expire_warning
-from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
+from dashboard.handlers.reports.warning_work import CALLS, EXPIRES, RECALLED
 from dashboard.handlers.rollouts.release.rollout_notices import tell_repeated
-from dashboard.handlers.rollouts.release.running_plans import CalledPlan, find_running_instead
+from dashboard.handlers.rollouts.release.running_plans import CalledPlan, find_running_instead, is_free_again
 from dashboard.handlers.rollouts.rollout_handlers import prepare, save_change
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
@@ -49,15 +49,24 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
         plans = list_plans(work.connection, context.counties[work.county])
         tz = context.counties[work.county].tz
         for plan in list_called_plans(plans, warning.hazard, warning.colour):
-            if not timer.facts.get("extended"):
-                _join(work, plan, tz)
             called = CalledPlan(plan, plans, warning, work.now, bool(timer.facts.get("again")))
-            if not _tell_of(work, called, tz) and not _is_waiting(work, plan.code, tz):
+            if _is_wanted(work, called, timer.facts, tz) and not _is_waiting(work, plan.code, tz):
                 with suppress(Refused):
                     prepare(work, PrepareRollout(region=work.county, plan=plan.code, warning=warning.id),
                             OURSELVES, context)  # fmt: skip
 
     return {EXPIRES: tell_end, CALLS: prepare_plans}
+
+
+def _is_wanted(work: UnitOfWork, called: CalledPlan, facts: Mapping[str, Any], tz: tzinfo) -> bool:
+    """Whether a plan is to be prepared, after `facts` of the timer that calls for it. What is out counts that
+    its warning was published, and commanders are told; neither where another warning changed.
+    """
+    if facts.get(RECALLED):
+        return is_free_again(work.connection, work.world, called)
+    if not facts.get("extended"):
+        _join(work, called.plan, tz)
+    return not _tell_of(work, called, tz)
 
 
 def _join(work: UnitOfWork, plan: Plan, tz: tzinfo) -> None:

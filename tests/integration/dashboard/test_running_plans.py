@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from dashboard.commands import ReportHandler
 from dashboard.relay.expected.outlook import Outlook
 from dashboard.relay.expected.warning_expected import OF_CALLS
 from data_access.county_packs.county_pack import County
 from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.store import Store
 from domain.emergency.rollouts.plan import Trigger
-from domain.emergency.rollouts.rollout_commands import IssueRollout
+from domain.emergency.rollouts.rollout_commands import EndRollout, IssueRollout
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy, Trust
 from tests.integration.dashboard.test_proposal_handlers import CAO, CommandedCounty, add_commander
 from tests.integration.reports import COUNTY
-from tests.integration.warning_reports import seen_message
+from tests.integration.warning_reports import CHAIN, file_message, seen_message, xml_of
 
 UNTIL = timedelta(hours=30)
 
@@ -25,10 +27,13 @@ UNTIL = timedelta(hours=30)
 class TwoSenders(CommandedCounty):
     """A county that two lists warn of one storm."""
 
-    def __init__(self, store: Store, county: County) -> None:
-        second = replace(county.plans["typhoon-2"], warnings=(Trigger("typhoon", ("red", "orange")),))
-        fourth = replace(second, code="typhoon-4", level=4, warnings=(Trigger("typhoon", ("blue",)),))
-        super().__init__(store, replace(county, plans={"typhoon-2": second, "typhoon-4": fourth}))
+    def __init__(self, store: Store, county: County, levels: Mapping[int, tuple[str, ...]]) -> None:
+        second = county.plans["typhoon-2"]
+        made = [
+            replace(second, code=f"typhoon-{level}", level=level, warnings=(Trigger("typhoon", colours),))
+            for level, colours in levels.items()
+        ]
+        super().__init__(store, replace(county, plans={plan.code: plan for plan in made}))
         self.lines = 0
 
     def see(self, source: str, colour: str = "orange", event: str = "ISSUE", hours: float = 1) -> None:
@@ -56,13 +61,25 @@ class TwoSenders(CommandedCounty):
             return [timer.subject for expected in OF_CALLS for timer in expected.find(outlook)]
 
 
+def _open_county(database_url: str, county: County, levels: Mapping[int, tuple[str, ...]]) -> TwoSenders:
+    made = TwoSenders(Store(database_url), county, levels)
+    add_commander(made)
+    return made
+
+
 @pytest.fixture
 def warned(database_url: str, county: County) -> Iterator[TwoSenders]:
-    store = Store(database_url)
-    made = TwoSenders(store, county)
-    add_commander(made)
+    made = _open_county(database_url, county, {2: ("red", "orange"), 4: ("blue",)})
     yield made
-    store.close()
+    made.store.close()
+
+
+@pytest.fixture
+def graded(database_url: str, county: County) -> Iterator[TwoSenders]:
+    """With a plan for each colour."""
+    made = _open_county(database_url, county, {1: ("red",), 2: ("orange",), 3: ("yellow",), 4: ("blue",)})
+    yield made
+    made.store.close()
 
 
 def test_another_sender_after_the_window_is_told_and_nobody_is_ordered_twice(warned: TwoSenders) -> None:
@@ -110,3 +127,44 @@ def test_a_less_urgent_plan_waits_for_the_last_warning_that_calls_for_what_is_ou
     assert warned.states == [("typhoon-2", "issued"), ("typhoon-4", "prepared")]
     with warned.store.reading() as connection:
         assert {warning.colour.value for warning in read_live_warnings(connection, COUNTY)} == {"blue"}
+
+
+def test_what_a_person_is_asked_about_keeps_no_plan_back(graded: TwoSenders, county: County) -> None:
+    graded.see("a", "red")
+    graded.issue()
+    graded.handler = ReportHandler(
+        graded.store,
+        {COUNTY: county},
+        clock=lambda: graded.now,
+        signatures=SignaturePolicy(Trust.TRUSTED),
+    )
+    graded.take(file_message("unsigned", xml_of(CHAIN[0], Yellow="Red", 黄色="红色")))
+    assert {(row["state"], row["colour"]) for row in graded.rows} == {("standing", "red"), ("asked", "red")}
+    graded.see("a", "orange", "DOWNGRADE")
+    assert graded.states == [("typhoon-1", "issued"), ("typhoon-2", "prepared")]
+
+
+def test_a_plan_kept_back_is_called_for_again_when_what_kept_it_back_calls_for_less(
+    graded: TwoSenders,
+) -> None:
+    graded.see("a", "red")
+    graded.issue()
+    graded.see("b", "orange")
+    assert graded.states == [("typhoon-1", "issued")], "a is red still"
+    graded.see("a", "yellow", "DOWNGRADE")
+    assert graded.states == [("typhoon-1", "issued"), ("typhoon-2", "prepared")], "for b, and none for a"
+    assert graded.reasons == ["more_urgent", "more_urgent"]
+    assert "repeats" not in graded.rollouts[1], "b was not published again"
+    (second,) = (row["id"] for row in graded.rollouts if row["state"] == "prepared")
+    graded.bus.handle(EndRollout(region=COUNTY, rollout=second, expected_version=1, reason="另行部署"), CAO)
+    graded.see("a", "blue", "DOWNGRADE")
+    assert graded.states == [("typhoon-1", "issued")], "somebody decided that"
+
+
+def test_a_change_of_one_warning_prepares_no_plan_of_another_anew(warned: TwoSenders) -> None:
+    warned.see("a")
+    warned.issue()
+    warned.see("b")
+    warned.see("a", "blue", "DOWNGRADE", hours=9)
+    assert warned.states == [("typhoon-2", "issued")]
+    assert warned.reasons == ["window", "more_urgent"], "b says nothing new"

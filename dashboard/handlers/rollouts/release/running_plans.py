@@ -14,7 +14,7 @@ from domain.emergency.rollouts.plan import Plan, list_called_plans
 from domain.emergency.rollouts.proposals.repeats import check_repeat, find_joined, runs_under
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.supersession import find_more_urgent
-from domain.emergency.warnings.standing.warning import StandingWarning
+from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
@@ -71,8 +71,28 @@ def _find_more_urgent(connection: Connection, world: WorldId, called: CalledPlan
     out = find_more_urgent(called.plan.response, called.plan.level, read_rollouts(connection, world))
     if out is None or not out.warning:
         return out
-    others = (other for other in read_live_warnings(connection, world) if other.id != called.warning.id)
+    others = _read_others(connection, world, called)
     return out if any(_calls_for_more(other, called) for other in others) else None
+
+
+def is_free_again(connection: Connection, world: WorldId, called: CalledPlan) -> bool:
+    """Whether a more urgent roll-out is out that kept the plan back since its issue, and does no more."""
+    every = read_rollouts(connection, world, live=False)
+    out = find_more_urgent(called.plan.response, called.plan.level, every)
+    if out is None or find_running_instead(connection, world, called) is not None:
+        return False
+    return not any(
+        rollout.plan == called.plan.code and rollout.prepared_at >= out.released_at for rollout in every
+    )
+
+
+def _read_others(connection: Connection, world: WorldId, called: CalledPlan) -> list[StandingWarning]:
+    """The other live warnings, but none about which a person is asked: it changes nothing."""
+    return [
+        other
+        for other in read_live_warnings(connection, world)
+        if other.id != called.warning.id and other.state is not State.ASKED
+    ]
 
 
 def _calls_for_more(other: StandingWarning, called: CalledPlan) -> bool:
