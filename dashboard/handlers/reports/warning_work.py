@@ -105,6 +105,7 @@ class WarningWork:
     def save(self, old: StandingWarning | None, new: StandingWarning, change: Change | None) -> None:
         """Save a warning, the names of its messages and the timer of its end."""
         self.saved = True
+        new = replace(new, calls_since=_date_calls(old, new, self._here.at))
         warning_rows.save_warning(self._connection, self._world, new)
         warning_messages.save_names(self._connection, self._world, new, () if old is None else old.names)
         if change is not None:
@@ -132,6 +133,15 @@ class WarningWork:
 def _calls(warning: StandingWarning) -> tuple[str, ...]:
     """What decides which plans it calls for."""
     return (warning.state, warning.hazard, warning.colour)
+
+
+def _date_calls(old: StandingWarning | None, new: StandingWarning, at: datetime) -> datetime:
+    """Since when a warning calls for what it does: what only moves its end, or is published in the same
+    colour, changes nothing of that.
+    """
+    if old is None or _calls(old) != _calls(new):
+        return at
+    return old.calls_since or old.changed_at
 
 
 def _compare(old: StandingWarning, new: StandingWarning) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from dashboard.handlers.reports.warning_work import CALLS, find_calls_timer
@@ -20,20 +20,22 @@ from domain.emergency.rollouts.rollout import RolloutState
 from domain.emergency.warnings.standing.warning import StandingWarning, State
 
 CALLED_WITHIN: Final = timedelta(minutes=10)
-"""So long after a change of a warning its plans are still called for: later nobody is surprised by them."""
+"""So long after a warning began to call for its plans they are still called for: later nobody is surprised by
+them. What it says again meanwhile calls for nothing.
+"""
 
 
 def _find_calls(at: Outlook) -> Iterator[Timer]:
     for warning in read_live_warnings(at.connection, at.world):
-        fresh = at.now - warning.changed_at < CALLED_WITHIN
-        if not fresh or warning.state is not State.STANDING:
+        since = warning.calls_since or warning.changed_at
+        if at.now - since >= CALLED_WITHIN or warning.state is not State.STANDING:
             continue
-        if not has_timer(at.connection, at.world, CALLS, warning.id) and _is_uncalled(at, warning):
-            yield find_calls_timer(at.world, warning, warning.changed_at)
+        if not has_timer(at.connection, at.world, CALLS, warning.id) and _is_uncalled(at, warning, since):
+            yield find_calls_timer(at.world, warning, since)
 
 
-def _is_uncalled(at: Outlook, warning: StandingWarning) -> bool:
-    """Whether some plan that it calls for would be prepared now, and never was for it."""
+def _is_uncalled(at: Outlook, warning: StandingWarning, since: datetime) -> bool:
+    """Whether a plan that it calls for since a time would have been prepared then, and never was for it."""
     known = list_plans(at.connection, at.pack)
     plans = list_called_plans(known, warning.hazard, warning.colour)
     if not plans:
@@ -45,7 +47,7 @@ def _is_uncalled(at: Outlook, warning: StandingWarning) -> bool:
         if rollout.warning == warning.id or rollout.state is RolloutState.PREPARED
     }
     return any(
-        plan.code not in done and _can_prepare(at, CalledPlan(plan, known, warning, at.now)) for plan in plans
+        plan.code not in done and _can_prepare(at, CalledPlan(plan, known, warning, since)) for plan in plans
     )
 
 

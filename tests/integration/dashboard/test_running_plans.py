@@ -9,10 +9,12 @@ from datetime import timedelta
 import pytest
 
 from dashboard.commands import ReportHandler
+from dashboard.handlers.reports.warning_work import CALLS
 from dashboard.relay.expected.outlook import Outlook
 from dashboard.relay.expected.warning_expected import OF_CALLS
 from data_access.county_packs.county_pack import County
 from data_access.emergency.responses.warning_rows import read_live_warnings
+from data_access.outbox.timer_rows import drop_timers_of
 from data_access.store import Store
 from domain.emergency.rollouts.plan import Trigger
 from domain.emergency.rollouts.rollout_commands import EndRollout, IssueRollout
@@ -113,6 +115,30 @@ def test_without_its_response_another_warning_prepares_anew(warned: TwoSenders) 
     warned.see("b", hours=9)
     assert warned.states == [("typhoon-2", "issued"), ("typhoon-2", "prepared")]
     assert warned.reasons == []
+
+
+def test_the_audit_calls_for_nothing_where_a_list_moves_its_end(warned: TwoSenders) -> None:
+    warned.see("a")
+    warned.issue()
+    warned.see("b")
+    warned.see("b", event="REISSUE", hours=7)
+    assert (warned.states, warned.reasons) == ([("typhoon-2", "issued")], ["window", "after_window"])
+    assert warned.list_uncalled() == []
+    end = EndRollout(region=COUNTY, rollout=warned.rollouts[0]["id"], expected_version=2)
+    warned.bus.handle(end, CAO)
+    warned.see("b", event="REISSUE", hours=0.1)
+    assert (warned.states, warned.list_uncalled()) == ([], []), "nor anew of what somebody ended"
+
+
+def test_the_audit_calls_for_what_a_risen_warning_calls_for(warned: TwoSenders) -> None:
+    warned.see("a", "blue")
+    warned.now += timedelta(hours=1)
+    facts = {"colour": "orange", "expires": (warned.now + UNTIL).isoformat()}
+    warned.take(seen_message("risen", "UPGRADE", warned.now, source="a", **facts))
+    (row,) = warned.rows
+    with warned.store.database.writing() as connection:
+        drop_timers_of(connection, COUNTY, CALLS, row["id"])
+    assert warned.list_uncalled() == [row["id"]]
 
 
 def test_a_less_urgent_plan_waits_for_the_last_warning_that_calls_for_what_is_out(warned: TwoSenders) -> None:

@@ -53,7 +53,8 @@ class StandingWarning:
 
     `sent`: by its last message; `message`: what that one was; `regions`: of the county, none inside another.
     `onset`: from when it holds; `expires` None when nobody said until when. `why`, `candidates`: of what is
-    asked, and ids of the warnings it may mean. `version` counts what was changed.
+    asked, and ids of the warnings it may mean. `version` counts what was changed; `calls_since`: since when
+    it calls for the plans that it calls for, None where that was not noted.
     """
 
     id: str
@@ -80,6 +81,7 @@ class StandingWarning:
     why: str = ""
     candidates: tuple[str, ...] = ()
     listed_as: str = ""
+    calls_since: datetime | None = None
 
     @property
     def warns(self) -> bool:
