@@ -21,6 +21,7 @@ from dashboard.handlers.rollouts.rollout_supersession import (
 )
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.linked_accounts import find_person_behind
+from data_access.emergency.responses.warning_rows import read_warning
 from data_access.emergency.rollouts.audience_rows import read_candidates
 from data_access.emergency.rollouts.planning.plan_store import find_issued, find_plan, goes_out
 from data_access.emergency.rollouts.progress_rows import read_branches
@@ -149,7 +150,8 @@ def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, 
     if waiting := await_second(old, new, figures, plan.approve_above):
         return _await_second(work, kind, old, freeze_audience(waiting, figures), by, county.tz)
     before = find_superseded(work, new)
-    new = replace(freeze_audience(new, figures), supersedes=list_line(before))
+    colour = _find_colour(work, new.warning)
+    new = replace(freeze_audience(new, figures), supersedes=list_line(before), colour=colour)
     succession = succeed(work, new, audience, before)
     branches = release_tasks(work.connection, work.world, new, plan, succession)
     supersede(work, new, before, succession, by, context)
@@ -184,6 +186,11 @@ def _check_repeat(work: UnitOfWork, plan: Plan) -> None:
     before = find_last(work.connection, work.world, plan.code)
     sent = [] if before is None else people_sent_to(work.connection, work.world, before.id, TASK)
     check_repeat(plan, before, len(sent), work.now)
+
+
+def _find_colour(work: UnitOfWork, id: str) -> str:
+    warning = read_warning(work.connection, work.world, id) if id else None
+    return "" if warning is None else warning.colour.value
 
 
 def _choose(work: UnitOfWork, plan: Plan) -> list[Recipient]:

@@ -101,6 +101,11 @@ URGENCY: Final = ("red", "orange", "yellow", "blue")
 """The colours of warnings, the most urgent first."""
 
 
+def is_more_urgent(colour: str, other: str) -> bool:
+    """Whether a colour is more urgent than another; False where either is none."""
+    return {colour, other} <= {*URGENCY} and URGENCY.index(colour) < URGENCY.index(other)
+
+
 def still_calls(plan: Plan, hazard: str, colour: str) -> bool:
     """Whether a warning that called for a plan calls for it as it is now: its colour is named, or is more
     urgent than one that is. A warning that became worse holds nothing back.

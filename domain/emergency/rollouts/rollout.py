@@ -61,7 +61,8 @@ class Rollout:
     first asked to confirm it; `held_by`, `held_at`, `held_why`: who kept it from going out, by itself or,
     with `sent_back`, after somebody had issued it; `supersedes`: all that it stands in the place of, the
     oldest first; `superseded_by`: what stands in its own place; `repeats`, `repeated_at`: how often a
-    warning that calls for it came again since it was drawn up, and when last.
+    warning that calls for it came again since it was drawn up, and when last; `colour`: of its warning when
+    it was issued, '' of one that was drawn up for none.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Rollout:
     sent_back: bool = False
     repeats: int = 0
     repeated_at: datetime | None = None
+    colour: str = ""
 
     @property
     def awaits_second(self) -> bool:

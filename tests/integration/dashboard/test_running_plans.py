@@ -109,6 +109,29 @@ def test_a_warning_that_is_listed_again_after_the_window_is_told_while_its_roll_
     assert warned.reasons == ["window", "still_out"]
 
 
+def test_a_more_urgent_warning_after_the_window_is_always_prepared(warned: TwoSenders) -> None:
+    warned.see("a")
+    warned.declare(2)
+    warned.issue()
+    warned.see("a", "red", "UPGRADE", hours=7)
+    assert warned.states == [("typhoon-2", "issued"), ("typhoon-2", "prepared")]
+    warned.issue()
+    warned.see("b", "red", hours=7)
+    assert warned.reasons == ["still_out"], "it went out for red"
+
+
+def test_what_is_out_for_a_day_keeps_back_only_what_another_warning_calls_for_too(warned: TwoSenders) -> None:
+    warned.see("a")
+    warned.declare(2)
+    warned.issue()
+    warned.see("b", hours=25)
+    assert (warned.reasons, len(warned.states)) == (["still_out"], 1), "a stands"
+    for source in ("a", "b"):
+        warned.see(source, "blue", "DOWNGRADE")
+    warned.see("c")
+    assert ("typhoon-2", "prepared") in warned.states, "nobody else calls for it"
+
+
 def test_without_its_response_another_warning_prepares_anew(warned: TwoSenders) -> None:
     warned.see("a")
     warned.issue()

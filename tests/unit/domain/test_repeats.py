@@ -16,6 +16,7 @@ from domain.emergency.rollouts.proposals.repeats import (
     find_joined,
     is_published,
     join_repeat,
+    keeps_back,
     runs_under,
 )
 from domain.emergency.rollouts.rollout import RolloutState, rollout_content
@@ -64,6 +65,24 @@ def test_a_roll_out_runs_under_the_response_that_began_with_it_and_under_no_othe
     assert not runs_under(out, plan(), replace(response, type="drought"))
     assert not runs_under(out, plan(), None)
     assert not runs_under(prepare_rollout(), plan(), response)
+
+
+def test_what_is_out_keeps_its_plan_back_for_a_day_or_while_another_warning_calls_for_it() -> None:
+    out = replace(issue_rollout(), colour="orange")
+    response = Response(WorldId("330825"), out.response, 2, NOON, NOON, 1)
+    orange = replace(take_sightings(SEEN) or pytest.fail("nothing was seen"), colour=Colour.ORANGE)
+
+    def holds(hours: float, called: bool = False, colour: Colour = Colour.ORANGE, by: str = "orange") -> bool:
+        new, at = replace(orange, colour=colour), NOON + timedelta(hours=hours)
+        return keeps_back(replace(out, colour=by), plan(), response, new, at, called)
+
+    assert [holds(23), holds(24), holds(24, called=True)] == [True, False, True]
+    assert not holds(7, called=True, colour=Colour.RED), "more urgent"
+    assert holds(7, colour=Colour.RED, by="red")
+    assert holds(7, colour=Colour.RED, by=""), "for no warning"
+    assert holds(7, colour=Colour.BLUE)
+    assert holds(7, colour=Colour.NONE)
+    assert not keeps_back(out, plan(), None, orange, NOON, called=True)
 
 
 def test_windows_are_counted_from_the_issue() -> None:

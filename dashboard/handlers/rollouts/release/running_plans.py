@@ -11,7 +11,7 @@ from data_access.emergency.responses.response_rows import read_response
 from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
 from domain.emergency.rollouts.plan import Plan, list_called_plans
-from domain.emergency.rollouts.proposals.repeats import check_repeat, find_joined, runs_under
+from domain.emergency.rollouts.proposals.repeats import check_repeat, find_joined, keeps_back
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.supersession import find_more_urgent
 from domain.emergency.warnings.standing.warning import StandingWarning, State
@@ -49,8 +49,11 @@ def find_running_instead(
         return None
     if called.again:
         return out, AFTER_WINDOW
-    runs = runs_under(out, called.plan, read_response(connection, world, out.response))
-    return (out, STILL_OUT) if runs else None
+    response = read_response(connection, world, out.response)
+    others = _read_others(connection, world, called)
+    third = any(called.plan in _list_called(other, called) for other in others)
+    held = keeps_back(out, called.plan, response, called.warning, called.now, third)
+    return (out, STILL_OUT) if held else None
 
 
 def _find_repeated(connection: Connection, world: WorldId, called: CalledPlan) -> Rollout | None:
@@ -97,6 +100,9 @@ def _read_others(connection: Connection, world: WorldId, called: CalledPlan) -> 
 
 def _calls_for_more(other: StandingWarning, called: CalledPlan) -> bool:
     """Whether another warning calls for a more urgent plan of the same response."""
-    plan = called.plan
-    plans = list_called_plans(called.plans, other.hazard, other.colour)
+    plan, plans = called.plan, _list_called(other, called)
     return any(more.response == plan.response and more.level < plan.level for more in plans)
+
+
+def _list_called(other: StandingWarning, called: CalledPlan) -> list[Plan]:
+    return list_called_plans(called.plans, other.hazard, other.colour)

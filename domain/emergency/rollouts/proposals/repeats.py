@@ -1,19 +1,23 @@
 """A warning that comes again while a roll-out of its plan is prepared or out: joined to it and counted within
 the plan's window for repeats, and told of again once a window is over. While the response runs for which it
-is out, no other warning prepares it anew.
+is out, no other warning prepares it anew, but a more urgent one, or one that comes much later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from domain.emergency.responses.response import Response
-from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.plan import Plan, is_more_urgent
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.warnings.standing.warning import StandingWarning
 from domain.kernel.errors import Refused
+
+OUT_ALONE: Final = timedelta(hours=24)
+"""So long what is out under its response keeps its plan back, though no other warning calls for that."""
 
 
 def check_repeat(plan: Plan, before: Rollout | None, sent: int, at: datetime) -> None:
@@ -40,6 +44,17 @@ def find_joined(plan: str, rollouts: Iterable[Rollout]) -> Rollout | None:
     states = (RolloutState.PREPARED, RolloutState.ISSUED)
     live = [rollout for rollout in rollouts if rollout.plan == plan and rollout.state in states]
     return max(live, key=lambda rollout: (rollout.state is RolloutState.ISSUED, rollout.id), default=None)
+
+
+def keeps_back(
+    rollout: Rollout, plan: Plan, response: Response | None, new: StandingWarning, at: datetime, called: bool
+) -> bool:
+    """Whether a roll-out that runs keeps another warning from preparing its plan anew. One of a more urgent
+    colour always prepares it. `called`: whether a third warning is there that calls for the plan as well.
+    """
+    if is_more_urgent(new.colour, rollout.colour) or not runs_under(rollout, plan, response):
+        return False
+    return called or at - rollout.released_at < OUT_ALONE
 
 
 def runs_under(rollout: Rollout, plan: Plan, response: Response | None) -> bool:
