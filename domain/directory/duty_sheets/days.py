@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.directory.duty_sheets.sheets import folded
+from domain.directory.duty_sheets.shifts import WHOLE, ShiftText, is_shift_text, read_shift
 
 LONGEST_SPAN: Final = 31
 FARTHEST: Final = timedelta(days=400)
@@ -32,7 +33,12 @@ _WEEKDAY_LIST = re.compile(rf"(?:周|星期|礼拜)({_SINGLE_OR_SEVERAL})")
 _MIDNIGHT = re.compile(r"(?<=[0-9])[T\s]+0?0:00(?::00)?(?:\.0+)?$")
 """Behind a day that a spreadsheet or a program wrote out."""
 _ASIDE = re.compile(r"\([^()0-9]*\)")
-"""What brackets say beside a day without a number: (元旦), (周五至周日)."""
+"""What brackets say beside a day without a number: (元旦), (周五至周日), (夜班)."""
+_CHANGING = re.compile(
+    r"白(?!露)|(?<!平安)夜|[昼晚早]|中(?![秋元国])|上午|下午|全天|整天"
+    r"|停|取消|作废|撤|免|缓|延|推迟|提前|改|换|调|替|代|不|无"
+)
+"""Beside a day it says who has it, when, or whether anybody does; nobody is put on duty by a guess."""
 _BESIDE = re.compile(
     r"(?:周|星期|礼拜)[一二三四五六日天](?:\s*[-~—–至到、和及]\s*(?:周|星期|礼拜)?[一二三四五六日天])+"
 )
@@ -112,6 +118,8 @@ def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
     rest, weekdays = _bare(text), _WEEKDAY.findall(folded(text))
     if not rest:
         return _weekday(weekdays, frame)
+    if any(_CHANGING.search(words) and not is_shift_text(words) for words in _list_asides(text)):
+        return Days((), "bad_day_text")
     match, two = _SINGLE_DAY.fullmatch(rest), _TWO.fullmatch(rest)
     days: tuple[date, ...] = ()
     if match and (bare or _is_date(match.groups())):
@@ -130,6 +138,12 @@ def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
     return Days(days)
 
 
+def read_day_shift(text: str) -> ShiftText:
+    """The shift in brackets beside a day, 27日(夜班); two of them are the whole day."""
+    shifts = {read_shift(words).shift for words in _list_asides(text) if is_shift_text(words)}
+    return ShiftText(WHOLE if len(shifts) > 1 else "".join(shifts), "")
+
+
 def fits_weekday(text: str, days: Sequence[date]) -> bool:
     """Whether the weekday that a column of its own says is that of a day; several days, or several weekdays,
     are not held against one another.
@@ -138,6 +152,10 @@ def fits_weekday(text: str, days: Sequence[date]) -> bool:
     groups = [cell] if _BARE_LIST.fullmatch(cell) else _WEEKDAY_LIST.findall(cell)
     weekdays = [sign for group in groups for sign in group if sign in "一二三四五六日天"]
     return len(days) != 1 or len(weekdays) != 1 or days[0].weekday() == _number(weekdays[0])
+
+
+def _list_asides(text: str) -> list[str]:
+    return [_WEEKDAY.sub("", aside[1:-1]) for aside in _ASIDE.findall(folded(text))]
 
 
 def _bare(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.directory.duty_sheets.days import is_day_text, is_serial_text, is_weekday_text
 from domain.directory.duty_sheets.sheets import Cell, Rows, folded
-from domain.directory.duty_sheets.shifts import read_shift
+from domain.directory.duty_sheets.shifts import is_shift_text
 
 LEAST_DAYS: Final = 2
 IsDay = Callable[[str], bool]
@@ -168,14 +168,9 @@ def _column(rows: Rows, at: int, day: int, first: int) -> Column:
         return Column(at, "day", labels)
     if below and all(is_weekday_text(text) for text in below):
         return Column(at, "weekday", labels)
-    if below and all(_is_shift(text) for text in below):
+    if below and all(is_shift_text(text) for text in below):
         return Column(at, "shift", labels)
     if _MONTHS.fullmatch(last):
         return Column(at, "month", labels)
     role = next((role for role, pattern in _ROLES if pattern.search(last)), "people")
     return Column(at, role, labels)
-
-
-def _is_shift(text: str) -> bool:
-    shift = read_shift(text)
-    return bool(shift.shift) and not shift.rest

@@ -9,7 +9,15 @@ from datetime import date
 from typing import Final
 
 from domain.directory.duty_sheets.cell_people import Mention, read_people
-from domain.directory.duty_sheets.days import Days, Frame, add_month, find_frame, fits_weekday, read_days
+from domain.directory.duty_sheets.days import (
+    Days,
+    Frame,
+    add_month,
+    find_frame,
+    fits_weekday,
+    read_day_shift,
+    read_days,
+)
 from domain.directory.duty_sheets.layout import Block, Column, distinct, find_plan
 from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, folded, remark
 from domain.directory.duty_sheets.shifts import WHOLE, ShiftText, read_shift
@@ -47,9 +55,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of a block: its days, and what its columns of shifts and places say."""
+    """A row of a block: its days, and what its columns of shifts and places say; `day_shift`: what stands
+    beside the day.
+    """
 
     days: tuple[str, ...]
+    day_shift: ShiftText
     shift: ShiftText
     labels: tuple[str, ...]
 
@@ -72,11 +83,14 @@ def read_sheet(sheet: Sheet, filename: str, today: date) -> Reading:
 
 def _read_block(found: Reading, block: Block, frame: Frame) -> None:
     days: tuple[str, ...] = ()
+    day_text = month = ""
     shared = _list_shared(block)
     for row in block.rows:
         inside, cell = [row[column.at] for column in block.columns], row[block.day]
+        month = _read_month(row, block) or month
         if cell.text.strip() or cell.fault:
-            read = Days((), cell.fault) if cell.fault else _read_heading(row, block, frame)
+            day_text = add_month(cell.text, month)
+            read = Days((), cell.fault) if cell.fault else read_days(day_text, frame, bare=True)
             days = tuple(day.isoformat() for day in read.days)
             if read.code and not _is_heading(cell, block):
                 found.note(cell, "outside" if len(distinct(inside)) == 1 else read.code)
@@ -85,13 +99,19 @@ def _read_block(found: Reading, block: Block, frame: Frame) -> None:
                 found.note(left, "no_day", days)
             continue
         if days:
-            _read_row(found, row, block, days, shared)
+            _read_row(found, row, block, _read_line(row, block, days, day_text), shared)
 
 
-def _read_heading(row: Sequence[Cell], block: Block, frame: Frame) -> Days:
-    """The days of a row, with the month that a column beside them says."""
-    month = " ".join(cell.text for cell in _of(row, block, "month"))
-    return read_days(add_month(row[block.day].text, month), frame, bare=True)
+def _read_month(row: Sequence[Cell], block: Block) -> str:
+    """What a column of months says in a row; nothing where the headings are repeated."""
+    return "" if _is_heading(row[block.day], block) else " ".join(c.text for c in _of(row, block, "month"))
+
+
+def _read_line(row: Sequence[Cell], block: Block, days: tuple[str, ...], day_text: str) -> _Line:
+    shift = read_shift(" ".join(cell.text for cell in _of(row, block, "shift")))
+    places = tuple(folded(cell.text) for cell in _of(row, block, "place"))
+    labels = (*places, shift.rest) if shift.rest else places
+    return _Line(days, read_day_shift(day_text), shift, labels)
 
 
 def _list_shared(block: Block) -> frozenset[Cell]:
@@ -115,16 +135,13 @@ def _of(row: Sequence[Cell], block: Block, role: str) -> list[Cell]:
 
 
 def _read_row(
-    found: Reading, row: Sequence[Cell], block: Block, days: tuple[str, ...], shared: frozenset[Cell]
+    found: Reading, row: Sequence[Cell], block: Block, line: _Line, shared: frozenset[Cell]
 ) -> None:
-    dates = [date.fromisoformat(day) for day in days]
+    days, dates = line.days, [date.fromisoformat(day) for day in line.days]
     for cell in _of(row, block, "weekday"):
         if cell not in shared and not fits_weekday(cell.text, dates):
             found.note(cell, "weekday_differs", days)
             return
-    shift = read_shift(" ".join(cell.text for cell in _of(row, block, "shift")))
-    places = tuple(folded(cell.text) for cell in _of(row, block, "place"))
-    line = _Line(days, shift, (*places, shift.rest) if shift.rest else places)
     for cell in _of(row, block, "note"):
         found.note(cell, "note_unread")
     for column in block.columns:
@@ -143,7 +160,7 @@ def _read_cell(found: Reading, cell: Cell, column: Column, line: _Line) -> None:
     rests = tuple(head.rest for head in heads if head.rest)
     for mention, noted in map(_split_shift, read_people(cell.text)):
         shift_text = read_shift(mention.label)
-        shift = _shift([*noted, shift_text, line.shift, *reversed(heads)], found, cell)
+        shift = _shift([*noted, shift_text, line.shift, *reversed(heads), line.day_shift], found, cell)
         if mention.code or shift == "early":
             code = mention.code or "early_hours"
             found.note(cell, code, line.days, value=mention.name)

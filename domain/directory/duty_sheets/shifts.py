@@ -48,6 +48,12 @@ def read_shift(text: str) -> ShiftText:
     return ShiftText(by_hours.shift, _tidy(without), by_hours.rounded)
 
 
+def is_shift_text(text: str) -> bool:
+    """Whether a text says a shift and nothing else."""
+    shift = read_shift(text)
+    return bool(shift.shift) and not shift.rest
+
+
 def _tidy(text: str) -> str:
     return " ".join(_EMPTY.sub(" ", text).split())
 

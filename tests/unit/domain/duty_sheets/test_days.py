@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.directory.duty_sheets.days import Frame, add_month, find_frame, read_days
+from domain.directory.duty_sheets.days import Frame, add_month, find_frame, read_day_shift, read_days
 from tests.unit.domain.duty_sheets.grids_of_text import TODAY
 
 NOVEMBER = Frame(TODAY, 2026, 11)
@@ -31,6 +31,10 @@ NOVEMBER = Frame(TODAY, 2026, 11)
         ("11月27日-29日（周五至周日）", ["11-27", "11-28", "11-29"]),
         ("11月27-28日 周五、周六", ["11-27", "11-28"]),
         ("11月26日（感恩节）", ["11-26"]),
+        ("11月26日（中秋）", ["11-26"]),
+        ("27日（白班）", ["11-27"]),
+        ("27日 周五（夜）", ["11-27"]),
+        ("27日（周五 上午）", ["11-27"]),
         ("11月26日 国庆节", ["11-26"]),
         ("11月26日腊月廿三", ["11-26"]),
         ("2026-11-29 00:00:00", ["11-29"]),
@@ -48,11 +52,22 @@ def test_a_day_is_read(text: str, days: list[str]) -> None:
     ("text", "code"),
     [("11月31日", "bad_day_text"), ("11月29日 周六", "weekday_differs"), ("周六", "no_week"),
      ("合计", "bad_day_text"), ("31-29日", "bad_day_text"), ("2026-13-01", "bad_day_text"),
+     ("27日（停班）", "bad_day_text"), ("27日（对调）", "bad_day_text"), ("27日（夜班张三）", "bad_day_text"),
      ("2062-11-29", "far_day"), ("11月29日（周六）", "weekday_differs"), ("58000", "far_day")],
 )  # fmt: skip
 def test_what_is_no_day_is_not_guessed(text: str, code: str) -> None:
     found = read_days(text, NOVEMBER)
     assert (found.days, found.code) == ((), code)
+
+
+@pytest.mark.parametrize(
+    ("text", "shift"),
+    [("27日（白班）", "day"), ("27日 周五（夜）", "night"), ("27日（周五夜班）", "night"),
+     ("27日（下午）", "day"), ("27日（全天）", "all"), ("27日（白）（夜）", "all"),
+     ("27日（元旦）", ""), ("27日", "")],
+)  # fmt: skip
+def test_the_shift_in_brackets_beside_a_day(text: str, shift: str) -> None:
+    assert read_day_shift(text).shift == shift
 
 
 def test_a_weekday_alone_is_one_of_the_week_in_the_title() -> None:

@@ -47,6 +47,24 @@ def test_two_months_in_a_column_of_their_own() -> None:
     assert list_remarks(found) == [("C6", "weekday_differs")]
 
 
+def test_a_month_that_stands_once_holds_for_the_rows_below() -> None:
+    found = read_rows(
+        [
+            ["双桥乡11月值班表"],
+            ["月份", "日期", "值班员"],
+            ["11月", "29", "张三"],
+            ["", "30", "李四"],
+            ["12月", "1", "王五"],
+            ["", "2", "赵六"],
+            ["月份", "日期", "值班员"],
+            ["", "3", "张三"],
+        ]
+    )
+    assert [entry.day for entry in found.entries] == [
+        "2026-11-29", "2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03",
+    ]  # fmt: skip
+
+
 def test_numbers_are_the_days_beside_a_column_of_weekdays() -> None:
     rows = [["2026年11月值班表"], ["日期", "星期", "值班员"], ["29", "周日", "张三"], ["30", "周一", "李四"]]
     expected = [("29", "all", "张三"), ("30", "all", "李四")]
@@ -227,6 +245,34 @@ def test_a_shift_in_brackets_behind_a_name_is_that_persons() -> None:
     ]  # fmt: skip
     assert [entry.mention.hints for entry in found.entries][3:5] == [("13800000001",), ("水利局",)]
     assert list_remarks(found) == []
+
+
+def test_a_shift_in_brackets_beside_a_day_is_that_lines() -> None:
+    rows = [
+        ["日期", "值班员", "备勤(夜班)"],
+        ["11月27日（白班）", "张三", ""],
+        ["11月27日（周五 夜班）", "李四", ""],
+        ["11月28日（白）", "王五", "赵六"],
+    ]
+    expected = [
+        ("27", "day", "张三"),
+        ("27", "night", "李四"),
+        ("28", "day", "王五"),
+        ("28", "night", "赵六"),
+    ]
+    found = read_rows(rows)
+    assert (list_entries(found), list_remarks(found)) == (expected, [])
+    title = ["双桥乡11月值班表"]
+    across = read_rows([title, ["", "27日 周五（白）", "27日 周五（夜）"], ["值班员", "张三", "李四"]])
+    assert (list_entries(across), list_remarks(across)) == (expected[:2], [])
+
+
+def test_a_day_without_duty_puts_nobody_on_duty() -> None:
+    found = read_rows(
+        [["日期", "值班员"], ["11月27日（停班）", "张三"], ["11月28日", "李四"], ["11月29日", "王五"]]
+    )
+    assert list_entries(found) == [("28", "all", "李四"), ("29", "all", "王五")]
+    assert list_remarks(found) == [("A2", "bad_day_text")]
 
 
 def test_day_and_night_are_headings_of_a_single_sign() -> None:
