@@ -12,6 +12,8 @@ from dashboard.config.installation import Installation
 from dashboard.services.directory.people_service import load_names
 from data_access.audit import object_names
 
+KEYED = "units"
+"""What is kept by codes, and read by their names: the units that a whistle called."""
 PLACE = re.compile(r"(?<!\d)\d{4,15}(?!\d)")
 
 
@@ -46,7 +48,7 @@ def _codes(row: Mapping[str, Any]) -> Iterator[str]:
 def _translated(name: str, value: Any) -> Iterator[str]:
     """The codes in what was and what became; not whom an import touched: they may be thousands."""
     if isinstance(value, dict):
-        yield from map(str, value)
+        yield from map(str, value if name == KEYED else ())
         for key, item in value.items():
             yield from _translated(str(key), item)
     elif isinstance(value, list):
