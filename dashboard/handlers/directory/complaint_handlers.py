@@ -10,7 +10,7 @@ from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.complaint_rows import add_complaint, count_waiting, read_complaint, save_answer
 from data_access.directory.people_queries import has_unit, units
 from data_access.outbox.outbox_rows import add_messages
-from data_access.squads.duty_rows import read_on_duty
+from data_access.squads.duty_rows import read_on_duty, read_reachable
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.directory import complaints as rules
@@ -45,7 +45,8 @@ def answer_complaint(work: UnitOfWork, command: AnswerComplaint, by: Actor, cont
     new = rules.answer_complaint(old, command, by, work.county, work.now)
     save_answer(work.connection, work.county, new)
     _publish(work, "complaint.answered", new, {"text": mask_text(new.answer)}, by, context)
-    _tell(work, COMPLAINT_ANSWERED, new, {new.person}, context)
+    writer = read_reachable(work.connection, work.county, {new.person})
+    _tell(work, COMPLAINT_ANSWERED, new, writer, context)
     return new
 
 

@@ -83,6 +83,17 @@ def test_who_is_on_duty_of_the_unit_is_told_and_then_who_wrote(bus: CommandBus, 
     assert not [fact for fact in facts if "已调整" in str(fact)], "words stay on the page"
 
 
+@pytest.mark.parametrize("left", [{"phone": ""}, {"active": 0}])
+def test_nobody_who_cannot_be_reached_is_written_to(
+    bus: CommandBus, store: Store, left: dict[str, Any]
+) -> None:
+    filed = bus.handle(SAID, PHONE)
+    with store.database.writing() as connection:
+        connection.execute(update(people).where(people.c.id == FIRST).values(**left))
+    bus.handle(AnswerComplaint(region=COUNTY, complaint=filed.id, text="已调整"), OFFICER)
+    assert list_messages(store) == []
+
+
 def test_it_is_one_under_a_new_link_too(bus: CommandBus, store: Store) -> None:
     again = Actor(replace(PHONE.viewer, actor="link:9"))
     assert bus.handle(SAID, PHONE) == bus.handle(SAID, again)
