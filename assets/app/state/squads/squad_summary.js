@@ -55,13 +55,14 @@ export function isPresent(member) {
   return !GONE.has(member.state);
 }
 
-/** The cases of other live squads that somebody of a squad is in as well, pulled in over a signed reason.
+/** The numbers of the cases of other live squads that somebody of a squad is in as well, pulled in over a signed reason; not of cases that are not seen here.
     @param {SquadRow[]} squads
     @param {string} person
-    @param {SquadRow} squad */
-export function listOtherCases(squads, person, squad) {
+    @param {SquadRow} squad
+    @param {(id: string) => {no: string} | null | undefined} findCase */
+export function listOtherCases(squads, person, squad, findCase) {
   const others = squads.filter((one) => one.id !== squad.id && one.members.some((member) => member.person === person && isPresent(member)));
-  return others.map((one) => one.case);
+  return others.map((one) => findCase(one.case)?.no ?? "").filter(Boolean);
 }
 
 /** Who accepted, is on the way, there or done, as one text: another text means that other people are needed.

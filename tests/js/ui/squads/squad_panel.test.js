@@ -69,8 +69,9 @@ test("whoever is in another squad as well has that beside them, while they are i
   const member = (person, state) => ({ person, capability: "grid", state, called_at: "2026-11-22T16:00:00+08:00", at: "2026-11-22T16:01:00+08:00" });
   const squad = { id: "s1", case: "a", lead: "account:9", members: [member("P1", "accepted"), member("P2", "released")], orders: [], gaps: [] };
   const others = [{ ...squad, id: "s2", case: "b", members: [member("P1", "called"), member("P2", "called")] }, { ...squad, id: "s3", case: "c", members: [member("P1", "released")] }];
-  const listed = (person) => listOtherCases(/** @type {any} */ ([squad, ...others]), person, /** @type {any} */ (squad));
-  assert.deepEqual([listed("P1"), listed("P2")], [["b"], ["b"]]);
+  const unseen = { ...squad, id: "s4", case: "d", members: [member("P1", "accepted")] }, numbers = { b: "B", c: "C" };
+  const listed = (person) => listOtherCases(/** @type {any} */ ([squad, ...others, unseen]), person, /** @type {any} */ (squad), (id) => numbers[id] && { no: numbers[id] });
+  assert.deepEqual([listed("P1"), listed("P2")], [["B"], ["B"]], "nothing of a case that this desk does not see");
   const words = textOf(squadTemplate(/** @type {any} */ (squad), /** @type {any} */ ({ people: {}, now: Date.parse("2026-11-22T16:06:00+08:00"), may: true, nameCapability: String, you: "", elsewhere: listed }), null));
-  assert.deepEqual(words.replaceAll(/[\u2066-\u2069]/g, "").match(/同时在 \w/g), ["同时在 b"]);
+  assert.deepEqual(words.replaceAll(/[\u2066-\u2069]/g, "").match(/同时在 \w/g), ["同时在 B"]);
 });
