@@ -104,6 +104,11 @@ def is_serial_text(text: str) -> bool:
     return _SERIAL.fullmatch(folded(text)) is not None
 
 
+def without_asides(text: str) -> str:
+    """A text without what stands in brackets in it."""
+    return _ASIDE.sub("", folded(text)).strip()
+
+
 def add_month(text: str, month: str) -> str:
     """A day whose month, and year, stand in a column of their own; as it is where that says none."""
     found, rest = _BARE_MONTH.fullmatch("".join(folded(month).split())), _bare(text)

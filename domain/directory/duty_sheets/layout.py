@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.directory.duty_sheets.days import is_day_text, is_serial_text, is_weekday_text
+from domain.directory.duty_sheets.days import is_day_text, is_serial_text, is_weekday_text, without_asides
 from domain.directory.duty_sheets.sheets import Cell, Rows, folded
 from domain.directory.duty_sheets.shifts import is_shift_text
 
@@ -67,7 +67,7 @@ class Plan:
 
 def is_number_text(text: str) -> bool:
     """Whether a heading is a number that may be a day of the month."""
-    return _NUMBER.fullmatch(folded(text)) is not None
+    return _NUMBER.fullmatch(without_asides(text)) is not None
 
 
 _DAYS: Final[tuple[tuple[IsDay, re.Pattern[str] | None], ...]] = (

@@ -267,6 +267,19 @@ def test_a_shift_in_brackets_beside_a_day_is_that_lines() -> None:
     assert (list_entries(across), list_remarks(across)) == (expected[:2], [])
 
 
+def test_a_shift_in_brackets_stands_beside_a_number_too() -> None:
+    rows = [
+        ["11月值班表"],
+        ["日期", "值班员"],
+        ["27（白班）", "张三"],
+        ["27（夜班）", "李四"],
+        ["28", "王五"],
+    ]
+    found = read_rows(rows, merged=[(1, 1, 1, 2)])
+    assert list_entries(found) == [("27", "day", "张三"), ("27", "night", "李四"), ("28", "all", "王五")]
+    assert {entry.labels for entry in found.entries} == {("值班员",)}
+
+
 def test_a_day_without_duty_puts_nobody_on_duty() -> None:
     found = read_rows(
         [["日期", "值班员"], ["11月27日（停班）", "张三"], ["11月28日", "李四"], ["11月29日", "王五"]]
