@@ -12,9 +12,9 @@ from domain.cases.case_rows import facts
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 
-OF_PLACE: Final = frozenset({Right.MANAGE_CASES, Right.ADMIT_CASES})
-"""What is given where a case lies, or was handed down to: whoever was only called into it neither ends it nor
-sends it elsewhere.
+OF_PLACE: Final = frozenset({Right.MANAGE_CASES, Right.ADMIT_CASES, Right.COMMAND_SQUADS})
+"""What is given where a case lies, or was handed down to: whoever was only called into it neither ends it,
+sends it elsewhere, nor assembles a squad, which they could not command.
 """
 
 

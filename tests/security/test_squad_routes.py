@@ -85,6 +85,26 @@ def test_who_may_command(
     assert (body["version"], len(body["orders"])) == ((2, 1) if status == 200 else (1, 0))
 
 
+def test_a_called_township_assembles_nothing_until_the_case_is_handed_to_it(
+    web: WebApp, officer: Browser
+) -> None:
+    """Whoever may command a squad may assemble it, and nobody else."""
+    case = web.report_case(matter="parking")
+    called = web.sign_in_as("commander", OTHER_TOWN)
+    for version, command, more in (
+        (0, "register", {}),
+        (1, "whistle", {"units": [OTHER_TOWN], "minutes": 60, "note": "请派人增援"}),
+    ):
+        body = {"command": command, "version": version, **more}
+        assert officer.post(f"/api/cases/{case}/commands", body).status_code == 200
+    assert called.get(f"/api/cases/{case}/recommendation").status_code == 403
+    assert code_of(assemble(called, case, PEOPLE[-1])) == (403, "forbidden")
+    body = {"command": "hand_down", "version": 2, "to": OTHER_TOWN, "reason": "由增援乡镇牵头处置"}
+    assert officer.post(f"/api/cases/{case}/commands", body).status_code == 200
+    squad = assemble(called, case, PEOPLE.pop()).get_json()["squad"]
+    assert order(called, squad, 1).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("role", "region", "status"),
     [("duty_officer", TOWN, 409), ("duty_officer", OTHER_TOWN, 404), ("grid_head", VILLAGE, 403)],

@@ -9,7 +9,7 @@ import pytest
 
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.cases.case_join import Case, with_values
-from domain.cases.case_visibility import check_commanded, check_permitted, holds_right
+from domain.cases.case_visibility import OF_PLACE, check_commanded, check_permitted, holds_right
 from domain.cases.handling_rules import first_handling
 from domain.kernel.errors import Refused
 from tests.unit.domain.test_entry_decisions import OTHER_TOWN, TOWN, enter_case, officer
@@ -45,12 +45,12 @@ def test_a_region_that_was_only_called_handles_the_case_and_does_not_manage_it()
     by, county = viewer(Role.COMMANDER, OTHER_TOWN), viewer(Role.COMMANDER, "330825")
 
     def held(case: Case, by: Viewer) -> list[bool]:
-        rights = (Right.SEE_CASE, Right.HANDLE_CASES, Right.MANAGE_CASES, Right.ADMIT_CASES)
+        rights = (Right.SEE_CASE, Right.HANDLE_CASES, *sorted(OF_PLACE))
         return [holds_right(by, case, lambda _: frozenset(), right) for right in rights]
 
-    assert held(called, by) == [True, True, False, False]
-    assert held(called, county) == [True] * 4
+    assert held(called, by) == [True, True, False, False, False]
+    assert held(called, county) == [True] * 5
     with pytest.raises(Refused, match="forbidden"):
         check_permitted(called, "330825", by, lambda _: frozenset(), Right.MANAGE_CASES)
     handling = replace(first_handling(datetime(2026, 11, 22, tzinfo=UTC)), handed_to=OTHER_TOWN)
-    assert held(with_values(CASE, {"handling": handling}), by) == [True] * 4
+    assert held(with_values(CASE, {"handling": handling}), by) == [True] * 5
