@@ -146,6 +146,7 @@ KINDS = (
     "complaint.filed",
     "complaint.answered",
     "loan.began",
+    "loan.doubled",
     "loan.ended",
     "storm.outlook",
     "roster.gap",

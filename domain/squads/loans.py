@@ -20,7 +20,7 @@ from domain.squads.candidates import Candidate, Spot
 from domain.squads.recommendation import Need, Pick, Scene, recommend
 from domain.squads.squad import Squad
 
-BEGAN, ENDED = "loan.began", "loan.ended"
+BEGAN, DOUBLED, ENDED = "loan.began", "loan.doubled", "loan.ended"
 LOOKS_AHEAD: Final = timedelta(days=3)
 """Whose end nobody knows is away so long, as far as the roster is concerned."""
 HELPERS: Final = 3
@@ -168,15 +168,19 @@ def tell_loans(
     several: Collection[str] = (),
 ) -> list[Change]:
     """The news of loans that a command about a squad began or ended, for the desk and the home units; of the
-    end once nobody of a unit is left. `no`: the number of the case; `several`: who is in another squad too.
+    end once nobody of a unit is left. Whoever their own unit leads is not lent: it hears that they are in
+    several squads now. `no`: the number of the case; `several`: who is in another squad too.
     """
-    before = find_lent(old, homes, lead, several) if old is not None else {}
-    after = find_lent(new, homes, lead, several)
+    before = find_lent(old, homes, lead) if old is not None else {}
+    after = find_lent(new, homes, lead)
+    there = {*(old.list_present() if old is not None else ()), *after}
     entries = []
     left = {home.unit for home in after.values()}
     came = {person: home for person, home in after.items() if person not in before}
+    twice = find_lent(new, homes, lead, several)
+    doubled = {person: home for person, home in twice.items() if person not in there}
     gone = {person: home for person, home in before.items() if person not in after and home.unit not in left}
-    for kind, moved in ((BEGAN, came), (ENDED, gone)):
+    for kind, moved in ((BEGAN, came), (DOUBLED, doubled), (ENDED, gone)):
         if moved:
             facts = {"for_squad": new.id, "people": sorted(moved)}
             trace = TraceRow(now, by.name, kind, f"loan:{new.id}", "", None, facts, "", by.ordered_by)

@@ -20,7 +20,7 @@ from domain.topics.registry import BY_NAME, NAMES, TOPICS
 
 State = dict[str, Any]
 NEWS: Final = 20
-LOANS: Final = ("loan.began", "loan.ended")
+LOANS: Final = ("loan.began", "loan.doubled", "loan.ended")
 _SCOPED: Final = (*NAMES, "gone", "tally", "news")
 
 

@@ -743,6 +743,11 @@ LAWS: list[Law] = [
         [LoanAct(at(2)), LoanAct(at(3), back=True)],
     ),
     (
+        "somebody is pulled into several squads of their own unit",
+        [case_reported(1)],
+        [LoanAct(at(2), double=True), LoanAct(at(3), back=True, double=True)],
+    ),
+    (
         "more loans than are kept crowd out no case",
         [case_reported(n, n) for n in range(19)],
         [

@@ -102,10 +102,13 @@ class Gap:
 
 @dataclass(frozen=True)
 class LoanAct:
-    """Somebody of the roads is pulled into a squad that another unit leads, or leaves it."""
+    """Somebody of the roads is pulled into a squad that another unit leads, or leaves it; `double`: into one
+    more that the roads lead themselves.
+    """
 
     at: datetime
     back: bool = False
+    double: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,7 +222,8 @@ class World:
         squad = assemble_squad("c-1", "c", "330825101", "account:7", called, {}, "", lent.at)
         old, new = (squad, stand_down(squad, lent.at)) if lent.back else (None, squad)
         homes, no = {"LY-1": home}, "LY-261122-0001"
-        return tell_loans(old, new, homes, None, no, COMMANDER, lent.at, self.county.tz)
+        lead, several = ("roads", ("LY-1",)) if lent.double else (None, ())
+        return tell_loans(old, new, homes, lead, no, COMMANDER, lent.at, self.county.tz, several)
 
     def _decide(self, message: LiveMessage, now: datetime, sender: Sender | None) -> Decision:
         decision = decide(message, self, now, sender)

@@ -163,5 +163,17 @@ def test_whoever_is_in_several_squads_is_told_of_to_their_unit_though_it_leads()
     assert [loan.home.person for loan in list_loans([first], HOMES, leads, ends)] == ["W1"]
     [change] = tell_loans(None, second, HOMES, "police", "LY-2", BY, NOW, TZ, busy)
     line = change.delta["news"][0]
-    assert (change.kind, line["called"], line["count"]) == ("loan.began", ["unit:police"], 1)
+    assert (change.kind, line["called"], line["count"]) == ("loan.doubled", ["unit:police"], 1)
     assert tell_loans(None, second, HOMES, "police", "LY-2", BY, NOW, TZ) == []
+    for squad, others in ((first, {"P1": "d-1"}), (second, {})):
+        ended = tell_loans(squad, stand_down(squad, NOW), HOMES, "police", "LY-2", BY, NOW, TZ, others)
+        assert "unit:police" not in {name for told in ended for name in told.delta["news"][0]["called"]}
+
+
+def test_of_whoever_another_unit_leads_the_loan_begins_and_ends_though_they_are_in_several_squads() -> None:
+    squad = assemble_squad(
+        "d-1", "d", TOWN, "account:7", (("P1", "crew"),), {"P1": "c-1"}, "险情更急，先堵口", NOW
+    )
+    for old, new, kind in ((None, squad, "loan.began"), (squad, stand_down(squad, NOW), "loan.ended")):
+        changes = tell_loans(old, new, HOMES, "water", "LY-2", BY, NOW, TZ, {"P1": "c-1"})
+        assert [change.kind for change in changes] == [kind]

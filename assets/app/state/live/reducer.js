@@ -3,7 +3,7 @@
 import { KEYS, TOPICS } from "./topics.js";
 
 export const NEWS = 20;
-const LOANS = ["loan.began", "loan.ended"];
+const LOANS = ["loan.began", "loan.doubled", "loan.ended"];
 
 /** state: {county, epoch, seq: {topic: n}, at, a Map by key for each topic, tally: Map, news: [row]}.
     tally: "township|day|matter" -> [received, closed, on_time].

@@ -4,7 +4,7 @@ import * as format from "../../state/shared/format.js";
 import { hasText, nameOf, t } from "../../state/shared/i18n.js";
 import { html, iconTemplate, repeat, severityTemplate } from "../shared/render.js";
 
-const GAP = "roster.gap", REPORT = "situation.due", LOANS = ["loan.began", "loan.ended"];
+const GAP = "roster.gap", REPORT = "situation.due", LOANS = ["loan.began", "loan.doubled", "loan.ended"];
 
 /** What happened, in words: `{title} 上报`.
     @param {NewsRow} line */

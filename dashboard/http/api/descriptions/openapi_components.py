@@ -131,7 +131,9 @@ NEWS_ROW = _object(
         **dict.fromkeys(("shift", "post", "post_en"), TEXT_),
         **dict.fromkeys(("count", "units"), WHOLE),
         **dict.fromkeys(
-            ("unit", "unit_en"), TEXT_ | {"description": "Of people lent (loan.began, loan.ended)"}
+            ("unit", "unit_en"),
+            TEXT_
+            | {"description": "Of people lent (loan.began, loan.ended) or in several squads (loan.doubled)"},
         ),
         "no": TEXT_,
     }

@@ -20,10 +20,11 @@ test("a gap of the roster says when and which post is empty, or how many are", (
 });
 
 test("people who are lent are told by their unit, or by how many units", () => {
-  useCatalogue("zh", { "news.loan.began": "{unit} {n} 人外借（{no}）", "news.loan.ended.many": "{units} 个单位 {n} 人归队（{no}）" });
+  useCatalogue("zh", { "news.loan.began": "{unit} {n} 人外借（{no}）", "news.loan.ended.many": "{units} 个单位 {n} 人归队（{no}）", "news.loan.doubled": "{unit} {n} 人同时在多个专班（{no}）" });
   const line = { kind: "loan.began", case: "", title: "", unit: "水利局", unit_en: "Water", units: 1, count: 2, no: "LY-1" };
   assert.equal(describeNews(line), "水利局 2 人外借（LY-1）");
   assert.equal(describeNews({ ...line, kind: "loan.ended", units: 3, count: 5 }), "3 个单位 5 人归队（LY-1）");
+  assert.equal(describeNews({ ...line, kind: "loan.doubled" }), "水利局 2 人同时在多个专班（LY-1）");
 });
 
 test("a clock of a situation report says when it ends, or that it has ended", () => {
