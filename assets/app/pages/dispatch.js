@@ -62,7 +62,7 @@ class DispatchPage {
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
-      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"), 
+      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row, merges) => listSimilarCases(live.openCases(), row, merges ? this.scope : ""), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"), 
       elsewhere: (person, squad) => listOtherCases(live.squads(), person, squad, live.findCase),
       showPeople: (marks) => this.map?.showPeople(marks), showArea: (corners) => this.map?.showArea(corners), askArea: () => this.askArea(), askPoint: () => this.askPoint(), showPoint: (place) => { this.showTab("map"); this.map.fly(place); },
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),

@@ -48,7 +48,7 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     else:
         case = load_case(live, work, command.case, by, context, TRANSITIONS[type(command)].right)
     if isinstance(command, MergeCase):
-        check_merger(case, load_second(live, work, command.into, by, context, "into"))
+        check_merger(case, load_second(live, work, command.into, by, context, "into", Right.MANAGE_CASES))
     new = take(work, live, case, command, by, context)
     live.save({new.id, case.merged_into, new.merged_into})
     return new
@@ -116,11 +116,13 @@ def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: C
 
 
 def load_second(
-    live: LiveRows, work: UnitOfWork, other: str, by: Actor, context: Context, field: str
+    live: LiveRows, work: UnitOfWork, other: str, by: Actor, context: Context, field: str, right: Right
 ) -> Case:
-    """The second of two cases, for whoever manages it; what is wrong with it is said of its `field`."""
+    """The second of two cases, for whoever may do with it what a right gives; what is wrong is said of its
+    `field`.
+    """
     try:
-        return load_case(live, work, other, by, context, Right.MANAGE_CASES)
+        return load_case(live, work, other, by, context, right)
     except Refused as refused:
         raise refused.about(field) from None
 

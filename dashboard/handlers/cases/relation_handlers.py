@@ -18,12 +18,12 @@ from domain.kernel.command import Command
 
 
 def relate_cases(work: UnitOfWork, command: LinkCases | UnlinkCases, by: Actor, context: Context) -> Case:
-    """The case, linked or not any more. Refused no_case and forbidden for either, same_case, already_linked,
-    not_linked, many_links, too_long.
+    """The case, linked or not any more, by whoever manages it and handles the other. Refused no_case and
+    forbidden for either, same_case, already_linked, not_linked, many_links, too_long.
     """
     live = LiveRows(work)
     case = load_case(live, work, command.case, by, context, Right.MANAGE_CASES)
-    other = load_second(live, work, command.other, by, context, "other")
+    other = load_second(live, work, command.other, by, context, "other", Right.HANDLE_CASES)
     tz = context.counties[work.county].tz
     both = DECISIONS[type(command)](case, other, command, by, work.now, tz)
     for related, change in both:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.integration.reports import COUNTY, VILLAGE, encode_case, envelopes
 
 ONE, TWO = (case_id(COUNTY, "12345", name) for name in ("a", "b"))
 PART = EnterCase(region=COUNTY, title="护栏倒伏", severity=3, place=VILLAGE, key="k1", split_from=ONE)
+HOUR = timedelta(hours=1)
 ELSEWHERE = Actor(Viewer(Kind.PERSON, "account:14", "Xu", (Grant(Role.DUTY_OFFICER, f"{COUNTY}102"),)))
 
 
@@ -60,6 +62,30 @@ def test_what_cannot_be_linked_is_refused(
         link(bus, other, by)
     assert refused.value.code == code
     assert read_named_case(store, ONE).links == ()
+
+
+def test_a_township_links_a_case_it_was_called_into_with_its_own_and_does_not_merge_into_it(
+    bus: CommandBus, store: Store
+) -> None:
+    called, seeing = (
+        Actor(Viewer(Kind.PERSON, "account:15", "", (Grant(Role.DUTY_OFFICER, f"{COUNTY}102"), *more)))
+        for more in ((), (Grant(Role.REVIEWER, COUNTY),))
+    )
+    part: Case = bus.handle(replace(PART, place=f"{COUNTY}102", split_from=""), MANAGER)
+    with pytest.raises(Refused, match="forbidden"):
+        bus.handle(LinkCases(region=COUNTY, case=part.id, other=TWO), seeing)
+    whistle = c.BlowWhistle(
+        region=COUNTY, case=TWO, expected_version=0, units=(f"{COUNTY}102",), limit=HOUR, note="请派人增援"
+    )
+    bus.handle(whistle, MANAGER)
+    merge = c.MergeCase(region=COUNTY, case=part.id, into=TWO, expected_version=0, reason=REASON)
+    with pytest.raises(Refused, match="forbidden") as refused:
+        bus.handle(merge, called)
+    assert refused.value.where == "into"
+    assert bus.handle(LinkCases(region=COUNTY, case=part.id, other=TWO), called).links == (TWO,)
+    with pytest.raises(Refused, match="forbidden"):
+        bus.handle(UnlinkCases(region=COUNTY, case=TWO, other=part.id), called)
+    assert bus.handle(UnlinkCases(region=COUNTY, case=part.id, other=TWO), called).links == ()
 
 
 def test_a_link_is_made_once(bus: CommandBus) -> None:

@@ -23,7 +23,7 @@ export function explainFailure(problem) {
 export const caseAddress = (id) => `/api/cases/${encodeURIComponent(id)}`;
 
 /** `may`: whether the viewer handles cases at all.
-    @param {DrawerTools & {may: boolean, similar(row: CaseRow): Choice[], split(row: CaseRow): unknown, nameCase(id: string): string, openEnds?(): string}} tools */
+    @param {DrawerTools & {may: boolean, similar(row: CaseRow, merges: boolean): Choice[], split(row: CaseRow): unknown, nameCase(id: string): string, openEnds?(): string}} tools */
 export function createCaseHandling({ may, draw, now, county, sender, renew, ask, say, similar, split, nameCase, openEnds = () => "" }) {
   /** @type {string | null} */
   let id = null;
@@ -103,7 +103,7 @@ export function createCaseHandling({ may, draw, now, county, sender, renew, ask,
     const units = (answer?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
     if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units, value: row?.matter ? county.matter(row.matter)?.lead : "" });
     if (name === "set_matter") fields.push({ name: "matter", kind: "choice", label: t("command.matter"), needed: true, choices: county.matters().map((one) => /** @type {Choice} */ ([one.code, nameOf(one)])) });
-    const close = () => (row ? similar(row) : []), linked = row?.links ?? [];
+    const close = () => (row ? similar(row, name === "merge") : []), linked = row?.links ?? [];
     if (name === "merge") fields.push({ name: "into", kind: "choice", label: t("command.into"), needed: true, choices: close() });
     if (name === "link") fields.push({ name: "other", kind: "choice", label: t("command.other"), needed: true, choices: close().filter(([other]) => !linked.includes(other)) });
     if (name === "unlink") fields.push({ name: "other", kind: "choice", label: t("command.other"), needed: true, choices: linked.map((other) => /** @type {Choice} */ ([other, nameCase(other)])) });

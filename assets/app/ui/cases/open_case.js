@@ -22,7 +22,7 @@ const SHOWN_MS = 60000;
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`, `showPeople(marks)` puts its people on the map, `askArea()` lets somebody draw around people there, `askPoint()` click a place, `showPoint(place)` brings one into sight.
+ * `rights` are the viewer's; `similar(row, merges)` gives the cases it may repeat, to link or to merge it with, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`, `showPeople(marks)` puts its people on the map, `askArea()` lets somebody draw around people there, `askPoint()` click a place, `showPoint(place)` brings one into sight.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
