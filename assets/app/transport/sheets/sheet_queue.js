@@ -14,12 +14,13 @@ export function createSheetQueue({ person, store, send, changed, later = setTime
   let entries = [];
   let busy = false, waiting = false, lost = false, stopped = false, why = "";
 
+  /** Lines of before come to those of now: whoever keys does not wait until they are sent. */
   async function load() {
     const kept = /** @type {any[]} */ (await store.all());
     const mine = kept.filter((one) => one.person === person && one.whom);
     entries = [...mine.map((one) => ({ ...one, book: one.book ?? one.rollout })), ...entries];   // lines that an older page left
     changed();
-    await flush();
+    flush();
   }
 
   /** @param {SheetEntry} entry */

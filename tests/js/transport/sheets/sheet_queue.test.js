@@ -59,6 +59,16 @@ test("over a dead network and a closed page nothing is lost, and another's lines
   assert.deepEqual((await second.store.all()).map((one) => one.key), ["k9"]);
 });
 
+test("on a link that hangs, the lines of before are there and a new one is kept, sent or not", async () => {
+  const store = createMemoryStore();
+  await store.put(/** @type {any} */ (entry("k1", { keyed: -HOLD_MS })));
+  const queue = createSheetQueue({ person: "me", store, send: () => new Promise(() => {}), changed: () => undefined, later: () => undefined, now: () => 0 });
+  const page = queue.load().then(() => queue.add(entry("k2")));
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((done) => { setImmediate(done); });
+  assert.deepEqual([queue.list(), await store.all()].map((lines) => lines.map((one) => one.key)), [["k1", "k2"], ["k1", "k2"]]);
+  assert.equal(await page, true);
+});
+
 test("what the network kept goes by itself when it is back", async () => {
   const { queue, sent, network, pass } = desk();
   network.up = false;
