@@ -36,6 +36,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
   const regions = listPlaces(places, scope);
   const lists = { matter: h("datalist", "", null, { id: "entry-matters" }), place: h("datalist", "", null, { id: "entry-places" }) };
   const alert = h("p", "command-alert entry-alert", "", { role: "alert" });
+  const status = h("p", "entry-alert", "", { role: "status" });
   const send = h("button", "btn btn-main", [icon("check"), t("entry.send")], { type: "submit" });
   const leave = h("button", "btn", t("reason.ask.cancel"), { type: "button" });
   const rows = Object.entries(fields).map(([name, input]) => h("div", `command-row entry-${name}-row`, [
@@ -90,6 +91,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
   async function attempt() {
     if (busy) return;
     for (const field of Object.values(fields)) field.removeAttribute("aria-invalid");
+    status.remove();
     const place = where(), matter = resolveChoice(matters, fields.matter.value);
     if (!fields.title.value.trim()) return refuse(t("entry.missing"), "title");
     if (!place) return refuse(sayUnclear(regions, fields.place.value), "place");
@@ -102,12 +104,17 @@ export function createEntryDialog({ places, scope, sender, entered }) {
 
   const readValues = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
 
-  /** What was sent is entered: its form goes, unless something else is typed by now, or another case's stands there.
+  /** What was sent is entered: its form goes, unless something else is typed by now, which is said there, or another case's stands there.
       @param {string} whole
-      @param {Record<string, string>} values */
-  function leaveEntered(whole, values) {
+      @param {Record<string, string>} values
+      @param {string} no */
+  function leaveEntered(whole, values, no) {
     drafts.delete(whole);
-    if (splitFrom !== whole || JSON.stringify(readValues()) !== JSON.stringify(values)) return;
+    if (splitFrom !== whole) return;
+    if (JSON.stringify(readValues()) !== JSON.stringify(values)) {
+      status.textContent = isolated(t("entry.entered", { no }));
+      return rowsPlace.append(status);
+    }
     form.reset();
     point = null;
     close();
@@ -121,7 +128,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     send.setAttribute("aria-disabled", "true");
     try {
       const made = await sender.send("/api/cases", command);
-      leaveEntered(whole, values);
+      leaveEntered(whole, values, made.no ?? made.case ?? "");
       entered(made);
     } catch (problem) {
       refuse(explainFailure(problem), WHERE[problem.where] ?? problem.where);
@@ -139,6 +146,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     drafts.set(splitFrom, { values: readValues(), point });
     form.reset();
     alert.remove();
+    status.remove();
     const draft = drafts.get(next) ?? (whole ? partOf(whole) : null);
     for (const [name, field] of Object.entries(fields)) if (draft) field.value = draft.values[name] ?? field.value;
     point = draft?.point ?? null;

@@ -102,6 +102,24 @@ test("what is typed while the answer is on its way stays, in this form and in th
   assert.equal(field("title").value, "", "what was entered is not there again");
 });
 
+test("a form that stays says that its first case is entered, until it is sent again or is another's", async () => {
+  const answers = /** @type {((made: any) => void)[]} */ ([]);
+  const { dialog, field, submit } = make(() => new Promise((done) => { answers.push(done); }));
+  const said = () => read(page.document.querySelector('.case-entry [role="status"]'));
+  dialog.open();
+  for (const [name, text] of [["title", "漫堤"], ["place", "希塘村"]]) type(field(name), text);
+  for (const [turn, text] of ["水深半米", "水深一米"].entries()) {
+    await submit();
+    assert.equal(said(), "");
+    type(field("text"), text);
+    answers[turn]({ case: `c-${turn}`, no: `LY-${turn}` });
+    await settle();
+    assert.match(said(), new RegExp(`已录入 LY-${turn}。.*再提交会录入另一件`));
+  }
+  dialog.open(WHOLE);
+  assert.equal(said(), "");
+});
+
 test("a click on the map gives the point; what is typed afterwards is the place instead", async () => {
   const { dialog, sent, field, submit } = make();
   dialog.place(CLICKED);
