@@ -340,7 +340,7 @@ function submit(sent) {
 
 main.addEventListener("submit", (event) => {
   event.preventDefault();
-  photoChoice.submit(/** @type {HTMLFormElement} */ (event.target), submit);
+  photoChoice.submit(/** @type {HTMLFormElement} */ (event.target), submit).then((whole) => whole || showFault());
 });
 document.addEventListener("visibilitychange", () => { document.hidden ? feed.hide() : feed.restart(); });
 addEventListener("online", () => feed.restart());

@@ -172,6 +172,25 @@ test("what is no picture is refused where photos are taken", async () => {
   await go("calls");
 });
 
+/** Photos come into the open note. */
+function choosePhoto() {
+  const field = main.querySelector('.palm-note input[type="file"]');
+  Object.defineProperty(field, "files", { value: [new Blob(["x"])], configurable: true });
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+test("an answer that is sent right behind a photo that is none stays with its words and why, and goes when it is sent again", async () => {
+  await hear(stateOf(squad("on_site", { version: 10 })));
+  await press('[data-act="open"][data-whose="a"]');
+  type(main.querySelector(".palm-note textarea"), "已清理");
+  choosePhoto();
+  await submit();
+  assert.deepEqual([server.sent, main.querySelector(".palm-note textarea").value], [[], "已清理"]);
+  assert.match(read(main.querySelector(".palm-note .palm-fault")), /照片无法识别/);
+  await submit();
+  assert.deepEqual(server.sent.splice(0).map((one) => [one.command, one.state, one.note]), [["answer", "done", "已清理"]]);
+});
+
 test("a request for time that is refused while another is written is told in words, and what is written stays", async () => {
   server.offline = true;
   await press('[data-act="time"][data-kind="suspension"]');

@@ -43,28 +43,33 @@ export function encodePhoto(content) {
   return btoa(parts.join(""));
 }
 
-/** Photos that are chosen on the page, and what is sent while they become small: it waits for them, once however often it is pressed.
+/** Photos that are chosen on the page, and what is sent while they become small: it waits for them, once however often it is pressed, and
+    stays where one of them fails, so that whoever sends it sees that first.
     @param {{draw(): void, shrink?: (file: Blob) => Promise<ArrayBuffer | null>}} parts */
 export function createPhotoChoice({ draw, shrink = shrinkPhoto }) {
-  /** @type {Set<Promise<unknown>>} */
+  /** @type {Set<Promise<boolean>>} */
   const working = new Set();
   /** @type {WeakSet<HTMLFormElement>} */
   const held = new WeakSet();
 
-  /** @param {File[]} files
+  /** Whether all of them became photos.
+      @param {File[]} files
       @param {PhotoDraft} target
       @param {() => boolean} open */
   async function take(files, target, open) {
+    let whole = true;
     for (const file of files) {
       const content = await shrink(file);
-      if (!open()) return;
-      target.photoFault = content ? "" : t("palm.photo.bad");
-      if (content && target.photos.length < MOST_PHOTOS) target.photos = [...target.photos, showPhoto(content)];
+      if (!open()) return true;
+      if (!content) [whole, target.photoFault] = [false, t("palm.photo.bad")];
+      else if (target.photos.length < MOST_PHOTOS) target.photos = [...target.photos, showPhoto(content)];
       draw();
     }
+    return whole;
   }
 
-  /** @param {Promise<unknown>} work */
+  /** Other work that what is sent waits for: whether it came out whole.
+      @param {Promise<boolean>} work */
   function follow(work) {
     working.add(work);
     work.finally(() => working.delete(work));
@@ -79,16 +84,21 @@ export function createPhotoChoice({ draw, shrink = shrinkPhoto }) {
     choose(field, target, open) {
       const files = [...field.files ?? []].slice(0, Math.max(0, MOST_PHOTOS - target.photos.length));
       field.value = "";
+      target.photoFault = "";
+      draw();
       follow(take(files, target, open));
     },
-    /** @param {HTMLFormElement} form
+    /** Send it when its photos are small; false when one of them failed.
+        @param {HTMLFormElement} form
         @param {(form: HTMLFormElement) => void} send */
     async submit(form, send) {
-      if (held.has(form)) return;
+      if (held.has(form)) return true;
       held.add(form);
-      while (working.size) await Promise.all(working);
+      let whole = true;
+      while (working.size) whole = (await Promise.all(working)).every(Boolean) && whole;
       held.delete(form);
-      send(form);
+      if (whole) send(form);
+      return whole;
     },
   };
 }

@@ -158,14 +158,19 @@ export function createPhoneMessages({ draw, fetchMessages, send, askPosition, sh
       if (act === "message.unplace") draft.point = null;
       draw();
     },
-    /** @param {HTMLInputElement} field */
+    /** A photo was chosen; false when it is none.
+        @param {HTMLInputElement} field */
     async choosePhoto(field) {
       const draft = draftOf(field.dataset.thread ?? ""), file = field.files?.[0];
       field.value = "";
-      const content = file ? await shrink(file) : null;
-      if (content) draft.photo = showPhoto(content);
-      if (file) draft.fault = content ? "" : t("palm.photo.bad");
+      if (!file) return true;
+      draft.fault = "";
       draw();
+      const content = await shrink(file);
+      if (content) draft.photo = showPhoto(content);
+      else draft.fault = t("palm.photo.bad");
+      draw();
+      return Boolean(content);
     },
     /** What is shown of a squad; `queued`: what waits to be sent.
         @param {string} squad

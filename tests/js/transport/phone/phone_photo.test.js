@@ -40,6 +40,24 @@ test("what is sent while a photo becomes small waits for it, once", async () => 
   assert.deepEqual(sent, [1, 1], "with nothing to wait for it goes at once");
 });
 
+test("a good photo does not wipe the words about one that failed, and what was sent meanwhile stays until it is pressed again", async () => {
+  const { finish, draft, choice, field, form } = choosing(), sent = /** @type {number[]} */ ([]);
+  const send = () => sent.push(draft.photos.length);
+  field.files = [new Blob(["x"]), new Blob(["y"])];
+  choice.choose(field, draft, () => true);
+  const pressed = choice.submit(form, send);
+  for (const [turn, content] of [null, new ArrayBuffer(1)].entries()) {
+    finish[turn](content);
+    await settle();
+  }
+  assert.notEqual(draft.photoFault, "");
+  assert.deepEqual([await pressed, sent], [false, []]);
+  assert.equal(await choice.submit(form, send), true);
+  assert.deepEqual(sent, [1]);
+  choice.choose(field, draft, () => true);
+  assert.equal(draft.photoFault, "", "another is chosen");
+});
+
 test("a photo comes to nothing but what it was chosen for, and no picture is said to be none", async () => {
   const { finish, draft, choice, field } = choosing();
   let open = true;

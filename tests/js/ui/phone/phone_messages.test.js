@@ -49,6 +49,13 @@ test("a refusal puts the words back, before what was typed since", () => {
   assert.match(draft.fault, /专班已经解散/);
 });
 
+test("a photo that is none is told, and tells whoever sends meanwhile", async () => {
+  const { messages, shown } = made(), field = (...files) => /** @type {any} */ ({ dataset: { thread: "s" }, files, value: "x" });
+  assert.equal(await messages.choosePhoto(field()), true);
+  assert.equal(await messages.choosePhoto(field(new Blob(["x"]))), false);
+  assert.match(shown("s").draft.fault, /照片无法识别/);
+});
+
 test("a place that is not found is told", async () => {
   const { messages, settle, shown } = made();
   messages.press("message.place", "s");

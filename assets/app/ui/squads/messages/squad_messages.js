@@ -34,7 +34,7 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
   let reader = null;
   /** @type {Complaint | null} */
   let complaint = null;
-  /** @type {Promise<void> | null} */
+  /** @type {Promise<boolean> | null} */
   let preparing = null;   // a photo that becomes small
   let busy = false, picking = false, over = false, heard = 0, marked = 0;
   /** @type {Map<string, MessageDraft>} */
@@ -85,9 +85,8 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
     if (!to || busy || over) return;
     busy = true;
     draw();
-    if (preparing) await preparing;
-    const draft = draftOf(to.id), sent = { ...draft };
-    busy = !isEmpty(sent);
+    const whole = !preparing || await preparing, draft = draftOf(to.id), sent = { ...draft };
+    busy = whole && !isEmpty(sent);   // whoever sends sees first that the photo failed
     draw();
     if (!busy) return;
     complaint = null;
@@ -139,15 +138,17 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
     draw();
   }
 
-  /** @param {HTMLInputElement} field */
+  /** A photo was chosen; false when it is none.
+      @param {HTMLInputElement} field */
   async function choosePhoto(field) {
     const to = squad, file = field.files?.[0];
     field.value = "";
-    if (!to || !file) return;
+    if (!to || !file) return true;
     const content = await shrink(file);
     if (content) draftOf(to.id).photo = showPhoto(content);
     complaint = content ? null : { text: t("message.photo.bad"), changed: [] };
     draw();
+    return Boolean(content);
   }
 
   place.addEventListener("input", ({ target }) => {

@@ -1,8 +1,9 @@
 // What leaves of what was typed at the desk.
-import { page, settle } from "../../../page_document.js";
+import { page, settle, type } from "../../../page_document.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createSquadMessages, messageCommand, messagesAddress } from "../../../../../assets/app/ui/squads/messages/squad_messages.js";
+import { textOf } from "../../../template_text.js";
 
 test("words without space around, a photo as text, a place", () => {
   assert.deepEqual(messageCommand({ text: " 到了\n", photo: null, point: null }), { text: "到了" });
@@ -48,23 +49,38 @@ test("what was written is read after the squad was stood down, also by whoever o
   assert.equal(later.messages.marks().length, 1);
 });
 
-test("a message that is sent while its photo becomes small waits for it, once", async () => {
+/** The messages of a live squad whose photo becomes small when it is told to: what leaves, and a press on Send. */
+function choosing() {
   globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({ squad: "c-1", case: "c", last: 1, messages: [ROW], names: {} }) });
-  const place = page.document.createElement("div"), sent = [], live = { id: "c-1", case: "c", messages: 1 };
-  let finish = (_content) => {};
+  const place = page.document.createElement("div"), sent = /** @type {any[]} */ ([]), live = { id: "c-1", case: "c", messages: 1 };
+  let finish = (/** @type {ArrayBuffer | null} */ _content) => {};
   const messages = createSquadMessages(/** @type {any} */ (place), {
     draw() {}, say() {}, may: true, nameOf: () => null, nameRegion: String, askPoint: async () => null, showPoint() {}, squadOf: () => live, endedOf: () => null,
     sender: { send: async (_address, command) => { sent.push(command); return { number: 1 }; } }, shrink: () => new Promise((done) => { finish = done; }),
   });
   messages.open("c");
-  place.innerHTML = '<input type="file" data-message-photo="1">';
+  place.innerHTML = '<input type="file" data-message-photo="1"><textarea data-message-field="1"></textarea>';
   const field = /** @type {any} */ (place.firstElementChild);
   Object.defineProperty(field, "files", { value: [new Blob(["x"])] });
   field.dispatchEvent(new Event("change", { bubbles: true }));
-  for (const _ of ["pressed", "pressed again"]) messages.press({ dataset: { message: "send" } });
-  await settle();
+  return { messages, sent, write: (text) => type(place.lastElementChild, text), finish: (content) => { finish(content); return settle(); }, press: () => { messages.press(/** @type {any} */ ({ dataset: { message: "send" } })); return settle(); } };
+}
+
+test("a message that is sent while its photo becomes small waits for it, once", async () => {
+  const { sent, press, finish } = choosing();
+  for (const _ of ["pressed", "pressed again"]) await press();
   assert.deepEqual(sent, []);
-  finish(new Uint8Array([1, 2, 3]).buffer);
-  await settle();
+  await finish(new Uint8Array([1, 2, 3]).buffer);
   assert.deepEqual(sent, [{ text: "", photo: "AQID" }]);
+});
+
+test("words whose photo fails while they wait for it do not go without it, and go when they are sent again", async () => {
+  const { messages, sent, write, press, finish } = choosing();
+  write("堤坝渗水");
+  await press();
+  await finish(null);
+  assert.deepEqual(sent, []);
+  assert.match(textOf(messages.template(0)), /照片无法识别/);
+  await press();
+  assert.deepEqual(sent, [{ text: "堤坝渗水" }]);
 });
