@@ -75,7 +75,7 @@ interface PhoneSocketGiven {
 interface PhoneSocket { live(): boolean; start(): void; drop(): void; stop(): void }
 interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; hide(): Promise<void>; time(): number; offset(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken; `ended`: when the last call ended before their eyes, 0 before that. */
-interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean; photoFault?: string; missing?: boolean }
+interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean; photoFault?: string; missing?: boolean; waits?: boolean }
 /** A photo before it is sent, made small; `url` shows it. */
 interface PhonePhoto { url: string; content: ArrayBuffer }
 interface PhotoDraft { photos: PhonePhoto[]; photoFault?: string }

@@ -1,6 +1,6 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a socket, or by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/phone/answer_queue.js";
-import { countOpen, listCalls, listEnded, tellsPlace } from "../state/phone/phone_state.js";
+import { countOpen, listCalls, listEnded, openNote, tellsPlace } from "../state/phone/phone_state.js";
 import { createPhoneFeed, fetchCase, fetchChoices, fetchMap, fetchMessages, fetchPersonal, sendAnswer } from "../transport/phone/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone/phone_report_view.js";
@@ -163,13 +163,13 @@ function draw() {
     render(nothing, foot);
     return;
   }
-  const waiting = queue?.list() ?? [], now = feed.time();
+  const waiting = queue?.list() ?? [], now = feed.time(), waits = draft.waits = photoChoice.waits();
   if (state) {
     const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls) + countWaiting(ownTasks()) + countAsked(ownChecks()), task = shownTask();
     render(levelsTemplate(state.responses, now), levels);
     render(partTemplate(state, calls, waiting, now), main);
     if (tab === "calls" && task) render(taskBarTemplate(task, tasks.ticksOf(task.row.rollout), now), foot);
-    else render(tab === "report" ? reportBarTemplate() : tabsTemplate(tab, open), foot);
+    else render(tab === "report" ? reportBarTemplate(waits) : tabsTemplate(tab, open, waits), foot);
     document.title = isolated(open ? `(${open}) ${title}` : title);
   }
   const { level, text } = describeLink({ kind: link, waiting: waiting.length, heardAt, now });
@@ -231,7 +231,7 @@ function answer(whose, kind, given, note) {
   const [squad, order] = whose.split("/"), now = feed.time();
   const eta = given === "on_the_way" && draft.eta ? new Date(now + Number(draft.eta) * MINUTE_MS).toISOString() : undefined;
   const photos = kind === "answer" && given === "done" ? draft.photos : [];
-  Object.assign(draft, { open: "", note: "", refused: "", photos: [], photoFault: "", missing: false });
+  Object.assign(draft, { refused: "" }, draft.open === whose && openNote(""));
   add({ squad, state: given, note, ...(kind === "order" ? { command: "acknowledge", order: Number(order) } : { command: "answer", eta }) });
   if (kind === "answer" && draft.place && tellsPlace(given)) tellPlace();
   for (const photo of photos) add({ command: "photo", squad, content: photo.content });
@@ -274,6 +274,7 @@ function press(event) {
   const target = /** @type {Element} */ (event.target), button = /** @type {HTMLElement | null} */ (target.closest("button[data-act], input[data-act^=task]"))?.dataset ?? {};
   const read = /** @type {HTMLElement | null} */ (target.closest("[data-messages]"))?.dataset.messages;
   const { act, whose = "", state: given = "" } = button;
+  if (photoChoice.waits() && ["tab", "open", "close"].includes(act ?? "")) return;   // what waits for its photos stays as it was sent
   if (act === "tab") openTab(button.tab ?? "calls");
   else if (act?.startsWith("task-")) pressTask(button);
   else if (act?.startsWith("patrol")) patrols.press(button);
@@ -293,7 +294,7 @@ function press(event) {
   if (act === "household") add({ command: "household", evacuation: state?.households?.find((one) => one.household === whose)?.evacuation, household: whose, state: given, place: button.place });
   if (act === "visit") add({ command: "visit", rollout: tasks.open(), household: whose, state: given, note: button.note });
   if (act === "open" || act === "close") {
-    Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [], photoFault: "", missing: false });
+    Object.assign(draft, openNote(act === "open" ? whose : ""));
     draw();
     /** @type {HTMLElement | null} */ (main.querySelector(".palm-note textarea"))?.focus();
   }

@@ -23,7 +23,7 @@ globalThis.fetch = /** @type {any} */ (async (address, { body, method } = {}) =>
   }
   if (address === "/palm/squads/a/case") return new Response(JSON.stringify({ text: "", remark: "", matter: null, photos: [], time_choices: server.choices }));
   if (method !== "POST") return new Response("null", { status: 404 });
-  server.sent.push(JSON.parse(body));
+  server.sent.push(typeof body === "string" ? JSON.parse(body) : { command: "photo", squad: new URLSearchParams(address.split("?")[1]).get("squad") });
   await server.slow;
   if (!server.refuse) return new Response(JSON.stringify({ version: 2 }));
   const message = server.refuse;
@@ -189,6 +189,28 @@ test("an answer that is sent right behind a photo that is none stays with its wo
   assert.match(read(main.querySelector(".palm-note .palm-fault")), /照片无法识别/);
   await submit();
   assert.deepEqual(server.sent.splice(0).map((one) => [one.command, one.state, one.note]), [["answer", "done", "已清理"]]);
+});
+
+test("while an answer waits for its photo nothing else opens and it stays as it is, an answer to another goes, and it is sent once", async () => {
+  let made = (/** @type {any} */ _picture) => {};
+  const disabled = () => [...main.querySelectorAll('.palm-note button:not([data-act="unphoto"]), [data-act="open"]'), ...page.document.querySelectorAll("#palm-tabs button")].map((one) => one.getAttribute("aria-disabled"));
+  Object.assign(globalThis, { createImageBitmap: () => new Promise((done) => { made = done; }) });
+  await hear(stateOf(squad("on_site", { version: 11 }), squad("called", { id: "b", version: 11, orders: [] })));
+  await press('[data-act="open"][data-whose="a"]');
+  type(main.querySelector(".palm-note textarea"), "已清理");
+  choosePhoto();
+  await submit();
+  assert.deepEqual([...new Set(disabled())], ["true"]);
+  for (const selector of ['[data-act="open"][data-whose="a/1"]', '[data-act="close"]']) await press(selector);
+  /** @type {any} */ (page.document.querySelector('[data-tab="report"]')).click();
+  await press('[data-act="answer"][data-whose="b"][data-state="accepted"]');
+  await submit();
+  assert.deepEqual([main.querySelector(".palm-note textarea").value, server.sent.splice(0).map((one) => [one.squad, one.state])], ["已清理", [["b", "accepted"]]]);
+  Object.assign(page.HTMLCanvasElement.prototype, { getContext: () => null, toBlob: (/** @type {any} */ give) => give(new Blob(["jpeg"])) });
+  made({ width: 4, height: 3, close() {} });
+  for (let turn = 0; server.sent.length < 2 && turn < 50; turn += 1) await settle();
+  assert.deepEqual(server.sent.splice(0).map((one) => [one.command, one.squad, one.state]), [["answer", "a", "done"], ["photo", "a", undefined]]);
+  assert.deepEqual([main.querySelector(".palm-note"), [...new Set(disabled())]], [null, [null]]);
 });
 
 test("a request for time that is refused while another is written is told in words, and what is written stays", async () => {

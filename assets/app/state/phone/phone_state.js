@@ -20,6 +20,10 @@ const RANKS = ["called", "accepted", "on_the_way", "on_site", "unavailable", "do
     @param {string} state */
 export const needsNote = (state) => state === "done";
 
+/** What a draft holds when the note of one is opened, or of none.
+    @param {string} whose */
+export const openNote = (whose) => ({ open: whose, note: "", photos: [], photoFault: "", missing: false });
+
 /** Answers with which it helps to know where somebody is.
     @param {string} state */
 export const tellsPlace = (state) => ["on_the_way", "on_site", "done"].includes(state);

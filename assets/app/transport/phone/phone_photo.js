@@ -49,8 +49,8 @@ export function encodePhoto(content) {
 export function createPhotoChoice({ draw, shrink = shrinkPhoto }) {
   /** @type {Set<Promise<boolean>>} */
   const working = new Set();
-  /** @type {WeakSet<HTMLFormElement>} */
-  const held = new WeakSet();
+  /** @type {Set<string>} */
+  const held = new Set();   // forms by what they are of: one that is drawn anew is the same
 
   /** Whether all of them became photos.
       @param {File[]} files
@@ -77,6 +77,8 @@ export function createPhotoChoice({ draw, shrink = shrinkPhoto }) {
 
   return {
     follow,
+    /** Whether something that was sent waits for its photos. */
+    waits: () => held.size > 0,
     /** The files of a field come to a draft, as long as what they were chosen for lies `open`.
         @param {HTMLInputElement} field
         @param {PhotoDraft} target
@@ -92,12 +94,15 @@ export function createPhotoChoice({ draw, shrink = shrinkPhoto }) {
         @param {HTMLFormElement} form
         @param {(form: HTMLFormElement) => void} send */
     async submit(form, send) {
-      if (held.has(form)) return true;
-      held.add(form);
+      const name = JSON.stringify([form.id, { ...form.dataset }]);
+      if (held.has(name)) return true;
+      held.add(name);
+      draw();
       let whole = true;
       while (working.size) whole = (await Promise.all(working)).every(Boolean) && whole;
-      held.delete(form);
+      held.delete(name);
       if (whole) send(form);
+      draw();
       return whole;
     },
   };

@@ -82,11 +82,13 @@ function tileTemplate(name, value, chosen, content) {
   return html`<label class="palm-tile" data-on=${chosen ? "1" : nothing}><input type="radio" name=${name} value=${value} .checked=${chosen}>${content}</label>`;
 }
 
-/** What stands under the thumb while a case is reported. */
-export function reportBarTemplate() {
+/** What stands under the thumb while a case is reported.
+    @param {boolean} waits whether something that was sent waits for its photos */
+export function reportBarTemplate(waits) {
+  const still = waits ? "true" : nothing;
   return html`<div class="palm-bar"><small>${t("palm.report.offline")}</small><div class="palm-answers">
-    <button type="button" class="palm-other" data-act="tab" data-tab="calls">${t("palm.back")}</button>
-    <button class="palm-main" form="palm-report">${iconTemplate("send")}${t("palm.report.send")}</button></div></div>`;
+    <button type="button" class="palm-other" data-act="tab" data-tab="calls" aria-disabled=${still}>${t("palm.back")}</button>
+    <button class="palm-main" form="palm-report" aria-disabled=${still}>${iconTemplate("send")}${t("palm.report.send")}</button></div></div>`;
 }
 
 /** What the person reported, with how far it is.

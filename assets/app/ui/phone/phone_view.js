@@ -50,9 +50,10 @@ const TABS = [["calls", "clipboard-check"], ["report", "alert-octagon"], ["own",
 
 /** The page's parts, under the thumb.
     @param {string} tab
-    @param {number} open how many answers are waited for */
-export function tabsTemplate(tab, open) {
-  return html`<nav class="palm-tabs" aria-label=${t("palm.tabs")}>${TABS.map(([name, icon]) => html`<button type="button" data-act="tab" data-tab=${name} aria-current=${tab === name ? "page" : nothing}>
+    @param {number} open how many answers are waited for
+    @param {boolean} [waits] whether something that was sent waits for its photos: nothing opens until it went */
+export function tabsTemplate(tab, open, waits = false) {
+  return html`<nav class="palm-tabs" aria-label=${t("palm.tabs")}>${TABS.map(([name, icon]) => html`<button type="button" data-act="tab" data-tab=${name} aria-current=${tab === name ? "page" : nothing} aria-disabled=${waits ? "true" : nothing}>
     ${iconTemplate(icon)}<span>${t(`palm.tab.${name}`)}</span>${name === "calls" && open ? html`<b>${open}</b>` : nothing}</button>`)}</nav>`;
 }
 
@@ -119,7 +120,7 @@ function answersTemplate(whose, kind, answers, { draft, hindered }, asksEta, mai
   if (draft.open === whose) return noteTemplate(whose, kind, draft);
   const last = answers.length - 1, lost = answers.length === 1 && answers[0] === "accepted";   // whoever cannot come tells of no difficulty
   return html`${asksEta ? etaTemplate(draft) : nothing}${kind === "answer" && answers.some(tellsPlace) ? placeTemplate(draft) : nothing}<div class="palm-answers">${lost ? nothing : difficultyButton(whose)}${answers.map((state, i) => html`<button type="button" class=${main && i === last ? "palm-main" : "palm-other"}
-    data-act=${needsNote(state) ? "open" : kind} data-whose=${whose} data-state=${state}>${t(`palm.${kind}.${state}`)}</button>`)}</div>`;
+    aria-disabled=${draft.waits && needsNote(state) ? "true" : nothing} data-act=${needsNote(state) ? "open" : kind} data-whose=${whose} data-state=${state}>${t(`palm.${kind}.${state}`)}</button>`)}</div>`;
 }
 
 /** Whether where somebody is goes with an answer; only when they want it to.
@@ -138,8 +139,9 @@ function etaTemplate(draft) {
     @param {string} kind
     @param {PhoneDraft} draft */
 function noteTemplate(whose, kind, draft) {
+  const still = draft.waits ? "true" : nothing;
   return html`<form class="palm-note" data-whose=${whose} data-kind=${kind} novalidate><label>${t("palm.note")}<textarea name="note" rows="3" maxlength="2000" required aria-invalid=${draft.missing ? "true" : nothing} .value=${draft.note}></textarea></label>${draft.missing ? html`<p class="palm-fault" role="alert">${t("palm.note.missing")}</p>` : nothing}${kind === "answer" ? photosTemplate(draft.photos, draft.photoFault) : nothing}
-    <div class="palm-answers"><button type="button" class="palm-other" data-act="close">${t("palm.back")}</button><button class="palm-main">${t(`palm.${kind}.done`)}</button></div></form>`;
+    <div class="palm-answers"><button type="button" class="palm-other" data-act="close" aria-disabled=${still}>${t("palm.back")}</button><button class="palm-main" aria-disabled=${still}>${t(`palm.${kind}.done`)}</button></div></form>`;
 }
 
 /** Photos that go with a report or an answer: those that were taken, and one more.

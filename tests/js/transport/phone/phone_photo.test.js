@@ -30,12 +30,12 @@ test("what is sent while a photo becomes small waits for it, once", async () => 
   const send = () => sent.push(draft.photos.length);
   choice.choose(field, draft, () => true);
   choice.submit(form, send);
-  choice.submit(form, send);
+  choice.submit({ ...form }, send);   // drawn anew
   await settle();
-  assert.deepEqual(sent, []);
+  assert.deepEqual([sent, choice.waits()], [[], true]);
   finish[0](new ArrayBuffer(1));
   await settle();
-  assert.deepEqual(sent, [1]);
+  assert.deepEqual([sent, choice.waits()], [[1], false]);
   choice.submit(form, send);
   assert.deepEqual(sent, [1, 1], "with nothing to wait for it goes at once");
 });
