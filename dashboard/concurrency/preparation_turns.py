@@ -6,6 +6,7 @@ Words of a squad, warnings and files of offices do not stand behind them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, Final
 
 from gevent.lock import BoundedSemaphore
@@ -30,18 +31,36 @@ class PreparationTurns:
 
     def __call__(self, work: Callable[..., Any], *args: Any) -> Any:
         """Run the work when it is its turn. Raises what the work raises, Refused still_preparing."""
-        self._take_turn()
+        self._take_turn(self._patience_s)
+        return self._run(work, *args)
+
+    def share_patience(self) -> Callable[..., Any]:
+        """Turns for all photos of one file: together they wait no longer than one does. Raise the same."""
+        left_s = self._patience_s
+
+        def run(work: Callable[..., Any], *args: Any) -> Any:
+            nonlocal left_s
+            began = monotonic()
+            try:
+                self._take_turn(max(left_s, 0.0))
+            finally:
+                left_s -= monotonic() - began
+            return self._run(work, *args)
+
+        return run
+
+    def _run(self, work: Callable[..., Any], *args: Any) -> Any:
         try:
             return offload(work, *args)
         finally:
             self._turns.release()
 
-    def _take_turn(self) -> None:
+    def _take_turn(self, patience_s: float) -> None:
         if self._waiting >= MOST_WAITING:
             raise Refused("still_preparing", "")
         self._waiting += 1
         try:
-            is_mine = self._turns.acquire(timeout=self._patience_s)
+            is_mine = self._turns.acquire(timeout=patience_s)
         finally:
             self._waiting -= 1
         if not is_mine:

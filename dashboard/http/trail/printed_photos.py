@@ -34,15 +34,20 @@ def print_photos(
     store: Store, world: WorldId, case: str, ids: Iterable[str], in_turn: Callable[..., PrintedPhoto]
 ) -> dict[str, PrintedPhoto]:
     """The photos of a case by their id, the first MOST_PRINTED of them to be seen. `in_turn` reads and
-    shrinks one: each waits for a turn of its own, so that those of phones come in between. Raises Unavailable
-    and whatever that raises.
+    shrinks one: each waits for a turn of its own, so that those of phones come in between; one that gets none
+    behind others is not printed. Raises Unavailable, and Refused still_preparing where the first gets none.
     """
     made: dict[str, PrintedPhoto] = {}
     bytes_left = MOST_BYTES
     for id in dict.fromkeys(ids):
         printed = sum(bool(photo.content) for photo in made.values())
         is_room = printed < MOST_PRINTED
-        made[id] = in_turn(_print_photo, store, world, case, id) if is_room else _TOO_MANY
+        try:
+            made[id] = in_turn(_print_photo, store, world, case, id) if is_room else _TOO_MANY
+        except Refused:
+            if not made:
+                raise
+            made[id] = _NO_TURN
         if len(made[id].content) > bytes_left:
             made[id] = _TOO_MANY
         bytes_left -= len(made[id].content)
@@ -50,6 +55,7 @@ def print_photos(
 
 
 _TOO_MANY = PrintedPhoto(why="trail.photo.more")
+_NO_TURN = PrintedPhoto(why="trail.photo.unprepared")
 
 
 def _print_photo(store: Store, world: WorldId, case: str, id: str) -> PrintedPhoto:

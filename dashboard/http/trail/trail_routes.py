@@ -83,7 +83,7 @@ class CaseTrails:
     @demands(SEES, rate=EXPORTS)
     def file(self, case_id: str) -> Response:
         """The same as a file, which is in the trace before it leaves. Raises Problem 404. Refused
-        still_preparing, before anything is traced.
+        still_preparing where not even its first photo gets a turn, before anything is traced.
         """
         trail, look = self._read(case_id), self.renderer
         names, t = self._names(trail), look.t
@@ -111,7 +111,7 @@ class CaseTrails:
 
     def _print_photos(self, trail: Trail, lines: Sequence[Line]) -> dict[str, PrintedPhoto]:
         ids, case = [line.photo for line in lines if line.photo], trail["case"]["id"]
-        turns = self.services.photo_turns
+        turns = self.services.photo_turns.share_patience()
         return print_photos(self.services.store, WorldId(trail["county"]), case, ids, turns)
 
     def _names(self, trail: Trail) -> dict[str, str]:

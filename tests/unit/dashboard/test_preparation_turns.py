@@ -9,6 +9,7 @@ import gevent
 import pytest
 
 from dashboard.commands import carries_photo
+from dashboard.concurrency import preparation_turns
 from dashboard.concurrency.preparation_turns import AT_ONCE, MOST_WAITING, PreparationTurns
 from dashboard.concurrency.threads import offload
 from domain.cases.case_commands import AddPhoto
@@ -62,6 +63,35 @@ def test_whoever_waited_for_too_long_is_told_to_send_again() -> None:
     with gevent.Timeout(30):
         gevent.joinall(busy)
     assert turns(abs, -1) == 1
+
+
+def test_the_photos_of_a_file_share_their_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, timeouts = {"now": 0.0}, []
+
+    class Crowded(PreparationTurns):
+        def _take_turn(self, patience_s: float) -> None:
+            timeouts.append(patience_s)
+            clock["now"] += 4
+            super()._take_turn(patience_s)
+
+    monkeypatch.setattr(preparation_turns, "monotonic", lambda: clock["now"])
+    in_turn = Crowded(patience_s=10).share_patience()
+    assert [in_turn(abs, -n) for n in range(5)] == [0, 1, 2, 3, 4], "a turn that is free is taken without any"
+    assert timeouts == [10, 6, 2, 0, 0]
+
+
+def test_without_patience_a_photo_of_a_file_waits_for_nobody() -> None:
+    turns, free = PreparationTurns(patience_s=0), threading.Event()
+    in_turn, busy = turns.share_patience(), [gevent.spawn(turns, free.wait, 60) for _ in range(AT_ONCE)]
+    gevent.sleep(0)
+    with pytest.raises(Refused, match="still_preparing"):
+        in_turn(abs, -1)
+    free.set()
+    with gevent.Timeout(30):
+        gevent.joinall(busy)
+    with pytest.raises(Refused, match="bad_photo"):
+        in_turn(fail)
+    assert in_turn(abs, -1) == 1
 
 
 def test_words_and_warnings_stand_behind_no_photo() -> None:

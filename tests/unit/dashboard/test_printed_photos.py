@@ -17,6 +17,7 @@ from data_access.cases.photo_rows import save_photo
 from data_access.database.tables.photo_tables import photos
 from data_access.files.photo_files import make_photo
 from data_access.store import Store
+from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from layouts.i18n import Translator
 from layouts.trail.trail_words import Line
@@ -64,6 +65,22 @@ def test_not_more_than_so_many(store: Store, monkeypatch: pytest.MonkeyPatch, li
     found = print_photos(store, WORLD, CASE, ids, in_turn)
     assert [photo.why for photo in found.values()] == ["", "trail.photo.more"]
     assert turns == (ids[:1] if limit == "MOST_PRINTED" else ids), "each has a turn of its own"
+
+
+def test_a_photo_without_a_turn_is_named_and_the_others_are_printed(store: Store) -> None:
+    ids, full = keep(store, "#c2281f", "#2266cc", "#22cc66"), [False, True, False]
+
+    def in_turn(work: Callable[..., PrintedPhoto], *args: Any) -> PrintedPhoto:
+        if full.pop(0):
+            raise Refused("still_preparing", "")
+        return work(*args)
+
+    found = print_photos(store, WORLD, CASE, ids, in_turn)
+    assert [photo.why for photo in found.values()] == ["", "trail.photo.unprepared", ""]
+    assert Translator("zh")("trail.photo.unprepared") == "照片未能处理，请稍后再导出"
+    full[:] = [True]
+    with pytest.raises(Refused, match="still_preparing"):
+        print_photos(store, WORLD, CASE, ids, in_turn)
 
 
 def test_each_stands_under_its_entry_with_who_when_and_where(store: Store) -> None:
