@@ -112,7 +112,7 @@ interface DrawerContext {
 interface OpenCaseOptions {
   context(): { county: Places; now: number; demo(row: CaseRow): boolean; news: NewsRow[] };
   panels: Panels; find(id: string | null): CaseRow | undefined; say(text: string): void; rights: string[];
-  squadOf(id: string): SquadRow | null; elsewhere(person: string, squad: SquadRow): string[]; similar(row: CaseRow): Choice[]; split(row: CaseRow): unknown; positionOf(person: string): PositionRow | undefined; composer: HTMLElement;
+  squadOf(id: string): SquadRow | null; elsewhere(person: string, squad: SquadRow): string[]; similar(row: CaseRow, merges: boolean): Choice[]; split(row: CaseRow): unknown; positionOf(person: string): PositionRow | undefined; composer: HTMLElement;
   showPeople(marks: PersonMark[]): void; askArea(): Promise<LatLon[] | null>; showArea(corners: LatLon[] | null): void;
   askPoint(): Promise<LatLon | null>; showPoint(place: LatLon): void;
 }

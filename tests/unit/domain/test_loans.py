@@ -167,7 +167,7 @@ def test_whoever_is_in_several_squads_is_told_of_to_their_unit_though_it_leads()
     assert tell_loans(None, second, HOMES, "police", "LY-2", BY, NOW, TZ) == []
     for squad, others in ((first, {"P1": "d-1"}), (second, {})):
         ended = tell_loans(squad, stand_down(squad, NOW), HOMES, "police", "LY-2", BY, NOW, TZ, others)
-        assert "unit:police" not in {name for told in ended for name in told.delta["news"][0]["called"]}
+        assert "unit:police" not in {name for change in ended for name in change.delta["news"][0]["called"]}
 
 
 def test_of_whoever_another_unit_leads_the_loan_begins_and_ends_though_they_are_in_several_squads() -> None:
