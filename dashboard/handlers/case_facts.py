@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection
 
@@ -10,8 +10,10 @@ from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.linked_accounts import find_person_behind
-from data_access.directory.people_queries import region_of_unit, seeded
+from data_access.directory.people_queries import regions_of_units, seeded
 from data_access.squads.squad_store import read_case_squads
+from domain.access.actor import Actor
+from domain.access.rights import Right
 from domain.accounts.account import account_number
 from domain.cases.case_join import Case
 from domain.cases.handling_guards import CaseFacts
@@ -28,8 +30,7 @@ def read_case_facts(
     it only where it is verified.
     """
     county, named = context.counties[work.county], [unit for unit in units if unit]
-    found = {unit: _region_of(work, county, unit) for unit in named}
-    serving = {unit: region for unit, region in found.items() if region is not None}
+    serving = read_unit_regions(work.connection, county, named)
     return CaseFacts(
         case.matter,
         case.severity,
@@ -55,8 +56,15 @@ def read_handlers(connection: Connection, world: WorldId, case: str) -> frozense
     return names.union(f"person:{person}" for person in people if person)
 
 
-def _region_of(work: UnitOfWork, county: County, unit: str) -> str | None:
-    """What a unit of the directory serves, or of the pack while there is no directory."""
-    region = region_of_unit(work.connection, work.county, unit)
-    known = None if region or seeded(work.connection, work.county) else county.units.get(unit)
-    return known.region if known else region
+def read_joint_regions(connection: Connection, county: County, case: Case, by: Actor) -> dict[str, str]:
+    """What the units of a joint handling serve; of whoever manages no cases anywhere it is not asked."""
+    units = case.joint.units if case.joint is not None and by.viewer.has(Right.MANAGE_CASES) else ()
+    return read_unit_regions(connection, county, units)
+
+
+def read_unit_regions(connection: Connection, county: County, units: Collection[str]) -> dict[str, str]:
+    """What units of the directory serve, or of the pack while there is no directory."""
+    found = regions_of_units(connection, county.code, units)
+    if len(found) == len({*units}) or seeded(connection, county.code):
+        return found
+    return {unit: county.units[unit].region for unit in units if unit in county.units} | found

@@ -224,13 +224,11 @@ def has_unit(connection: Connection, county: str, unit: str) -> bool:
     return connection.execute(select(c.code).where(c.county == county, c.code == unit)).first() is not None
 
 
-def region_of_unit(connection: Connection, county: str, unit: str) -> str | None:
-    """What a unit of the county's directory serves; None for one it does not have."""
+def regions_of_units(connection: Connection, county: str, units: Collection[str]) -> dict[str, str]:
+    """What units serve, of those that the county's directory has."""
     c = directory_tables.units.c
-    found: str | None = connection.execute(
-        select(c.region).where(c.county == county, c.code == unit)
-    ).scalar_one_or_none()
-    return found
+    query = select(c.code, c.region).where(c.county == county, c.code.in_([*units]))
+    return {row.code: row.region for row in connection.execute(query)} if units else {}
 
 
 def units(connection: Connection, county: str) -> list[tuple[Unit, int]]:

@@ -60,10 +60,10 @@ NEWS: Final = frozenset(
 """Kinds that are news; what thirty units answer is shown by their case, not told line by line."""
 
 
-def standing_of(case: Case, by: Actor, matters_of: MattersOf) -> Standing:
-    """What somebody is to a case in its joint handling."""
+def standing_of(case: Case, by: Actor, matters_of: MattersOf, served: Mapping[str, str]) -> Standing:
+    """What somebody is to a case in its joint handling. `served`: what its units serve."""
     manages = holds_right(by.viewer, case, matters_of, Right.MANAGE_CASES)
-    return standing_in(case.region, case.handling, by, manages)
+    return standing_in(case.region, case.handling, by, manages, served)
 
 
 def decide_joint(

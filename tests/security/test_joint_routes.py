@@ -193,3 +193,22 @@ def test_what_is_no_command_is_refused(
 ) -> None:
     answer = lead.post(f"/api/cases/{case}/joint/commands", body)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
+
+
+def test_a_called_township_records_for_its_station_and_for_nobody_else(
+    web: WebApp, officer: Browser, lead: Browser, case: str
+) -> None:
+    town = "330825102"
+    station, called = f"t-{town}", web.sign_in_as("duty_officer", town)
+    whistled = handle(officer, case, "whistle", units=[town], minutes=60, note="请派人增援")
+    assert whistled.status_code == 200
+    assert assign(lead, case, station, "water") == (200, {"version": 1})
+    shown = look(called, case)
+    assert [(part["unit"], part["may"]) for part in shown["parts"]] == [
+        (station, ["started", "done", "asked"]),
+        ("water", []),
+    ]
+    assert give(called, case, "answer", 1, part=2, state="done", note="x") == (403, "forbidden")
+    assert give(called, case, "excuse", 1, part=1) == (403, "forbidden")
+    assert give(called, case, "answer", 1, part=1, state="done", note="已封路") == (200, {"version": 2})
+    assert look(officer, case)["parts"][0]["on_behalf"] is True

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from dashboard.handlers.case_facts import read_joint_regions
 from dashboard.handlers.cases.case_timers import set_part_timer
 from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.cases.squad_work import SquadWork
@@ -47,7 +48,8 @@ def _take(
     work: UnitOfWork, live: LiveRows, case: Case, command: JointCommand, by: Actor, context: Context
 ) -> Case:
     pack = context.counties[work.county]
-    standing = standing_of(case, by, context.matters_of(work.county))
+    served = read_joint_regions(work.connection, pack, case, by)
+    standing = standing_of(case, by, context.matters_of(work.county), served)
     known = _known_units(work, command, context)
     new, change = decide_joint(case, command, standing, by, work.now, known, pack.tz)
     live.keep([new])

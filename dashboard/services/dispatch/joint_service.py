@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
+from dashboard.handlers.case_facts import read_joint_regions
 from dashboard.services.base import Base, CountyRequest
 from data_access.audit.object_names import names
 from data_access.cases.details import read_case
@@ -37,7 +38,7 @@ class JointService(Base):
         instructions}. Refused no_case.
         """
         request, found = self._find(case)
-        joint, standing = found.joint or Joint(), _standing(request, found)
+        joint, standing = found.joint or Joint(), self.aside(self._stand, request, found)
         begun, recorders = _is_at(found, AssignParts), self.aside(self._name_recorders, joint)
         going, reported = _is_at(found, JointCommand), bool(request.actor.names & reporters_of(found))
         return {
@@ -105,13 +106,15 @@ class JointService(Base):
         with self.store.reading() as connection:
             return names(connection, {part.changed_by for part in joint.parts if part.on_behalf})
 
+    def _stand(self, request: CountyRequest, case: Case) -> Standing:
+        """What whoever asks is to the case."""
+        with self.store.reading() as connection:
+            served = read_joint_regions(connection, request.county, case, request.actor)
+        return standing_of(case, request.actor, request.county.matters_of_unit, served)
+
     def _read(self, case: str) -> Case | None:
         with self.store.reading() as connection:
             return read_case(connection, case)
-
-
-def _standing(request: CountyRequest, case: Case) -> Standing:
-    return standing_of(case, request.actor, request.county.matters_of_unit)
 
 
 def _describe_part(part: Part, tz: tzinfo, recorders: Mapping[str, str]) -> Json:

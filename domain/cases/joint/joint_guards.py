@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -28,25 +28,30 @@ _STAGES: Final = _BEGUN | {REGISTERED}
 @value
 class Standing:
     """What somebody is to a case: `leads` it, or sits in these `units`; `manages`: may speak for any unit,
-    as of a call by phone.
+    as of a call by phone, and for those that `report_to` them wherever the case lies.
     """
 
     by: str
     leads: bool
     units: frozenset[str]
     manages: bool
+    report_to: frozenset[str] = frozenset()
 
     def speaks_for(self, unit: str) -> bool:
         """Whether what they say counts as the unit's."""
-        return self.manages or unit in self.units
+        return self.manages or unit in self.units | self.report_to
 
     def answers_for(self, unit: str) -> bool:
         """Whether they are of the unit; whoever else speaks for it records what it said (代报)."""
         return unit in self.units
 
 
-def standing_in(region: str, handling: Handling | None, by: Actor, manages: bool) -> Standing:
-    """The duty desk and the unit a case was dispatched to lead; officers of a unit speak for it."""
+def standing_in(
+    region: str, handling: Handling | None, by: Actor, manages: bool, served: Mapping[str, str]
+) -> Standing:
+    """The duty desk and the unit a case was dispatched to lead; officers of a unit speak for it, and so does
+    the desk of the township that it serves. `served`: by unit, what it serves.
+    """
     units = frozenset(
         grant.unit
         for grant in by.viewer.grants
@@ -56,7 +61,8 @@ def standing_in(region: str, handling: Handling | None, by: Actor, manages: bool
         and region.startswith(county_or_city(grant.region))
     )
     lead = handling.unit if handling is not None else None
-    return Standing(by.name, manages or lead in units, units, manages)
+    report_to = {unit for unit, place in served.items() if by.viewer.may(Right.MANAGE_CASES, place)}
+    return Standing(by.name, manages or lead in units, units, manages, frozenset(report_to))
 
 
 def check_lead(standing: Standing) -> None:
