@@ -103,6 +103,7 @@ def test_a_called_township_assembles_nothing_until_the_case_is_handed_to_it(
     assert officer.post(f"/api/cases/{case}/commands", body).status_code == 200
     squad = assemble(called, case, PEOPLE.pop()).get_json()["squad"]
     assert order(called, squad, 1).status_code == 200
+    assert say(called, squad, "stand_down", version=2).status_code == 200
 
 
 @pytest.mark.parametrize(
