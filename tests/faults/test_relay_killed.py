@@ -29,8 +29,8 @@ NOTHING_MORE: Mapping[str, str] = {}
 class SlowPhones(Phones):
     """A gateway that takes its time to answer, so that something is at it whenever the relay dies."""
 
-    def send(self, *given: Any) -> Any:
-        answer = super().send(*given)
+    def send(self, *given: Any, **more: Any) -> Any:
+        answer = super().send(*given, **more)
         time.sleep(0.3)
         return answer
 
