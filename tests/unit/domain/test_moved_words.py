@@ -98,7 +98,9 @@ def test_who_did_not_refuse_has_not_refused(kind: str | None, words: str) -> Non
     assert {word: read_state(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
 
 
-@pytest.mark.parametrize("text", ["无人转移", "不是已转移", "并非已安置"])
+@pytest.mark.parametrize(
+    "text", ["无人转移", "不是已转移", "并非已安置", "今晚转移", "等雨停转移", "待雨停后转移", "一会儿转移"]
+)
 def test_what_is_denied_is_no_report(text: str) -> None:
     assert read_state(text) == ""
     assert read_state(f"{text}，已通知") == "told"
