@@ -29,9 +29,11 @@ NOTHING_MORE: Mapping[str, str] = {}
 class SlowPhones(Phones):
     """A gateway that takes its time to answer, so that something is at it whenever the relay dies."""
 
+    pause_s = 0.3
+
     def send(self, *given: Any, **more: Any) -> Any:
         answer = super().send(*given, **more)
-        time.sleep(0.3)
+        time.sleep(self.pause_s)
         return answer
 
 

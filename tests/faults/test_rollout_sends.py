@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
-from dashboard.demo.gateway_sim import Phones
 from data_access.county_packs.county_pack import load
 from data_access.database.tables.directory_tables import people
 from domain.emergency.rollouts.rollout_commands import IssueRollout
 from tests.conftest import StreamServer
-from tests.faults.test_relay_killed import start_relay
+from tests.faults.test_relay_killed import SlowPhones, start_relay
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import CHAIN, GRID, RolloutHarness
 from tests.integration.people.rollout_samples import LEAD
@@ -26,13 +23,10 @@ from tests.integration.reports import COUNTY, wait_until
 pytestmark = pytest.mark.faults
 
 
-class SlowPhones(Phones):
-    """A gateway that takes its time to answer, so that something is at it whenever the relay dies."""
+class BusyPhones(SlowPhones):
+    """The same for many messages."""
 
-    def send(self, *given: Any, **more: Any) -> Any:
-        answer = super().send(*given, **more)
-        time.sleep(0.05)
-        return answer
+    pause_s = 0.05
 
 
 def fill(post: Post, size: int) -> None:
@@ -54,7 +48,7 @@ def test_the_relay_is_killed_while_a_roll_out_goes_out(
     root: Path, sqlite_url: str, valkey: StreamServer, kills: int, size: int
 ) -> None:
     post = Post(sqlite_url)
-    post.phones.__class__ = SlowPhones
+    post.phones.__class__ = BusyPhones
     post.phones.set_faults(receipts="off")
     post.wall.now = datetime.now(UTC)
     out = RolloutHarness(post, load(root / "counties" / "longyou"), approve_above=size)
