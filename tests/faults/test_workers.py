@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,32 +34,47 @@ def test_two_workers_share_the_work(harness: IngestHarness, county: Any, tmp_pat
     )
 
 
+@contextmanager
+def entries_coming(harness: IngestHarness, county: Any) -> Iterator[None]:
+    """A few entries each hundredth of a second for as long as the block lasts, from the moment at which a
+    worker serves: on no machine are two workers so quick that none of them is in hand any more.
+    """
+    harness.add(day(county, 100, 9))
+    harness.wait_drained(60)
+    left = threading.Event()
+
+    def produce() -> None:
+        for seed in itertools.count(10):
+            messages = day(county, 1000, seed)
+            for start in range(0, len(messages), 30):
+                if left.wait(0.01):
+                    return
+                harness.add(messages[start : start + 30])
+
+    producer = threading.Thread(target=produce, daemon=True)
+    producer.start()
+    try:
+        yield
+    finally:
+        left.set()
+        producer.join(60)
+
+
 def zombie(harness: IngestHarness, county: Any, folder: Path, asleep_s: float) -> None:
     """One of two workers is frozen while it has entries in hand, and wakes when they have been taken by
     the other.
     """
-    pids, stop = [harness.start(0), harness.start(1)], threading.Event()
-    messages = day(county, 6000, 3)
-
-    def produce() -> None:
-        for start in range(0, len(messages), 30):
-            if stop.is_set():
-                return
-            harness.add(messages[start : start + 30])
-            time.sleep(0.01)
-
-    producer = threading.Thread(target=produce, daemon=True)
-    producer.start()
-    frozen = _freeze_with_work_in_hand(harness, pids)
-    began = time.monotonic()
-    producer.join(60)
+    pids = [harness.start(0), harness.start(1)]
+    with entries_coming(harness, county):
+        frozen = _freeze_with_work_in_hand(harness, pids)
+        began = time.monotonic()
+        time.sleep(1)
     wait_until_true(CLAIMED_S, harness.is_drained, "the frozen worker's entries are taken")
     time.sleep(max(0.0, asleep_s - (time.monotonic() - began)))
     harness.signal(frozen, signal.SIGCONT)
     harness.add(day(county, 200, 4))
     harness.wait_drained(10)
     time.sleep(1)
-    stop.set()
     harness.check()
     assert harness.list_lost() == []
     assert state_of(harness.url, harness.folder, county) == clean_run(harness.sent, folder / "clean", county)
@@ -100,8 +118,7 @@ def test_a_worker_frozen_for_two_minutes_wakes_up(
 @short_on("sqlite")
 def test_a_worker_that_died_leaves_nothing_behind(harness: IngestHarness, county: Any) -> None:
     pids = [harness.start(0), harness.start(1)]
-    for seed in range(3):
-        harness.add(day(county, 2000, seed))
-    harness.kill(_freeze_with_work_in_hand(harness, pids))
+    with entries_coming(harness, county):
+        harness.kill(_freeze_with_work_in_hand(harness, pids))
     wait_until_true(CLAIMED_S, harness.is_drained, "the dead worker's entries are taken")
     harness.check()
