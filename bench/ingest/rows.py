@@ -41,13 +41,22 @@ def record(url: str, county: Any, kind: str, messages: Sequence[bytes]) -> list[
 
 @contextmanager
 def _recording() -> Iterator[list[Call]]:
-    """What the bulk statements inside are given; they are carried out as well."""
+    """What the bulk statements inside are given; they are carried out as well. What one of them asks of
+    another is part of it.
+    """
     calls: list[Call] = []
+    depth = 0
 
     def noting(name: str, carry_out: Callable[..., None]) -> Callable[..., None]:
         def noted(bulk: Bulk, connection: Any, rows: Rows, *more: Any) -> None:
-            calls.append((name, bulk, ([*rows], *more)))
-            carry_out(bulk, connection, rows, *more)
+            nonlocal depth
+            if not depth:
+                calls.append((name, bulk, ([*rows], *more)))
+            depth += 1
+            try:
+                carry_out(bulk, connection, rows, *more)
+            finally:
+                depth -= 1
 
         return noted
 
