@@ -7,7 +7,7 @@ after a restart everything comes again, and changes nothing.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -39,32 +39,40 @@ class WarningFeed:
         self.name = f"{url.hostname}{url.path}"[:200]
         self._marks, self._failures, self.due = Marks(), 0, 0.0
         self._known: OrderedDict[str, None] = OrderedDict()
+        self._missing: dict[str, tuple[int, float]] = {}
         self._empty = 0
 
     def look(self, now: float, take: Take, report_skipped: ReportSkipped = lambda what: None) -> int:
         """Take what is new; how many messages were. `now`: monotonic. Raises FeedError, NotUnderstood, when
-        the feed itself cannot be read, and what `take` raises; the next look is due later each time.
+        the feed itself cannot be read, and the next look is due later each time; FeedError when messages that
+        it names cannot, behind all others; and what `take` raises.
         """
         try:
-            taken, left = self._look(take, report_skipped)
+            taken, left = self._look(now, take, report_skipped)
         except (FeedError, NotUnderstood):
             self._failures += 1
-            self.due = now + min(LONGEST_PAUSE_S, self._every * 2**self._failures)
+            self.due = now + self._pause_after(self._failures)
             raise
         self._failures = 0
         self.due = now if left else now + self._every
+        if self._missing:
+            raise FeedError(f"{len(self._missing)} of its messages cannot be fetched")
         return taken
 
-    def _look(self, take: Take, report_skipped: ReportSkipped) -> tuple[int, bool]:
+    def _pause_after(self, failures: int) -> float:
+        return min(LONGEST_PAUSE_S, self._every * 2.0**failures)
+
+    def _look(self, now: float, take: Take, report_skipped: ReportSkipped) -> tuple[int, bool]:
         """How many were taken, and whether some wait for the next round."""
         answer = self._fetch(self.address, self._marks)
         if answer.content is None:
+            self._missing = {}
             return 0, False
         messages, links, empty = split_feed(answer.content)
         if empty > self._empty:
             report_skipped(f"entries without a message: {empty}")
         self._empty = empty
-        taken, ill = 0, 0
+        taken = 0
         for content in messages:
             name = blake2b(content, digest_size=16).hexdigest()
             if name not in self._known:
@@ -72,18 +80,30 @@ class WarningFeed:
                 self._remember(name)
                 taken += 1
         named = dict.fromkeys(_resolve(answer.address, link) for link in links)
-        fresh = [link for link in named if link not in self._known]
-        for link in fresh[:MOST_AT_ONCE]:
+        more, left = self._take_links(
+            [link for link in named if link not in self._known], now, take, report_skipped
+        )
+        if not left and not self._missing:
+            self._marks = answer.marks
+        return taken + more, left
+
+    def _take_links(
+        self, fresh: Sequence[str], now: float, take: Take, report_skipped: ReportSkipped
+    ) -> tuple[int, bool]:
+        """The same of the messages that the feed names. One that could not be fetched is asked for later each
+        time, so that it keeps no other waiting.
+        """
+        self._missing = {link: self._missing[link] for link in fresh if link in self._missing}
+        due = [link for link in fresh if self._missing.get(link, (0, now))[1] <= now]
+        taken = 0
+        for link in due[:MOST_AT_ONCE]:
             try:
                 taken += self._take_link(link, take, report_skipped)
+                self._missing.pop(link, None)
             except FeedError:
-                ill += 1
-        left = len(fresh) > MOST_AT_ONCE
-        if not left and not ill:
-            self._marks = answer.marks
-        if ill:
-            raise FeedError(f"{ill} of its messages cannot be fetched")
-        return taken, left
+                failures = self._missing.get(link, (0, now))[0] + 1
+                self._missing[link] = failures, now + self._pause_after(failures - 1)
+        return taken, len(due) > MOST_AT_ONCE
 
     def _take_link(self, link: str, take: Take, report_skipped: ReportSkipped) -> bool:
         """Fetch a message and take it. One on another host is left out: a feed must not send us anywhere.

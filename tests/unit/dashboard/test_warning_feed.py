@@ -151,8 +151,35 @@ def test_a_message_that_is_not_there_yet_is_fetched_the_next_time_and_holds_up_n
     with pytest.raises(FeedError, match="1 of its messages"):
         feed.look(0, taken)
     server.put("/1.xml", b"<alert>1</alert>")
-    assert feed.look(0, taken) == 1, "though the feed itself did not change"
+    assert feed.look(60, taken) == 1, "though the feed itself did not change"
     assert taken == [b"<alert>2</alert>", b"<alert>1</alert>"]
+
+
+def test_a_message_that_is_never_there_makes_no_other_late(server: FeedServer) -> None:
+    gone = link(f"{server.url}/gone.xml")
+    feed = WarningFeed(server.put("/feed", ATOM.format(entries=gone).encode()), 60)
+    taken = TakenFiles()
+    for minute in range(10):
+        with pytest.raises(FeedError, match="1 of its messages"):
+            feed.look(60 * minute, taken)
+        assert feed.due == 60 * (minute + 1)
+    assert [path for path, _ in server.asked].count("/gone.xml") == 4, "after 0, 1, 3 and 7 minutes"
+    red = link(server.put("/red.xml", b"<alert>red</alert>"))
+    server.put("/feed", ATOM.format(entries=gone + red).encode())
+    with pytest.raises(FeedError):
+        feed.look(600, taken)
+    assert taken == [b"<alert>red</alert>"]
+
+
+def test_a_feed_is_well_when_it_no_longer_names_what_is_gone(server: FeedServer) -> None:
+    entries = ATOM.format(entries=link(server.put("/1.xml", b"<alert/>"))).encode()
+    feed, taken = WarningFeed(server.put("/feed", entries, '"a"'), 60), TakenFiles()
+    assert feed.look(0, taken) == 1
+    server.put("/feed", ATOM.format(entries=link(f"{server.url}/gone.xml")).encode(), '"b"')
+    with pytest.raises(FeedError):
+        feed.look(60, taken)
+    server.put("/feed", entries, '"a"')
+    assert feed.look(120, taken) == 0
 
 
 def test_what_the_database_could_not_take_comes_again(server: FeedServer) -> None:
