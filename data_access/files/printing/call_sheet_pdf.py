@@ -161,9 +161,11 @@ class _Sheet:
         self._write(name, y, BODY + 0.6, self._fit(line.name, wide[0] - CROSS, BODY + 0.6), bold=True)
         self._write_words(post, line.post, wide[1])
         self._write_words(place, line.place, wide[2])
-        self._write(phone, y, BODY, self._fit(line.phone, wide[3], BODY))
+        self._write_number(phone, y, BODY, line.phone, wide[3])
         for x in deputy:
-            self._write_stacked(x, line.deputy, wide[4])
+            self._write_stacked(x, line.deputy[:1], wide[4])
+            for number in line.deputy[1:]:
+                self._write_number(x, self.y + 6.5, TINY, number, wide[4])
         self._write_right(below + last - 3.0, y, BODY, line.below)
         pdf.set_line_width(0.25)
         for number in range(len(self.sheet.boxes)):
@@ -182,6 +184,10 @@ class _Sheet:
             self._write_stacked(x, [first, " ".join(rest)], width)
         else:
             self._write(x, self.y + 5.1, size, first)
+
+    def _write_number(self, x: float, y: float, size: float, number: str, width: float) -> None:
+        """A telephone number, whole: smaller where its column has no room."""
+        self._write(x, y, size * min(1.0, (width - 1) / max(1.0, self._width(number, size))), number)
 
     def _write_stacked(self, x: float, words: Sequence[str], width: float) -> None:
         """Short texts one below the other in one row."""

@@ -77,6 +77,28 @@ def test_a_deputy_stands_whole_within_the_column_between_phone_and_figures(
     assert name[2] < phone[2] < drawn["13800001031"][2] + 3, "two lines in one row"
 
 
+@pytest.mark.parametrize(
+    "number", ["+8613800000001", "0570-70123456", "0570-7012345-8001", "0570 7012 3456 8001 12345"]
+)
+def test_a_telephone_number_is_never_cut_and_stays_in_its_column(
+    number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, write = list[tuple[str, float, float]](), FPDF.text
+
+    def record(pdf: FPDF, x: float, y: float, text: str) -> None:
+        drawn.append((text, x, x + pdf.get_string_width(text)))
+        write(pdf, x, y, text)
+
+    monkeypatch.setattr(FPDF, "text", record)
+    line = replace(sheet(1).lines[0], phone=number, deputy=("周建平", number))
+    make_call_sheet(replace(sheet(1), lines=(line,)))
+    left = {text: x for text, x, _ in drawn}
+    ends = [end for text, _, end in drawn if text == number]
+    assert len(ends) == 2, "both whole"
+    assert ends[0] < left["周建平"]
+    assert ends[1] < left["已领/下辖"]
+
+
 def test_what_has_no_room_in_one_line_takes_two_and_is_not_cut() -> None:
     line = replace(sheet(1).lines[0], post="Household liaison", place="Shuanglianxincun Village Grid 1")
     note = "You have not accepted the order of 15:00. " * 4
