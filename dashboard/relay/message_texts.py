@@ -125,11 +125,12 @@ TEXTS: Final = {
     (
         REPEATED,
         "zh",
-    ): "{sender}又收到{colour}预警：{plan}（{rollout}）已于{at}下达{n}人，{reason}。请研判是否补充部署。",
+    ): "{sender}{heard}又收到{colour}预警：{plan}（{rollout}）已于{at}下达{n}人，{reason}。"
+    "请研判是否补充部署。",
     (
         REPEATED,
         "en",
-    ): "{sender}A {colour} warning again: {plan} ({rollout}) went out at {at} to {n} people, so "
+    ): "{sender}A {colour} warning again{heard}: {plan} ({rollout}) went out at {at} to {n} people, so "
     "{reason}. Please judge whether more is needed.",
     (TASK, "zh"): "{sender}{text}回复“1”领办，“5”办结。",
     (TASK, "en"): "{sender}{text} Reply “1” to accept, “5” when done.",
@@ -251,6 +252,7 @@ WORDS: Final[Mapping[str, Words]] = {
     HELD: {**_BY_WHOM, **_WHY},
     RETURNED: {**_BY_WHOM, **_WHY},
     REPEATED: {
+        "heard": lambda lang, heard: f" at {heard}" if heard and lang == "en" else str(heard or ""),
         "colour": lambda lang, colour: COLOURS.get(colour, "") if lang == "zh" else str(colour),
         "reason": lambda lang, reason: NOT_PREPARED[lang].get(reason, NOT_PREPARED[lang][WITHIN_WINDOW]),
     },

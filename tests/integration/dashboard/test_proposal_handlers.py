@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
+from dashboard.relay.message_texts import compose
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.account_tables import accounts, grants
@@ -35,6 +36,8 @@ from domain.emergency.rollouts.plan import Trigger
 from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
 from domain.emergency.rollouts.rollout_commands import IssueRollout
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.squads.calls.outgoing import NOTICE, REPEATED, Message
 from tests.integration.dashboard.test_warning_work import WarnedCounty
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import CHAIN, file_message, seen_message, xml_of
@@ -100,6 +103,23 @@ class CommandedCounty(WarnedCounty):
         query = select(outbox.c.body).where(outbox.c.kind == "repeated").order_by(outbox.c.at)
         with self.store.reading() as connection:
             return [json.decode(body)["reason"] for body in connection.execute(query).scalars()]
+
+    @property
+    def told(self) -> list[str]:
+        """The words of those notices."""
+        o = outbox.c
+        query = select(o.id, o.person, o.subject, o.body).where(o.kind == REPEATED).order_by(o.at)
+        with self.store.reading() as connection:
+            rows = connection.execute(query).all()
+        return [
+            compose(
+                Message(
+                    row.id, WorldId(COUNTY), row.person, NOTICE, REPEATED, row.subject, json.decode(row.body)
+                ),
+                "zh",
+            )
+            for row in rows
+        ]
 
 
 def add_commander(commanded: CommandedCounty) -> None:
@@ -237,6 +257,26 @@ def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_mes
         "after the window it is told again, prepares nothing"
     )
     assert (commanded.rollouts[0]["repeats"], commanded.reasons) == (2, ["window", "after_window"])
+
+
+def test_no_two_notices_of_a_day_have_the_same_words(commanded: CommandedCounty) -> None:
+    """A gateway that shows the same words to the same person once a day would drop the second."""
+    add_commander(commanded)
+
+    commanded.hear(1)
+    commanded.fire()
+    (prepared,) = commanded.rollouts
+    version = prepared["version"]
+    commanded.bus.handle(IssueRollout(region=COUNTY, rollout=prepared["id"], expected_version=version), CAO)
+    for hour in (18, 19):
+        commanded.now += timedelta(hours=1)
+        commanded.hear(
+            1, f"at-{hour}", **{"20260809170000": f"20260809{hour}0000", "17:00:00": f"{hour}:00:00"}
+        )
+        commanded.fire()
+    assert commanded.reasons == ["window", "window"]
+    assert len(commanded.told) == len(set(commanded.told)) == 2
+    assert all("又收到橙色预警" in words for words in commanded.told)
 
 
 def test_a_list_that_moves_the_end_of_its_warning_tells_commanders_once(commanded: CommandedCounty) -> None:

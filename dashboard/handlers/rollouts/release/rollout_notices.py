@@ -85,10 +85,10 @@ def tell_repeated(
 ) -> None:
     """Tell commanders of a warning that prepares nothing because of a roll-out that is out already, or out
     and more urgent: once for each of its messages, and of what a feed only lists once in each `window` for
-    repeats since the issue.
+    repeats since the issue. Each says when: a gateway shows the same words to the same person once a day.
     """
     facts = _tell_facts(work, rollout, "", rollout.released_at, tz)
-    facts |= {"colour": warning.colour.value, "reason": reason}
+    facts |= {"colour": warning.colour.value, "reason": reason, "heard": local_text(work.now, tz)[CLOCK]}
     keys = (warning.id, *warning.newest, *([str(window)] if window else []))
     _tell(work, REPEATED, rollout, facts, tz, keys=keys)
 
