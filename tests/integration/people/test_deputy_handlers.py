@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data_access.county_packs.county_pack import County
+from data_access.database.tables import directory_tables as directory
 from data_access.database.tables.outbox_tables import outbox
+from data_access.emergency.rollouts.planning.deputy_choices import read_sheet_deputies
 from data_access.emergency.rollouts.planning.deputy_rows import is_asked, list_agreed, list_requests
+from data_access.emergency.rollouts.sheets.sheet_rows import read_sheet_source
 from data_access.outbox.outbox_rows import people_waiting_for
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
@@ -254,6 +257,37 @@ def test_a_deputy_who_can_is_asked_anew_about_those_of_another(harness: RolloutH
     first, second = requests_of(harness, "L1")
     assert (first.people, first.state) == (("G1",), "can")
     assert (second.people, second.state) == (("G3",), "asked")
+
+
+def test_a_sheet_names_whoever_can_be_called_and_said_something(
+    harness: RolloutHarness, county: County
+) -> None:
+    harness.issue()
+
+    def choose() -> str:
+        """Who is called in place of G1."""
+        with harness.post.store.reading() as connection:
+            rollout = harness.rollout()
+            silent = read_sheet_source(connection, COUNTY, rollout, VILLAGE).silent
+            found = read_sheet_deputies(connection, COUNTY, county, rollout, silent)
+        return found["G1"].name if "G1" in found else ""
+
+    def change_vice(**values: Any) -> None:
+        with harness.post.store.database.writing() as connection:
+            p = directory.people
+            connection.execute(update(p).where(p.c.id == "V1").values(values))
+
+    assert choose() == "张V1"
+    change_vice(phone="")
+    assert choose() == "", "one without a number; L1 above is silent"
+    change_vice(phone="13900000201")
+    harness.wait(AFTER + 1)
+    assert read_request(harness, "V1").state == "asked"
+    change_vice(active=0)
+    harness.give(c.TakeOverTasks, people=("L1",), reason="出差在外")
+    assert choose() == "", "V1 left; what L1 should have done is done by another, without a word of theirs"
+    harness.tell(("L1", "accepted"))
+    assert choose() == "张L1"
 
 
 def test_a_roll_out_that_stopped_asks_nobody(harness: RolloutHarness) -> None:
