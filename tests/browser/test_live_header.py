@@ -21,7 +21,7 @@ CUT = """() => ['.desk-name', '.mode-chip', '.nav-row', '.nav-link', '.nav-summa
   .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.className)"""
 PEACE = {"zh": "平时", "en": "Normal"}
-AT_ONCE = 2_000
+AT_ONCE = 5_000
 """ms in which every screen has turned."""
 SEATS = {
     Role.COMMANDER: (

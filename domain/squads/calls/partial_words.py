@@ -20,14 +20,17 @@ _WHOLE = re.compile(r"(?<![0-9.])100(?:\.0+)?%|百分之一?百")
 _PART = re.compile(
     r"(?<![全内外干支])(?<!剩余)(?<!剩下)(?<!其余)(?<!余下)(?<![余下]的)部分|阶段性|前期"
     r"|第[一二三四五六七八九十0-9]+(?:阶段|批|轮|步|期)|基本(?!农田|情况|信息|生活|保障)|大[体致]|初步|差不多|几乎"
-    rf"|接近|将近|临近|(?<![尽加赶])快要?(?={_DONE})"
+    rf"|^[0-9一二两三四五六七八九十几]+[{_COUNTED}组村][^0-9全都]{{0,3}}{_DONE}(?!.*[0-9])"
+    rf"|接近|将近|临近|(?<![尽加赶])快要?(?={_DONE})|除[^除]{{1,12}}?外(?!围)|(?<!不)[只仅]有?(?={_DONE}|[0-9一二两三四五六七八九十])"
 )
 _UNCOUNTED = re.compile(rf"{_DONE}了?(?!5$)[0-9]+$")
 """80 of what: a number that counts nothing, nor is the key for done."""
 _RATE = re.compile(r"完成(?:进度|率|度|量)")
+_NOT_YET = r"[未没](?!有?(?:发现|见|问题|异常|情况|人|伤|受|险|隐患|变化|事|影响))"
 _LEFT = re.compile(
     r"还[剩差欠]|尚[剩余差缺]|(?:剩[余下]?|其[余他]|余下|另有|还有(?!没))[^,，。;；!！\n]*?"
-    r"(?:[未没](?!有?(?:发现|见|问题|异常|情况|人|伤|险|隐患|变化|事))|待(?!命)|[正还]在(?!返|撤|值)|明[天日早])"
+    rf"(?:{_NOT_YET}|待(?!命)|[正还]在(?!返|撤|值)|明[天日早])"
+    rf"|[0-9一二两三四五六七八九十几][{_COUNTED}][^,，。;；!！\n]{{0,6}}?(?:{_NOT_YET}|拒绝|不[肯愿走])"
 )
 """What is still to be done, wherever in an answer it stands."""
 _OF_TOTAL: Final = (
@@ -52,10 +55,15 @@ def says_part(text: str) -> bool:
     clauses = [clause.strip() for clause in _CLAUSE.split(text)]
     if not any(word in text for word in DONE_WORDS):
         return False
-    if _LEFT.search(text) or any(_falls_short(text, form) for form in _OF_TOTAL):
+    if says_left(text) or any(_falls_short(text, form) for form in _OF_TOTAL):
         return True
     of_done = [clause for clause in clauses if any(word in clause for word in DONE_WORDS)]
     return any(map(_says_part, of_done)) or any(map(_AMOUNT.fullmatch, clauses))
+
+
+def says_left(text: str) -> bool:
+    """Whether a text says that something is still to be done."""
+    return bool(_LEFT.search(text))
 
 
 def _says_part(clause: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.partial_words import DONE_WORDS, SHARE, TENTHS, says_part
+from domain.squads.calls.partial_words import DONE_WORDS, SHARE, TENTHS, says_left, says_part
 from domain.squads.squad import ACCEPTED, DONE, ON_SITE, ON_THE_WAY, UNAVAILABLE
 
 KEYS: Final = {"1": ACCEPTED, "2": UNAVAILABLE, "3": ON_THE_WAY, "4": ON_SITE, "5": DONE}
@@ -35,15 +35,18 @@ _ENGLISH_RECEIPT = re.compile(
 """The same of who was written to in English: with nothing behind that takes it back."""
 CODE_DIGITS: Final = 2
 CODES: Final = 90
+_BEHIND_A_KEY = "|".join((*dict(WORDS), *RECEIPTS, "已", "好", "谢", "全部", "都", "成功"))
+_COUNT = rf"[0-9](?!{_BEHIND_A_KEY})(?=[\u4e00-\u9fff])"
 _TOKEN = re.compile(
-    r"[0-9]+(?:点(?!位)|时(?!间)|分钟|小时|人(?!员)|户(?!主))[^\W_]*\??|[0-9]+(?:\.[0-9]+)?%[^\W_]*\??"
-    rf"|[0-9]{{2}}(?={TENTHS}|[0-9]\s*/\s*[0-9]{{1,2}}(?![0-9]))|{SHARE}[^\W_]*\??|[0-9]+|[^\W\d_][^\W_]*%?\??"
+    rf"{_COUNT}[^\W_]*\??"
+    r"|[0-9]+(?:点(?!位)|时(?!间)|分钟|小时|人(?!员)|户(?!主))[^\W_]*\??|[0-9]+(?:\.[0-9]+)?%[^\W_]*\??"
+    rf"|[0-9]{{2}}(?={_COUNT}|{TENTHS}|[0-9]\s*/\s*[0-9]{{1,2}}(?![0-9]))|{SHARE}[^\W_]*\??|[0-9]+|[^\W\d_][^\W_]*%?\??"
 )
-"""A number with what it counts is no code and no key: 3点出发, 80%完成, 5成完成, 2/3完成; a share may
-stand right behind a code.
+"""A number with what it counts is no code and no key: 3点出发, 3个村已完成, 80%完成, 5成完成, 2/3完成; a
+share may stand right behind a code.
 """
 _REFUSAL = re.compile(
-    r"来不了|去不了|到不了|参加不了|(?<![会有是能])不(?:参加|接受|领办)|拒绝"
+    r"来不了|去不了|到不了|参加不了|(?<![会有是能])不(?:参加|接受|领办)|(?<![户人家们众民主])拒绝"
     r"|(?:不能|无法)(?:$|再?(?:参加|接受|领办|出发|前往|前来|赶[到来往去赴]|抵达|来|去|到(?:$|[场达岗位现])))"
 )
 """That somebody does not come. Whoever cannot finish, or not in time, comes all the same."""
@@ -66,12 +69,26 @@ _OPEN_BEFORE = re.compile(
     r"|督促|催|差不多|几乎|还差|差点|(?:部分|一半|大半|基本)$"
 )
 """Denied, intended, asked for, or not yet over."""
+_PROMISED = re.compile(
+    r"保证|坚决|确保|一定|必[定须将会]?|务[必求]|力求|努力|[全尽]力|誓|会(?!议)|按[时期]|[前晚]$|前[全必]"
+    r"|[点时分日天]之?[前后内]|[今明][天日晚夜早晨]|后天|晚上|[上下中]午|早上|凌晨|傍晚|天黑"
+    r"|[0-9一二两三四五六七八九十][点时](?:[0-9一二三四五六七八九十]+分?|半|整|钟)?$"
+)
+"""Promised, or put off to a time; 已 and 刚 say that it is so all the same."""
 _ABLE = re.compile(r"(?:能|会|可以)(?:够|[按准及]时|赶)?$")
 _HARMLESS = re.compile(r"没有?(?:问题|事|关系)|不(?:用|必)担心|不要紧")
 _SETTLED = re.compile(r".*已经?[于将把]?")
 _OPEN_AFTER = re.compile(
-    r"不|得?了?没|前(?![往方线沿])|[待难]|困难|未(?:定|果|成|遂)|失败|后?[再才就]|一半|部分|中$"
+    r"不|得?了?没|前(?![往方线沿])|[待难]|困难|未(?:定|果|成|遂)|失败|后(?![方勤])|[再才就]|一半|部分|中$"
+    r"|情况|请[回打按告报答]"
 )
+_TAKEN_BACK = re.compile(r"(?:但|不过|可是|可惜|就是|只是|还?[没未]|不[是行能会对])")
+"""How a clause behind a key begins that says otherwise."""
+_TAKES_PART = re.compile(
+    r"(?:我们?|本[人组]|俺|好的?|行|可以|能够?|愿意?|同意|没问题|已经?|确[认定]|马上|立[即刻])*(?:参加|接受|领办)"
+    r"(?:了|任务|处置|救援|工作|该任务|此任务|这次任务|[好的吧啊]|谢谢)*"
+)
+"""All that somebody may say who accepts: 参加会议 and 由他领办 are something else."""
 
 
 class CallState(StrEnum):
@@ -134,9 +151,24 @@ def read_answer(text: str) -> TextAnswer:
         key = tokens.pop(0)
     rest = " ".join(tokens)
     if key:
-        return TextAnswer(code, KEYS.get(key), rest)
+        return _read_key(code, KEYS.get(key), rest)
     state = _state_of(rest)
     if state in (None, DONE) and says_part(normalized.strip().removeprefix(code)):
+        return TextAnswer(code, None, rest, partial=True)
+    return TextAnswer(code, state, rest)
+
+
+def _read_key(code: str, state: str | None, rest: str) -> TextAnswer:
+    """What a key means: nothing where the words behind it say otherwise (1 去不了, 5 还有两户没转)."""
+    if state in (None, UNAVAILABLE):
+        return TextAnswer(code, state, rest)
+    own = [word for word, meant in WORDS if meant == state]
+    clauses = rest.split()
+    if any(_TAKEN_BACK.match(clause) or _REFUSAL.search(clause) for clause in clauses):
+        return TextAnswer(code, None, rest)
+    if any(word in clause and not _says(clause, word) for clause in clauses for word in own):
+        return TextAnswer(code, None, rest)
+    if state == DONE and says_left(rest):
         return TextAnswer(code, None, rest, partial=True)
     return TextAnswer(code, state, rest)
 
@@ -198,5 +230,10 @@ def _is_open(before: str, word: str, after: str) -> bool:
     if _DOUBT.search(before) or _OPEN_AFTER.match(after):
         return True
     near = _SETTLED.sub("", _HARMLESS.sub("", before))
-    is_deed = any(word == deed and state != ACCEPTED for deed, state in WORDS)
+    if not {"已", "刚"} & {*before} and _PROMISED.search(near):
+        return True
+    state = dict(WORDS).get(word)
+    if state == ACCEPTED and not _TAKES_PART.fullmatch(before + word + after):
+        return True
+    is_deed = state is not None and state != ACCEPTED
     return bool(_OPEN_BEFORE.search(near)) or (is_deed and bool(_ABLE.search(near)))

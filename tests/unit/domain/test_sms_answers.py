@@ -134,12 +134,12 @@ def test_what_is_no_answer_is_asked_back(text: str) -> None:
         ("accepted", "参加 没问题参加 我参加 接受任务 领办 能参加 可以参加"),
         (
             "on_the_way",
-            "已从集合点出发 9点出发 三点出发 我们已经出发 没事，已出发 正在路上 "
-            "3点20分出发 应急队已出发 在路上",
+            "已从集合点出发 已于9点出发 三点已出发 我们已经出发 没事，已出发 正在路上 "
+            "3点20分刚出发 应急队已出发 在路上 出发了 现在出发",
         ),
         (
             "on_site",
-            "三点到达 已于三点到达 已于9点到达 3点到达 不用担心已到达 "
+            "已于三点到达 已于9点到达 不用担心已到达 到达 "
             "张三等3人到达现场 分别到达 别人未到，我已到场 到达前方",
         ),
         (
@@ -155,14 +155,44 @@ def test_a_plain_report_is_always_taken(state: str, texts: str) -> None:
     assert read == dict.fromkeys(texts.split(), state)
 
 
-PARTIAL = """完成80% 已完成80％ 80%已完成 已完成85.5% 完成率80% 完成进度80% 完成百分之八十 已完成八成
-两成已完成 完成了近八成 完成三分之二 完成2/3 已完成80/100户 完成80 完成一半 一半已完成 完成过半 完成大半
-完成多半 完成半数 大半已完成 部分完成 部分已完成 大部分已完成 已部分完成 绝大多数已完成 基本完成
-基本已完成 已基本完成 大体完成 大致完成 初步完成 差不多完成 完成得差不多 几乎完成 几乎已完成 接近完成
-已接近完成 快完成了 快要完成 第一阶段已完成 阶段性完成 10户已完成8户 10户中8户已完成 已完成8户，共10户
-共10户，已完成8户 已完成转移，还剩两户 已完成，还有两户没转移 已完成三户，其余正在转移
-已完成一组，剩下的明天做 已办结80% 基本办结 部分办结 办结八成 5成完成 3成已完成 5.5成完成 5、6成完成
-3分之2完成 1/2完成 2/3已完成 8/10户已完成"""
+NO_WORD_OF_IT = """保证完成任务 坚决完成 一定完成 确保按时完成 努力完成 全力完成 务必完成 今晚完成 明天完成
+明早出发 下午完成 晚上8点完成 8点完成 20点前完成 9点出发 三点出发 3点20分出发 三点到达 20点到达 按时到达
+天黑前完成 2小时内完成 三天后完成 完成后报告 完成情况稍后报 完成请回复5 到达后汇报 参加会议中 在参加培训
+参加其他任务 正参加另一任务 接受采访 由他领办 代领办 3个村已完成 4个人到了 3号桥塌了 5号水库正常
+3个人 4组收到任务准备出发"""
+
+
+@pytest.mark.parametrize("words", NO_WORD_OF_IT.split())
+def test_a_promise_a_time_and_a_count_are_no_report(words: str) -> None:
+    """收到，保证完成任务 is what people say who begin."""
+    for text in (words, f"收到，{words}"):
+        assert read_answer(text).state is None, text
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("1 去不了", None), ("1 但是去不了", None), ("1，没法参加", None), ("5 没完成", None),
+        ("5 还没完成", None), ("1参加", "accepted"), ("5已完成", "done"),
+        ("12 5 还有两户没转", None), ("5 但还有两户", None), ("4 还没到场", None), ("3 不能出发", None),
+        ("5 不是", None), ("1 晚点到", "accepted"), ("3 堵车", "on_the_way"), ("4 门锁着", "on_site"),
+        ("5 无人受伤", "done"), ("5，谢谢", "done"), ("5谢谢", "done"),
+        ("2 在外地来不了", "unavailable"), ("5👌", "done"), ("12 1 不用担心", "accepted"),
+    ],
+)  # fmt: skip
+def test_words_behind_a_key_may_take_it_back(text: str, state: str | None) -> None:
+    assert read_answer(text).state == state
+
+
+PARTIAL = """3个村已完成 2组已完成 1户未转移，其余已完成 除1户外全部完成 除两户外已完成 只完成了一户
+仅完成3户 完成了，两户不肯走 完成转移，3户拒绝 完成80% 已完成80％ 80%已完成 已完成85.5% 完成率80%
+完成进度80% 完成百分之八十 已完成八成 两成已完成 完成了近八成 完成三分之二 完成2/3 已完成80/100户 完成80
+完成一半 一半已完成 完成过半 完成大半 完成多半 完成半数 大半已完成 部分完成 部分已完成 大部分已完成
+已部分完成 绝大多数已完成 基本完成 基本已完成 已基本完成 大体完成 大致完成 初步完成 差不多完成 完成得差不多
+几乎完成 几乎已完成 接近完成 已接近完成 快完成了 快要完成 第一阶段已完成 阶段性完成 10户已完成8户
+10户中8户已完成 已完成8户，共10户 共10户，已完成8户 已完成转移，还剩两户 已完成，还有两户没转移
+已完成三户，其余正在转移 已完成一组，剩下的明天做 已办结80% 基本办结 部分办结 办结八成 5成完成 3成已完成
+5.5成完成 5、6成完成 3分之2完成 1/2完成 2/3已完成 8/10户已完成"""
 
 
 @pytest.mark.parametrize("words", PARTIAL.split())
@@ -186,7 +216,9 @@ def test_what_is_done_as_a_whole_is_taken_whatever_it_counts(words: str) -> None
     assert (answer.state, answer.partial) == ("done", False)
 
 
-@pytest.mark.parametrize("text", ["12 mostly done", "12 80% done", "12 还没完成", "12 尽快完成", "12 谢谢"])
+@pytest.mark.parametrize(
+    "text", ["12 mostly done", "12 80% done", "12 还没完成", "12 尽快完成", "12 谢谢", "12 不只完成"]
+)
 def test_what_says_nothing_of_a_part_is_asked_back_as_ever(text: str) -> None:
     answer = read_answer(text)
     assert (answer.code, answer.state, answer.partial) == ("12", None, False)
@@ -203,7 +235,7 @@ def test_a_key_says_more_than_its_words_which_stay_a_note() -> None:
     ("text", "code", "state"),
     [
         ("12/1", "12", "accepted"), ("12/2", "12", "unavailable"), ("12/5 已疏散", "12", "done"),
-        ("01/5完成", "01", "done"), ("12 5 成人已转移", "12", "done"), ("5成员已到达", "", "done"),
+        ("01/5完成", "01", "done"), ("12 5 成人已转移", "12", "done"), ("5成员已到达", "", "on_site"),
         ("015成完成", "01", None), ("128/10户完成", "12", None), ("12成都队已完成", "12", "done"),
         ("12 5 成完成", "12", None), ("12 2/3", "12", None), ("1/2", "", None),
         ("12 5成人员到场", "12", "on_site"), ("2026/11/29已完成", "", "done"),
