@@ -55,13 +55,13 @@ def says_part(text: str) -> bool:
     clauses = [clause.strip() for clause in _CLAUSE.split(text)]
     if not any(word in text for word in DONE_WORDS):
         return False
-    if says_left(text) or any(_falls_short(text, form) for form in _OF_TOTAL):
+    if names_remainder(text) or any(_falls_short(text, form) for form in _OF_TOTAL):
         return True
     of_done = [clause for clause in clauses if any(word in clause for word in DONE_WORDS)]
     return any(map(_says_part, of_done)) or any(map(_AMOUNT.fullmatch, clauses))
 
 
-def says_left(text: str) -> bool:
+def names_remainder(text: str) -> bool:
     """Whether a text says that something is still to be done."""
     return bool(_LEFT.search(text))
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.partial_words import DONE_WORDS, SHARE, TENTHS, says_left, says_part
+from domain.squads.calls.partial_words import DONE_WORDS, SHARE, TENTHS, names_remainder, says_part
 from domain.squads.squad import ACCEPTED, DONE, ON_SITE, ON_THE_WAY, UNAVAILABLE
 
 KEYS: Final = {"1": ACCEPTED, "2": UNAVAILABLE, "3": ON_THE_WAY, "4": ON_SITE, "5": DONE}
@@ -162,13 +162,13 @@ def _read_key(code: str, state: str | None, rest: str) -> TextAnswer:
     """What a key means: nothing where the words behind it say otherwise (1 去不了, 5 还有两户没转)."""
     if state in (None, UNAVAILABLE):
         return TextAnswer(code, state, rest)
-    own = [word for word, meant in WORDS if meant == state]
+    deeds = [word for word, meant in WORDS if meant == state]
     clauses = rest.split()
     if any(_TAKEN_BACK.match(clause) or _REFUSAL.search(clause) for clause in clauses):
         return TextAnswer(code, None, rest)
-    if any(word in clause and not _says(clause, word) for clause in clauses for word in own):
+    if any(word in clause and not _says(clause, word) for clause in clauses for word in deeds):
         return TextAnswer(code, None, rest)
-    if state == DONE and says_left(rest):
+    if state == DONE and names_remainder(rest):
         return TextAnswer(code, None, rest, partial=True)
     return TextAnswer(code, state, rest)
 

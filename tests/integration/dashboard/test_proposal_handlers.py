@@ -105,7 +105,7 @@ class CommandedCounty(WarnedCounty):
             return [json.decode(body)["reason"] for body in connection.execute(query).scalars()]
 
     @property
-    def told(self) -> list[str]:
+    def notices(self) -> list[str]:
         """The words of those notices."""
         o = outbox.c
         query = select(o.id, o.person, o.subject, o.body).where(o.kind == REPEATED).order_by(o.at)
@@ -275,8 +275,8 @@ def test_no_two_notices_of_a_day_have_the_same_words(commanded: CommandedCounty)
         )
         commanded.fire()
     assert commanded.reasons == ["window", "window"]
-    assert len(commanded.told) == len(set(commanded.told)) == 2
-    assert all("又收到橙色预警" in words for words in commanded.told)
+    assert len(commanded.notices) == len(set(commanded.notices)) == 2
+    assert all("又收到橙色预警" in words for words in commanded.notices)
 
 
 def test_a_list_that_moves_the_end_of_its_warning_tells_commanders_once(commanded: CommandedCounty) -> None:
