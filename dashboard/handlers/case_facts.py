@@ -62,6 +62,14 @@ def read_joint_regions(connection: Connection, county: County, case: Case, by: A
     return read_unit_regions(connection, county, units)
 
 
+def read_holder_region(connection: Connection, county: County, case: Case, by: Actor) -> str:
+    """What the unit serves that has a case in hand; of whoever manages no cases anywhere it is not asked."""
+    unit = case.handling.unit if case.handling is not None else None
+    if not unit or not by.viewer.has(Right.MANAGE_CASES):
+        return ""
+    return read_unit_regions(connection, county, (unit,)).get(unit, "")
+
+
 def read_unit_regions(connection: Connection, county: County, units: Collection[str]) -> dict[str, str]:
     """What units of the directory serve, or of the pack while there is no directory."""
     found = regions_of_units(connection, county.code, units)

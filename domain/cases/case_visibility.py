@@ -13,8 +13,9 @@ from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 
 OF_PLACE: Final = frozenset({Right.MANAGE_CASES, Right.ADMIT_CASES, Right.COMMAND_SQUADS})
-"""What is given where a case lies, or was handed down to: whoever was only called into it handles it (begins,
-finishes, passes on), and neither closes or dispatches it nor assembles a squad, which they could not command.
+"""What is given where a case lies, or was handed down to: whoever was only called into it neither closes or
+dispatches it nor assembles a squad, which they could not command. Of those who handle cases whoever has it in
+hand begins, finishes and passes it on (domain/cases/rules/holder_rules.py).
 """
 
 

@@ -29,7 +29,8 @@ TOWNSHIP: Final = 9
 @value
 class CaseFacts:
     """What a rule must know of the case and its county. `reporters`: actors and persons who reported it;
-    `unit_region`: what the unit serves that a command names; `joint`: the parts of its units; `handlers`:
+    `unit_region`: what the unit serves that a command names, or
+    that has the case in hand; `joint`: the parts of its units; `handlers`:
     actors and persons who handled it in a squad or commanded one; `region`: where it lies.
     `level`: where it is handled while nobody moves it; `addressees`: units and regions that a command names.
     """
@@ -120,11 +121,6 @@ def check_matter(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None
         raise Refused("unknown_matter", f"no such matter: {command.matter!r}", "matter")
     if command.matter == facts.matter:
         raise Refused("same_matter", "the case is of that matter already", "matter")
-
-
-def bar_reporter(_: Handling, by: Actor, facts: CaseFacts) -> None:
-    """Refused reporter_handles."""
-    check_reporter(by, facts.reporters)
 
 
 def check_reporter(by: Actor, reporters: frozenset[str]) -> None:

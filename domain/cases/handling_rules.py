@@ -55,7 +55,6 @@ from domain.cases.handling_guards import (
     Transition,
     bar_handler,
     bar_listed,
-    bar_reporter,
     bar_running,
     bar_unasked,
     bar_unlimited,
@@ -65,6 +64,7 @@ from domain.cases.handling_guards import (
     check_note,
     check_unit,
 )
+from domain.cases.rules.holder_rules import bar_handling, bar_outsider
 from domain.cases.rules.request_rules import REQUEST_TRANSITIONS, measure_extension, void_moved
 from domain.cases.rules.step_clock import begin_step, leave_step, move_clock
 from domain.cases.rules.whistle_rules import WHISTLE_TRANSITIONS
@@ -94,7 +94,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         "case.started",
         frozenset({DISPATCHED}),
         HANDLING,
-        guard=bar_reporter,
+        guard=bar_handling,
         effect=lambda old, command, by, now: {"handlers": add_handlers(old, by)},
         right=Right.HANDLE_CASES,
     ),
@@ -102,7 +102,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         "case.finished",
         frozenset({DISPATCHED, HANDLING}),
         VERIFYING,
-        guard=bar_reporter,
+        guard=bar_handling,
         effect=lambda old, command, by, now: {
             "handled_by": by.name,
             "handlers": add_handlers(old, by),
@@ -181,6 +181,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         frozenset({DISPATCHED, HANDLING}),
         REGISTERED,
         reason=True,
+        guard=bar_outsider,
         effect=lambda old, command, by, now: {"passings": old.passings + 1, "unit": None},
         right=Right.HANDLE_CASES,
     ),

@@ -97,7 +97,7 @@ def test_a_case_goes_all_the_way_and_comes_back(web: WebApp, officer: Browser, h
         ("duty_officer", COUNTY, None, MANAGE | HANDLE),
         ("duty_officer", TOWN, None, MANAGE | HANDLE),
         ("grid_head", VILLAGE, None, HANDLE),
-        ("unit_officer", COUNTY, "traffic-police", HANDLE),
+        ("unit_officer", COUNTY, "traffic-police", set()),
         ("duty_officer", OTHER_TOWN, None, 404),
         ("grid_head", "330825101265", None, 404),
         ("liaison", COUNTY, None, 403),
@@ -152,6 +152,28 @@ def test_a_unit_sees_to_what_it_was_given_and_nothing_else(web: WebApp, officer:
     assert give(officer, case, "request_suspension", unit="police", part=0).status_code == 403
     assert give(police, case, "pass_on").get_json() == {"version": 3, "stage": "registered"}
     assert police.get(f"/api/cases/{case}/handling").status_code == 404
+
+
+def test_whoever_was_only_called_neither_ends_nor_passes_on_what_another_unit_has(
+    web: WebApp, officer: Browser
+) -> None:
+    """Whistled in, with a part of the case, or leading its matter: the case is in the hands of the police."""
+    case, police = web.report_case(matter="parking"), web.sign_in_as("unit_officer", COUNTY, "police")
+    give(officer, case, "register")
+    give(officer, case, "dispatch", unit="police")
+    give(officer, case, "whistle", units=["water", OTHER_TOWN], minutes=30, note="请派员会商")
+    part = {"command": "assign", "version": 0, "parts": [["housing", "查房屋"]]}
+    assert officer.post(f"/api/cases/{case}/joint/commands", part).status_code == 200
+    called = [("unit_officer", COUNTY, unit) for unit in ("water", "housing", "traffic-police")]
+    called += [("duty_officer", OTHER_TOWN, None), ("grid_head", OTHER_TOWN, None)]
+    for role, region, unit in called:
+        somebody = web.sign_in_as(role, region, unit)
+        assert HANDLE.isdisjoint(look(somebody, case)["commands"]), unit
+        for name in sorted(HANDLE):
+            answer = give(somebody, case, name)
+            assert (answer.status_code, answer.get_json()["error"]["code"]) == (403, "not_handling")
+    assert look(officer, case)["handling"]["stage"] == "dispatched"
+    assert give(police, case, "start").get_json()["stage"] == "handling"
 
 
 def test_the_second_of_two_is_told_that_it_is_stale(web: WebApp, officer: Browser) -> None:

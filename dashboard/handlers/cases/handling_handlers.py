@@ -24,8 +24,11 @@ from domain.cases.handling_commands import (
     BlowWhistle,
     CaseCommand,
     DispatchCase,
+    FinishHandling,
     HandDownCase,
     MergeCase,
+    PassOnCase,
+    StartHandling,
     TimeCommand,
     VerifyCase,
     WithdrawRequest,
@@ -74,7 +77,7 @@ def take(
     be saved. Refused as `decide_command` says.
     """
     pack = context.counties[work.county]
-    facts = read_case_facts(work, case, context, _named(command), isinstance(command, VerifyCase))
+    facts = read_case_facts(work, case, context, _named(command, case), isinstance(command, VerifyCase))
     new, change = decide_command(case, command, by, work.now, facts, pack.tz)
     live.keep([new])
     live.changes.add(change)
@@ -89,8 +92,10 @@ def take(
     return new
 
 
-def _named(command: CaseCommand) -> tuple[str, ...]:
-    """The units and regions that a command names."""
+def _named(command: CaseCommand, case: Case) -> tuple[str, ...]:
+    """The units and regions that a command names, or the unit that has the case which it is about."""
+    if isinstance(command, StartHandling | FinishHandling | PassOnCase):
+        return (case.handling.unit or "",) if case.handling is not None else ()
     if isinstance(command, DispatchCase):
         return (command.unit,)
     if isinstance(command, BlowWhistle):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dashboard.handlers.case_facts import read_handlers
+from dashboard.handlers.case_facts import read_handlers, read_holder_region
 from dashboard.services.base import Base, CountyRequest
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
@@ -48,7 +48,7 @@ class HandlingService(Base):
         units = self.aside(self._units, request.county, found.region, english)
         return {
             "handling": shown,
-            "commands": _allowed(request, found, self.aside(self._read_handlers, request, found)),
+            "commands": _allowed(request, found, *self.aside(self._read_people, request, found)),
             "calls": [
                 {"whistle": number, "unit": unit}
                 for number, unit in list_answerable(handling_of(found), request.viewer, found.region)
@@ -86,12 +86,12 @@ class HandlingService(Base):
         with self.store.reading() as connection:
             return read_case(connection, case)
 
-    def _read_handlers(self, request: CountyRequest, case: Case) -> frozenset[str]:
-        """Who handled a case that is to be verified; of any other nobody is asked."""
-        if case.stage != VERIFYING:
-            return frozenset()
+    def _read_people(self, request: CountyRequest, case: Case) -> tuple[frozenset[str], str]:
+        """Who handled a case, of one that is to be verified; and what the unit serves that has it in hand."""
         with self.store.reading() as connection:
-            return read_handlers(connection, request.world, case.id)
+            verified = case.stage == VERIFYING
+            handlers = read_handlers(connection, request.world, case.id) if verified else frozenset()
+            return handlers, read_holder_region(connection, request.county, case, request.actor)
 
     def _row(self, request: CountyRequest, case: Case) -> Json:
         return handling_row(handling_of(case), case.source_closed_at, request.county.tz)
@@ -142,7 +142,7 @@ def _describe_requests(request: CountyRequest, case: Case) -> Json:
     return {"for": work, "decides": decides, "withdraws": list_withdrawable(handling, by.viewer)}
 
 
-def _allowed(request: CountyRequest, case: Case, handlers: frozenset[str]) -> list[str]:
+def _allowed(request: CountyRequest, case: Case, handlers: frozenset[str], holder_region: str) -> list[str]:
     """What the rules and the rights of whoever asks allow, in the order of the way of a case."""
     county, viewer = request.county, request.viewer
     known = CaseFacts(
@@ -153,6 +153,7 @@ def _allowed(request: CountyRequest, case: Case, handlers: frozenset[str]) -> li
         county.step_limits,
         county.calendar,
         level=first_level(case.region, case.severity),
+        unit_region=holder_region,
         joint=case.joint,
         handlers=handlers,
         region=case.region,
