@@ -22,7 +22,7 @@ from data_access.directory.people_queries import find_people
 from data_access.emergency.rollouts.task_rows import note_sent
 from data_access.gateways.http_gateway import Reply
 from data_access.outbox import outbox_rows
-from data_access.outbox.call_rows import leave_rung
+from data_access.outbox.call_rows import is_in_vain, leave_rung
 from data_access.outbox.dead_contacts import note_failure
 from data_access.outbox.outbox_rows import Taken
 from data_access.store import Store, utc_now
@@ -39,6 +39,7 @@ from domain.squads.calls.outgoing import (
     Outcome,
     State,
     Tried,
+    give_up,
     goes_on,
     judge_try,
     judge_wait,
@@ -183,6 +184,8 @@ class Relay:
         now, left = self._clock(), list[FailedSend]()
         for taken, tried, address in endings:
             message = taken.message
+            if tried.again_in is not None and is_in_vain(connection, message):
+                tried = give_up(tried)
             if not outbox_rows.settle(connection, taken, tried, now, address):
                 continue
             log.info(

@@ -26,7 +26,7 @@ from domain.squads.calls.ladder import (
     read_rungs,
     step_after,
 )
-from domain.squads.calls.outgoing import CALL, LADDER, Message, State, message_id
+from domain.squads.calls.outgoing import CALL, LADDER, MAIL, Message, State, message_id
 from domain.squads.calls.sms_answers import CallState, OpenCall, choose_code
 
 RUNG: Final = "rung"
@@ -223,6 +223,18 @@ def find_call_of(connection: Connection, message: Message) -> OpenCall | None:
     same = (c.county == str(message.world), c.squad == message.subject, c.person == message.person)
     row = connection.execute(select(calls).where(*same, c.at == str(message.facts.get("call", "")))).first()
     return None if row is None else _call_of(row, "")
+
+
+def is_in_vain(connection: Connection, message: Message) -> bool:
+    """Whether a rung of a call need not be tried again: the call is over; or it is a mail, and the call left
+    its rung. Any other channel rings or shows, so it is tried until somebody answered.
+    """
+    if message.kind != CALL:
+        return False
+    call = find_call_of(connection, message)
+    if call is None:
+        return False
+    return call.state != CallState.OPEN or (message.channel == MAIL and call.rung > message.rung)
 
 
 def call_facts(connection: Connection, call: OpenCall) -> dict[str, Any]:

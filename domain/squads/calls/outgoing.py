@@ -218,6 +218,11 @@ def judge_wait(tried: Tried, outcome: Outcome, message: Message, doubtful: bool,
     return Tried(given_up, cause="too_old" if waited > FORGET_AFTER else tried.cause)
 
 
+def give_up(tried: Tried) -> Tried:
+    """A try that is not to be repeated: what did not go out failed, what may have stays unknown."""
+    return replace(tried, state=State.FAILED if tried.state is State.WAITING else tried.state, again_in=None)
+
+
 def judge_receipt(state: State, delivered: bool) -> State | None:
     """The state a receipt brings a message to, None when it changes nothing: receipts come late, twice, and
     before the answer to the send itself. What was delivered stays delivered.

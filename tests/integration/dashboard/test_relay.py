@@ -20,6 +20,7 @@ from data_access.gateways.http_gateway import HttpGateway
 from data_access.gateways.smtp_gateway import MailServer, SmtpGateway
 from data_access.outbox.call_rows import open_call
 from data_access.outbox.outbox_rows import take_due, take_receipt
+from data_access.outbox.overdue import count_overdue
 from domain.squads.calls.outgoing import MAIL, NOTICE, Message, Rung, link_subject
 from tests.integration.outbox import FACTS, Post
 from tests.integration.reports import COUNTY, VILLAGE
@@ -205,6 +206,33 @@ def test_a_ladder_may_name_e_mail_which_comes_once_however_often_it_is_tried(pos
     post.wall.pass_by(60)
     assert post.timers.fire_due() == 1
     assert post.states() == [(MAIL, "sent"), (NOTICE, "waiting")]
+    relay.close()
+    sim.stop()
+
+
+@pytest.mark.parametrize(("mode", "left"), [("error", "failed"), ("drop_after", "unknown")])
+def test_a_mail_is_tried_while_its_rung_lasts_and_not_missed_after_it(
+    post: Post, mode: str, left: str
+) -> None:
+    """What a full mailbox does not take is no call that did not leave, once the next rung went out."""
+    sim = start_mail_server(0, post.phones)
+    mails = SmtpGateway(MailServer(sim.url, "palm@mail.example", unencrypted=True), timeout=30)
+    relay = Relay(post.store, {**post.gateways, MAIL: mails}, clock=post.wall, mail_to="{id}@mail.example")
+    ladder = (Rung(MAIL, timedelta(seconds=40)), Rung(NOTICE, timedelta(minutes=1)))
+    with post.store.database.writing() as connection:
+        open_call(connection, COUNTY, VILLAGE, "s1", "zhao", FACTS, post.wall.now, ladder)
+    post.phones.set_faults(mode=mode)
+    relay.send_due(MAIL)
+    post.wall.pass_by(41)
+    post.timers.fire_due()
+    assert relay.send_due(MAIL) == 1
+    post.phones.set_faults(mode="ok")
+    relay.send_due(NOTICE)
+    assert post.states() == [(MAIL, left), (NOTICE, "sent")]
+    post.wall.pass_by(60)
+    assert relay.send_due(MAIL) == 0
+    with post.store.reading() as connection:
+        assert count_overdue(connection, COUNTY, post.wall.now) == 0
     relay.close()
     sim.stop()
 
