@@ -10,6 +10,7 @@ from dash import html
 
 from domain.kernel.clock import TZ
 from layouts.audit.trace_values import action_name, difference, object_name, object_words
+from layouts.components.reason_words import describe_reason
 from layouts.components.tables import empty, headings, table
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _from(row: Mapping[str, Any], t: Translator) -> str:
 def _order(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> str:
     found = [t("trace.ordered", name=object_name(row["ordered_by"], names, t))] if row["ordered_by"] else []
     reason = row.get("reason")
-    return " · ".join([*found, *([t("trace.reason", reason=reason)] if reason else [])])
+    return " · ".join([*found, *([t("trace.reason", reason=describe_reason(reason, t))] if reason else [])])
 
 
 def _actor(code: str, names: Mapping[str, str], t: Translator) -> html.Strong:

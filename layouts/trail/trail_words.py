@@ -10,6 +10,7 @@ from domain.squads.calls.ladder import BY_PEOPLE, TRIED
 from domain.squads.reviews.case_trail import REMINDED
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 from layouts.components.cause_words import describe_cause
+from layouts.components.reason_words import describe_reason
 from layouts.trail.handling_words import list_handling_words
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time
@@ -139,7 +140,7 @@ def _grounds(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
     if entry["ordered_by"]:
         yield t("trace.ordered", name=object_name(entry["ordered_by"], names, t))
     if entry["reason"]:
-        yield t("trace.reason", reason=entry["reason"])
+        yield t("trace.reason", reason=describe_reason(entry["reason"], t))
 
 
 def _changes(old: Any, new: Any, names: Mapping[str, str], t: Translator) -> Iterator[str]:

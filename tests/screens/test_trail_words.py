@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from domain.cases.whistles.levels import RISE_REASONS
 from domain.squads.calls.ladder import BY_PEOPLE, TRIED, UNREACHED
 from domain.squads.calls.outgoing import ASK, CALL, ORDER, RELEASE, SENT_BY, State
 from domain.squads.squad import ANSWERS, DONE, READ
+from layouts.audit.trace_rows import trace_table
 from layouts.i18n import LANGS, Translator
 from layouts.trail.trail_words import Line, list_heads, list_lines
 
@@ -41,6 +43,27 @@ def test_a_command_says_what_changed_and_why_on_the_countys_clock() -> None:
         "时限 2026-11-22 15:12:01",
         "事由 归口办理",
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "事由 吹哨到时限，仍有单位未报到"),
+        ("en", "reason a whistle is over and units have not reported in"),
+    ],
+)
+def test_the_reason_of_a_rule_is_told_in_the_readers_language(lang: str, words: str) -> None:
+    """What older rows have in words stays as it is."""
+    level = {"old": {"level": "township"}, "new": {"level": "county"}}
+    assert line("case", "case.escalated", lang, "whistle_lapsed", **level).details[-1] == words
+    old = line("case", "case.escalated", lang, "本步骤超时过久", **level)
+    assert old.details[-1].endswith(" 本步骤超时过久")
+    row = {
+        "n": 7, "at": "2026-11-22T08:00:00Z", "actor": "palm", "origin": "relay", "action": "case.escalated",
+        "object": "c0ffee", "ordered_by": "", "hash": "", "reason": "whistle_lapsed", **level,
+    }  # fmt: skip
+    assert words in str(trace_table([row], {}, Translator(lang)).to_plotly_json())
+    assert all(Translator(lang).has(f"rise.{reason}") for reason in RISE_REASONS)
 
 
 def test_a_late_answer_is_marked_and_names_who_gave_it() -> None:

@@ -18,13 +18,11 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.cases.case_join import Case
 from domain.cases.handling_commands import CaseCommand, EscalateCase, LapseWhistle
-from domain.cases.whistles.levels import first_level
+from domain.cases.whistles.levels import STEP_TOO_LATE, WHISTLE_LAPSED, first_level
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
 
 OURSELVES: Final = Actor(Viewer(Kind.INNER, BY.actor, "", ()), BY.address)
-LAPSED, LATE = "吹哨到时限，仍有单位未报到", "本步骤超时过久"
-"""Why a case went up; as everybody reads it in its trail."""
 
 
 class Deed:
@@ -62,13 +60,14 @@ def case_fires(context: Context) -> Mapping[str, Fire]:
         if not deed.give(LapseWhistle, whistle=timer.facts["whistle"]):
             return
         if _is_at_township(deed.case):
-            deed.give(EscalateCase, LAPSED, level=Level.COUNTY)
+            deed.give(EscalateCase, WHISTLE_LAPSED, level=Level.COUNTY)
         deed.save()
 
     def raise_late(work: UnitOfWork, timer: Timer) -> None:
         deed = Deed(work, timer, context)
         rise = find_rise_of(deed.case, deed.rise_limits) if deed.case else None
-        if rise is not None and rise.due_at <= work.now and deed.give(EscalateCase, LATE, level=rise.level):
+        due = rise is not None and rise.due_at <= work.now
+        if rise and due and deed.give(EscalateCase, STEP_TOO_LATE, level=rise.level):
             deed.save()
 
     return {WHISTLE: lapse, OVERDUE: raise_late}

@@ -15,6 +15,8 @@ LEVELS: Final = (Level.TOWNSHIP, Level.COUNTY, Level.CITY)
 """The lowest first."""
 HARD: Final = 2
 """Cases of this severity and above begin at the county."""
+WHISTLE_LAPSED, STEP_TOO_LATE = RISE_REASONS = ("whistle_lapsed", "step_too_late")
+"""Why a case goes up by rule: codes, which whoever shows one puts into words."""
 RiseLimits = Mapping[Level, float]
 """By level, the share of its limit by which a step may be late there before its case goes up by rule. Levels
 that are not in it keep their cases: the city, and a county above which no city is known."""

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
-from dashboard.relay.fires.whistle_timers import LAPSED, LATE, case_fires
+from dashboard.relay.fires.whistle_timers import case_fires
 from dashboard.relay.message_texts import compose
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
@@ -123,7 +123,7 @@ def test_who_is_silent_sends_the_case_up_once_and_may_still_come(
         detail = case_detail(connection, NAME)
     assert detail is not None
     assert [(entry["action"], entry.get("reason")) for entry in detail["trace"]][1:3] == [
-        ("case.escalated", LAPSED),
+        ("case.escalated", "whistle_lapsed"),
         ("case.whistle_lapsed", None),
     ]
     assert agree(store, tmp_path)
@@ -164,7 +164,7 @@ def test_a_step_that_is_too_late_goes_up_once_and_not_while_suspended(
     with store.reading() as connection:
         detail = case_detail(connection, NAME)
     assert detail
-    assert (detail["trace"][0]["action"], detail["trace"][0]["reason"]) == ("case.escalated", LATE)
+    assert (detail["trace"][0]["action"], detail["trace"][0]["reason"]) == ("case.escalated", "step_too_late")
     assert made.fire_after(timedelta(days=30)) == 0
 
 
@@ -187,7 +187,7 @@ def test_below_a_city_the_late_goes_on_to_it_once_though_the_relay_began_anew(
         detail = case_detail(connection, NAME)
     assert detail
     assert [(entry["actor"], entry["action"], entry["reason"]) for entry in detail["trace"][:2]] == [
-        ("palm", "case.escalated", LATE)
+        ("palm", "case.escalated", "step_too_late")
     ] * 2
     assert agree(store, tmp_path)
 

@@ -1,6 +1,7 @@
 /* The case drawer: what, where, who leads, how long is left, how far it is, and its trail. */
 import { readStepClock } from "../../state/cases/case_clock.js";
 import { levelOf } from "../../state/cases/case_level.js";
+import { describeReason } from "../../state/cases/case_reason.js";
 import { titleOf } from "../../state/cases/case_summary.js";
 import * as format from "../../state/shared/format.js";
 import { hasText, nameOf, t } from "../../state/shared/i18n.js";
@@ -248,7 +249,7 @@ function changes(entry, county) {
 function entryTemplate(entry, county, now, day) {
   const at = Date.parse(entry.at), who = entry.actor_name || (entry.actor === OURSELVES ? t("trace.name.palm") : sourceName(entry.actor));
   const action = hasText(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
-  const said = [...changes(entry, county), ...(entry.reason ? [isolated(entry.reason)] : [])];
+  const said = [...changes(entry, county), ...(entry.reason ? [isolated(describeReason(entry.reason))] : [])];
   return html`<li>${day ? html`<span class="day num">${format.shortDay(format.day(at))}</span>` : nothing}
     <time class="num" datetime=${entry.at} title=${format.when(at, now)}>${format.hm(at)}</time><span class="who" title=${who}>${who}</span>
     <span class="what">${action}${said.map((text) => html`<em>${` · ${text}`}</em>`)}</span></li>`;
