@@ -99,6 +99,9 @@ interface SquadLine {
   points: WeakPoint[]; opened: number;
 }
 
+/** A place that was not typed: as it is sent. */
+interface EntryPoint { sent: { region?: string; lat?: number; lon?: number } }
+
 interface EntryOptions {
   places: Places; scope: string; sender: { send(address: string, command: Record<string, unknown>): Promise<any> };
   entered(made: { case?: string; no?: string }): unknown;

@@ -49,11 +49,11 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     h("div", "reason-tools", [leave, send]),
   ], { novalidate: "" });
   const dialog = h("dialog", "help reason case-entry", [form], { "aria-labelledby": "entry-heading" });
-  /** @type {{lat: number, lon: number, region: string} | null} */
+  /** @type {EntryPoint | null} */
   let point = null;
   let busy = false, splitFrom = "";
   /** What was typed into the form of a new case, and into that of each part of another one.
-      @type {Map<string, {values: Record<string, string>, point: {lat: number, lon: number, region: string} | null}>} */
+      @type {Map<string, {values: Record<string, string>, point: EntryPoint | null}>} */
   const drafts = new Map();
 
   /** The browser shows only what holds the text: a name that the text spells or shortens carries it as a label.
@@ -83,7 +83,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
   }
 
   function where() {
-    if (point) return { lat: point.lat, lon: point.lon };
+    if (point) return point.sent;
     const found = resolvePlace(regions, fields.place.value);
     return found && { region: found[0] };
   }
@@ -154,12 +154,15 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     heading.textContent = isolated(whole ? t("entry.title.split", { title: `${whole.no} ${titleOf(whole)}` }) : t("entry.title.form"));
   }
 
-  /** What a part of a case begins with: its place and its severity.
+  /** What a part of a case begins with: its severity and its place, which is where the case was reported: its region, and its point where
+      it has one. Where that point lies is another region for many a case.
       @param {CaseRow} whole
-      @returns {{values: Record<string, string>, point: {lat: number, lon: number, region: string} | null}} */
+      @returns {{values: Record<string, string>, point: EntryPoint | null}} */
   function partOf(whole) {
-    const { lat, lon, region } = whole;
-    return { values: { severity: String(whole.severity), place: describePoint({ lat, lon, region }) }, point: { lat, lon, region } };
+    const { lat, lon, region } = whole, point = { lat, lon }, rough = whole.placed === "region" && places.known(region);
+    const sent = rough ? { region } : places.known(region) ? { region, ...point } : point;
+    const place = rough ? places.path(region) : describePoint({ ...point, region });
+    return { values: { severity: String(whole.severity), place }, point: { sent } };
   }
 
   /** @param {{lat: number, lon: number, region: string}} at */
@@ -197,7 +200,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
         @param {{lat: number, lon: number, region: string}} clicked */
     place(clicked) {
       if (!dialog.open) return;
-      point = clicked.region ? clicked : null;
+      point = clicked.region ? { sent: { lat: clicked.lat, lon: clicked.lon } } : null;
       fields.place.value = clicked.region ? describePoint(clicked) : "";
       if (!clicked.region) refuse(t("entry.outside"), "place");
       else (fields.title.value ? fields.matter : fields.title).focus();

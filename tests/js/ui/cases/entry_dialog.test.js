@@ -164,7 +164,7 @@ test("closed by Escape it keeps what was typed, and that of a new case apart fro
   dialog.open(WHOLE);
   assert.equal(field("title").value, "转移群众");
   await submit();
-  assert.deepEqual([sent[0][1].split_from, sent[0][1].lat, sent[0][1].severity], ["c-1", 29.03, 2]);
+  assert.deepEqual([sent[0][1].split_from, sent[0][1].lat, sent[0][1].region, sent[0][1].severity], ["c-1", 29.03, "330825101264", 2]);
 });
 
 test("Escape closes the form while an input method does not use it, and no key reaches the desk", () => {
@@ -182,4 +182,19 @@ test("a place is suggested by its pinyin, with what was typed as its label", () 
   type(field("place"), "xitang");
   const options = [...page.document.querySelectorAll("#entry-places option")];
   assert.deepEqual(options.map((one) => [one.getAttribute("value"), one.getAttribute("label")]), [["湖镇镇希塘村", "xitang"]]);
+});
+
+test("a part lies where its case was reported: by its region, and a point only where the case has one", async () => {
+  const where = async (more) => {
+    const { dialog, sent, field, submit } = make();
+    dialog.open({ ...WHOLE, ...more });
+    type(field("title"), "下游道路");
+    const shown = read(field("place")) || field("place").value;
+    await submit();
+    const { region, lat, lon } = sent[0][1];
+    return [shown, region, lat, lon];
+  };
+  assert.deepEqual(await where({ placed: "point" }), ["湖镇镇希塘村 (29.03000, 119.17000)", "330825101264", 29.03, 119.17]);
+  assert.deepEqual(await where({ placed: "region" }), ["湖镇镇希塘村", "330825101264", undefined, undefined]);
+  assert.deepEqual((await where({ placed: "point", region: "330825999001" })).slice(1), [undefined, 29.03, 119.17], "a township that left the list");
 });
