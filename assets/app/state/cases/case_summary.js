@@ -21,6 +21,14 @@ export function titleOf(row) {
   return isSeen(row.title) ? row.title : t("case.untitled");
 }
 
+/** Whose a case is: the unit that has it in hand, else the one that leads its matter; "" while nobody's.
+    @param {CaseRow} row
+    @param {Places} places */
+function unitOf(row, places) {
+  if (row.handling?.unit) return places.unit(row.handling.unit);
+  return row.matter ? places.lead(row.matter) : "";
+}
+
 /** A queue row's texts: see ui/cases/case_queue.js. How it stands: whom its `squad` cannot reach, else overdue, else how the squad turns out,
     else its stage.
     @param {CaseRow} row
@@ -29,10 +37,10 @@ export function titleOf(row) {
     @param {SquadRow} [squad] */
 export function describeCase(row, places, now, squad) {
   const due = dueOf(row), late = due < now;
-  const lead = row.matter ? places.lead(row.matter) : "", told = describeTurnout(squad, now), turnout = late && !told?.alarm ? null : told;
+  const unit = unitOf(row, places), told = describeTurnout(squad, now), turnout = late && !told?.alarm ? null : told;
   return {
     id: row.id, severity: row.severity, title: titleOf(row),
-    place: [...(row.handling?.level ? [t(`level.${row.handling.level}`)] : []), places.short(row.region), lead].filter(Boolean).join(" · "),
+    place: [...(row.handling?.level ? [t(`level.${row.handling.level}`)] : []), places.short(row.region), unit].filter(Boolean).join(" · "),
     demo: isDemo(row) ? t("demo.chip") : "",
     age: format.short(now - Date.parse(row.reported_at)),
     late, alarm: turnout?.alarm ?? false,
@@ -48,8 +56,8 @@ const haystacks = new WeakMap();   // row object -> searched text; a changed cas
 function haystack(row, places) {
   if (!haystacks.has(row)) {
     const matter = row.matter ? nameOf(places.matter(row.matter)) : "";
-    const lead = row.matter ? places.lead(row.matter) : "";
-    const text = [row.title, row.no, row.source_id, row.source_no, row.source, row.id, places.path(row.region), row.region, matter, lead].join(" ");
+    const unit = unitOf(row, places);
+    const text = [row.title, row.no, row.source_id, row.source_no, row.source, row.id, places.path(row.region), row.region, matter, unit].join(" ");
     haystacks.set(row, caseFilter.fold(text));
   }
   return haystacks.get(row);

@@ -10,7 +10,7 @@ useCatalogue("zh", { "case.untitled": "无题", "filter.none": "无事项", "now
 const NOW = Date.parse("2026-11-22T10:00:00+08:00"), DUE = "2026-11-22T12:00:00+08:00", LATE = "2026-11-22T09:00:00+08:00";
 const places = createPlaces([{
   regions: [["330825101", "湖镇镇", "Huzhen", 29, 119, "township"], ["330825102", "小南海镇", "Xiaonanhai", 29, 119, "township"]],
-  matters: [{ code: "dust", name: "扬尘", lead: "x", cooperating: [] }], units: [{ code: "x", name: "执法局" }],
+  matters: [{ code: "dust", name: "扬尘", lead: "x", cooperating: [] }], units: [{ code: "x", name: "执法局" }, { code: "y", name: "市监局" }],
 }]);
 const row = (id, more = {}) => ({ id, severity: 3, title: id, region: "330825101264", matter: "dust", source: "a", stage: "handling", due_at: DUE, ...more });
 const rows = [row("1"), row("2", { due_at: LATE, severity: 1 }), row("3", { stage: "reported", matter: null, source: "b" })];
@@ -49,4 +49,13 @@ test("a line of the queue says who has not answered, else what is overdue, else 
   assert.deepEqual(told({ due_at: LATE }, squad), ["未应答 1 人", true, true]);
   assert.deepEqual(told({ due_at: LATE }, { members: [{ person: "a", state: "on_site", called_at: LATE, at: LATE }] }).slice(1), [true, false]);
   assert.deepEqual(told({ due_at: LATE, handling }), ["挂账", false, false]);
+});
+
+test("a line of the queue names the unit that has the case, before that the one that leads its matter", () => {
+  const place = (more) => describeCase(row("1", { reported_at: LATE, ...more }), places, NOW).place.replaceAll(/[\u2066-\u2069]/g, "");
+  assert.match(place({}), /执法局$/);
+  assert.match(place({ handling: { unit: null } }), /执法局$/, "nobody has it yet");
+  assert.match(place({ handling: { unit: "y" } }), /市监局$/);
+  assert.match(place({ matter: null, handling: { unit: "y" } }), /市监局$/);
+  assert.deepEqual(filterCases([row("1", { handling: { unit: "y" } })], { ...fromSearch(""), q: "市监局" }, places, NOW).length, 1);
 });
