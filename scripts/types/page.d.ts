@@ -99,7 +99,7 @@ interface TraceEntry {
 /** What /api/cases/<id> adds to the row, and what a reason shows of it for a while. */
 interface CaseDetail {
   case: CaseRow; text?: string; remark?: string; attachments?: (string | Attachment)[]; reporter?: string | Reporter | null; masked?: string[];
-  closed_at?: string | null; trace?: TraceEntry[]; photos?: CasePhoto[]; field_reports?: { rollout: string; storm: string }[];
+  closed_at?: string | null; outcome?: string; trace?: TraceEntry[]; photos?: CasePhoto[]; field_reports?: { rollout: string; storm: string }[];
   ended_squads?: { id: string; messages: number }[];
 }
 /** A photo that somebody in the field added; `squad` is empty for one of what was reported. */

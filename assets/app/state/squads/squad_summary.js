@@ -164,15 +164,18 @@ export function listUrgencies(order, now) {
   ];
 }
 
-/** What is open in a squad that is about to end: who never answered, and instructions that somebody in it did not confirm; "" for nothing.
+/** What is open in a squad that is about to end: who is on the way or at work there, who never answered, and instructions that somebody in it
+    did not confirm; "" for nothing.
     @param {SquadRow | null} squad
     @param {(person: string) => string} nameOf */
 export function describeOpenEnds(squad, nameOf) {
   const present = (squad?.members ?? []).filter(isPresent), inside = new Set(present.map((one) => one.person));
   const names = (/** @type {string[]} */ people) => people.map(nameOf).join(t("list.join"));
+  const out = present.filter((one) => one.state !== "done" && COMING.has(one.state)), who = out.map((one) => `${nameOf(one.person)} ${t(`member.${one.state}`)}`).join(t("list.join"));
   const silent = present.filter((one) => one.state === "called").map((one) => one.person);
   const unread = (squad?.orders ?? []).map((order) => /** @type {[number, string[]]} */ ([order.number, order.to.filter((one) => inside.has(one) && !order.receipts[one])])).filter(([, people]) => people.length);
   return [
+    out.length ? t("squad.open.out", { n: out.length, who }) : "",
     silent.length ? t("squad.open.silent", { n: silent.length, who: names(silent) }) : "",
     ...unread.map(([number, people]) => t("squad.open.unread", { number, n: people.length, who: names(people) })),
   ].filter(Boolean).join(" ");

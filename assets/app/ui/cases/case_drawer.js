@@ -14,25 +14,34 @@ const OURSELVES = "palm";   // a timer of ours; as a source it is the canary
 const STAGES = ["reported", "registered", "dispatched", "handling", "verifying", "closed"];
 const alone = (/** @type {string} */ text) => isolated(text);
 
-/** How a case stands against its limit: {words, share 0..1, over, near, limit}.
+/** How a case ended that was not handled to its end, cancelled or merged; "" for any other.
+    @param {CaseDetail | null} detail */
+function describeEnd(detail) {
+  const key = `ended.${detail?.outcome}`;
+  return hasText(key) ? t(key) : "";
+}
+
+/** How a case stands against its limit: {words, share 0..1, over, near, limit}. `ended`: the words for one that was not handled to its
+    end, which is neither in time nor late.
     @param {CaseRow} row
     @param {number} now
-    @param {string | null | undefined} closedAt */
-export function slaStanding(row, now, closedAt) {
+    @param {string | null | undefined} closedAt
+    @param {string} [ended] */
+export function slaStanding(row, now, closedAt, ended = "") {
   const start = Date.parse(row.reported_at), due = Date.parse(row.due_at);
   const at = closedAt ? Date.parse(closedAt) : now;
-  const over = at > due, left = Math.abs(due - at), whole = Math.max(1, due - start);
+  const over = !ended && at > due, left = Math.abs(due - at), whole = Math.max(1, due - start);
   const share = Math.min(1, Math.max(0, (at - start) / whole));
-  const words = closedAt && !over ? t("case.done") : t(over ? "case.over" : "case.left", { d: format.span(left) });
+  const words = ended ? ended : closedAt && !over ? t("case.done") : t(over ? "case.over" : "case.left", { d: format.span(left) });
   return { words, share, over, near: !closedAt && !over && share > 0.8, limit: t("case.limit", { d: format.limit(whole) }) };
 }
 
 /** @param {CaseRow} row
     @param {number} now
-    @param {string | null | undefined} closedAt */
-function slaTemplate(row, now, closedAt) {
-  const step = row.handling && !closedAt ? readStepClock(row.handling, now) : null;
-  const s = slaStanding(row, now, closedAt);
+    @param {CaseDetail | null} detail */
+function slaTemplate(row, now, detail) {
+  const closedAt = detail?.closed_at, step = row.handling && !closedAt ? readStepClock(row.handling, now) : null;
+  const s = slaStanding(row, now, closedAt, describeEnd(detail));
   if (step) return clockTemplate(step, `${s.limit} · ${s.words}`);
   return clockTemplate({ ...s, level: s.over ? "over" : s.near ? "near" : "" });
 }
@@ -82,7 +91,7 @@ function topTemplate(row, detail, { county, now, demo }) {
   return html`<div class="case-top">${severityTemplate(row.severity, 28, word)}
     <div><h3 class="case-title">${titleOf(row)}</h3><p class="case-place">${county.path(row.region)}<span class="case-no num">${row.no}</span></p>
       ${flags(row, county, demo)}${matterLines(row, county)}</div>
-    ${slaTemplate(row, now, detail && detail.closed_at)}</div>`;
+    ${slaTemplate(row, now, detail)}</div>`;
 }
 
 /** A part with its heading; `look` stands at the heading's end.
@@ -120,15 +129,18 @@ function linksTemplate({ links = [], split_from }, nameCase) {
   return block(t("links.title"), String(links.length), html`<div class="case-chips">${buttons}</div>`);
 }
 
-/** @param {CaseRow} row */
-function stepsTemplate(row) {
+/** The way of a case; of one that was not handled to its end no step before that is said to be done.
+    @param {CaseRow} row
+    @param {string} ended */
+export function stepsTemplate(row, ended) {
   const reached = row.stage === "reopened" ? 0 : Math.max(0, STAGES.indexOf(row.stage));
   const items = STAGES.map((stage, i) => {
-    const state = i < reached || row.stage === "closed" ? "is-done" : i === reached ? "is-now" : "";
-    const label = i === reached && row.stage === "reopened" ? t("stage.reopened") : t(`stage.${stage}`);
+    const passed = ended ? i === reached : i < reached || row.stage === "closed";
+    const state = passed ? "is-done" : i === reached ? "is-now" : "";
+    const known = i === reached && row.stage === "reopened" ? t("stage.reopened") : t(`stage.${stage}`), label = i === reached && ended ? ended : known;
     return html`<li class=${`step ${state}`} aria-current=${i === reached ? "step" : nothing}><i></i>${label}</li>`;
   });
-  return block(t("case.stages"), t(`now.${row.stage}`), html`<ol class="steps">${items}</ol>`);
+  return block(t("case.stages"), ended || t(`now.${row.stage}`), html`<ol class="steps">${items}</ol>`);
 }
 
 /** Only whole web addresses may be opened; anything else is shown, not linked.
@@ -273,6 +285,6 @@ function trailTemplate(entries, county, now, id) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${whistlesTemplate(row.whistles, county, now)}${context.squad ?? nothing}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${fieldReportTemplate(detail)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${whistlesTemplate(row.whistles, county, now)}${context.squad ?? nothing}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${fieldReportTemplate(detail)}${stepsTemplate(row, describeEnd(detail))}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }

@@ -11,6 +11,8 @@ import { nameOfCalled } from "../squads/whistle_panel.js";
 const NOTED = ["finish", "close", "admit", "approve_request"];
 const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "refuse_whistle", "escalate", "hand_down", "cancel", "reopen", "request_admission", "refuse_admission", "request_extension", "request_suspension", "refuse_request"];
 const MOST_MINUTES = 10080;
+/** Commands that end a case, and so stand its squad down. */
+const ENDS = new Set(["close", "cancel"]);
 
 /** What a failed request says to a reader.
     @param {any} problem */
@@ -155,7 +157,7 @@ export function createCaseHandling({ may, draw, now, county, sender, renew, ask,
     const none = fields.some(({ choices }) => choices?.length === 0) && hasText(`command.${name}.none`);
     const answered = request ? { request: Number(request) } : {};
     const about = none ? t(`command.${name}.none`) : hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
-    const note = [about, name === "close" ? openEnds() : ""].filter(Boolean).join(" ");
+    const note = [about, ENDS.has(name) ? openEnds() : ""].filter(Boolean).join(" ");
     if (fields.length && !matter) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, { ...worded(values), ...answered }, looked) });
     return give(name, matter ? { matter } : answered, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
   }

@@ -207,7 +207,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
 
   function standDown() {
     const present = squad?.members.filter(isPresent).length ?? 0;
-    return askAbout(standDownQuestion(present), () => ({ command: "stand_down" }));
+    return askAbout(standDownQuestion(present, describeOpenEnds(squad, nameOf)), () => ({ command: "stand_down" }));
   }
 
   const command = createSquadLead({

@@ -72,11 +72,13 @@ export function phoneQuestion(name) {
   };
 }
 
-/** @param {number} n
+/** `open`: what is open in the squad, in words.
+    @param {number} n
+    @param {string} [open]
     @returns {Question} */
-export function standDownQuestion(n) {
+export function standDownQuestion(n, open = "") {
   const what = t("squad.stand_down", { n });
-  return { title: what, note: t("squad.stand_down.note", { n }), go: what, fields: [] };
+  return { title: what, note: [t("squad.stand_down.note", { n }), open].filter(Boolean).join(" "), go: what, fields: [] };
 }
 
 const LEAD_REASONS = [1, 2, 3];

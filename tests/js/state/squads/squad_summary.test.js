@@ -113,12 +113,14 @@ test("a squad turns out as whom people have to reach, else as who has not answer
   assert.equal(describeTurnout(undefined, NOW), null);
 });
 
-test("what is open before a squad ends: who never answered, and who did not confirm", () => {
+test("what is open before a squad ends: who is still out, who never answered, and who did not confirm", () => {
   const said = (squad) => plain(describeOpenEnds(squad, (person) => person.toUpperCase()));
   const order = { number: 2, to: ["a", "b", "c"], receipts: { b: { state: "read" } } };
   const members = [member("a", "called"), member("b", "on_site"), member("c", "released")];
-  assert.equal(said({ members, orders: [order] }), "注意：1 人一直未应答（A）。 注意：第 2 号指令 1 人未回执（A）。");
-  assert.equal(said({ members: members.slice(1), orders: [order] }), "", "who was let go is not waited for");
+  assert.equal(said({ members, orders: [order] }), "注意：1 人还在办、没有报办结（B 到场）。 注意：1 人一直未应答（A）。 注意：第 2 号指令 1 人未回执（A）。");
+  const done = [member("b", "done"), member("c", "released"), member("d", "unavailable")];
+  assert.equal(said({ members: [...done, member("e", "on_the_way"), member("f", "accepted")], orders: [] }), "注意：2 人还在办、没有报办结（E 途中、F 已叫应）。");
+  assert.equal(said({ members: done, orders: [order] }), "", "who was let go is not waited for");
   assert.equal(said(null), "");
 });
 
