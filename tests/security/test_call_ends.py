@@ -116,6 +116,7 @@ def test_what_ends_a_call_shuts_its_page_and_its_link(
         assert TITLE not in over.text
         assert over.headers["Cache-Control"] == "no-store"
         assert ("打开我的叫应" in over.text) is (browser is called_phone.phone)
+        assert 'href="tel:00025000000"' in over.text
     assert "This call is over" in called_phone.phone.get(f"{called_phone.link}?lang=en").text
 
 
@@ -123,6 +124,7 @@ def test_a_link_whose_call_is_over_lets_nobody_in(called_phone: CalledPhone) -> 
     release(called_phone)
     stranger = called_phone.house.anonymous()
     assert stranger.get(called_phone.link).status_code == 410
+    assert "tel:" not in stranger.get("/palm/l/nobodys").text
     assert stranger.get("/palm/state").status_code == 401
 
 

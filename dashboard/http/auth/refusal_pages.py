@@ -64,7 +64,7 @@ def dead_link_page(status: int) -> Response:
     look = current_renderer()
     words = {name: look.t(f"palm.dead.{name}") for name in ("title", "why", "hint")}
     answer = make_response(
-        render_template("palm/over.html", **words, opens=False, **look.look_of("", "palm"))
+        render_template("palm/over.html", **words, opens=False, dial="", **look.look_of("", "palm"))
     )
     store_choices(answer, look.settings.secure)
     answer.status_code = status

@@ -45,7 +45,8 @@ def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blue
     made = Blueprint("palm", __name__, template_folder=str(TEMPLATES))
     renderer = make_renderer(services, settings)
     ended = EndedCalls(services.store, derived(settings, "links"))
-    PhonePages(renderer, ended).register(made)
+    centres = {code: county.centre_phone for code, county in services.installation.counties.items()}
+    PhonePages(renderer, ended, centres).register(made)
     state.register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)

@@ -4,8 +4,10 @@ it asks for (phone_state.py), and that opens by a link only.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request
@@ -17,6 +19,7 @@ from dashboard.identity.authentication import LINK, authenticator
 from domain.access.demands import PUBLIC
 from domain.access.rights import NOBODY
 from domain.accounts.person_links import MOST_HOURS
+from domain.kernel.regions import county_of
 from domain.squads.calls.call_end import CallEnd
 from layouts.i18n import HTML_LANG, catalogue
 
@@ -32,6 +35,7 @@ WORDS = (
     ),
 )
 """What the keys of the page's words begin with; it gets no others."""
+NO_DIGIT: Final = re.compile(r"[^+\d]")
 OPENED = Rate("600 per minute", by_address=True)
 """A storm's phones share the address of their network's operator."""
 
@@ -43,10 +47,11 @@ PERMISSIONS = "geolocation=(self), microphone=(self)"
 
 @dataclass(frozen=True)
 class PhonePages:
-    """The page, and the way in."""
+    """The page, and the way in. `centres`: by county, the number of its centre, "" where it gives none."""
 
     renderer: PageRenderer
     ended: EndedCalls
+    centres: Mapping[str, str]
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -62,9 +67,9 @@ class PhonePages:
         known = authenticator()
         viewer = known.of_link(secret, request.remote_addr or "")
         if viewer is NOBODY:
-            return self._over(None)
+            return self._over(None, "")
         if (end := self.ended.find(secret, viewer)) is not None:
-            return self._over(end)
+            return self._over(end, self.centres.get(county_of(viewer.grants[0].region), ""))
         answer = cast("Response", redirect("/palm", 303))
         answer.headers["Cache-Control"] = "no-store"
         answer.set_cookie(
@@ -78,9 +83,9 @@ class PhonePages:
         )
         return answer
 
-    def _over(self, end: CallEnd | None) -> Response:
+    def _over(self, end: CallEnd | None, centre: str) -> Response:
         """Why a link opens nothing: how its call ended, None when it works no longer. Whoever has another
-        that works is led to what it opens.
+        that works is led to what it opens; `centre` is dialled by whoever is known by a link that works.
         """
         look, known = self.renderer, authenticator()
         kept = known.jar.read(request.cookies, LINK)
@@ -90,7 +95,8 @@ class PhonePages:
             if end
             else (look.t("palm.dead.title"), look.t("palm.dead.why"), look.t("palm.dead.hint"))
         )
-        facts = dict(zip(("title", "why", "hint"), words, strict=True)) | {"opens": opens}
+        facts: dict[str, object] = dict(zip(("title", "why", "hint"), words, strict=True))
+        facts |= {"opens": opens, "dial": f"tel:{NO_DIGIT.sub('', centre)}" if centre else ""}
         answer = make_response(render_template("palm/over.html", **facts, **look.look_of("", "palm")))
         store_choices(answer, look.settings.secure)
         answer.status_code = 410

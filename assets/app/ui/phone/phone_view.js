@@ -4,6 +4,7 @@ import { span, when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { MOST_PHOTOS } from "../../transport/phone/phone_photo.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "../shared/render.js";
+import { dialAddress } from "./calls/phone_case_view.js";
 import { difficultiesTemplate, difficultyButton, difficultyForm } from "./calls/phone_difficulty_view.js";
 import { needsNote, tellsPlace } from "../../state/phone/phone_state.js";
 
@@ -28,6 +29,15 @@ function offersTemplate({ offers = [], people }, now) {
     <a class="palm-main" href=${`/dispatch?${new URLSearchParams({ case: one.case })}`}>${t("palm.offer.open")}</a></section>`);
 }
 
+/** That a call ended meanwhile, and whom to telephone about it.
+    @param {number} at
+    @param {string} phone of the centre, "" where its county gives none
+    @param {number} now */
+function endedTemplate(at, phone, now) {
+  const dial = phone ? html`<div class="palm-answers"><a class="palm-other" href=${dialAddress(phone)} data-dial>${iconTemplate("phone")}${t("palm.case.dial")}</a></div>` : nothing;
+  return html`<div class="palm-over" role="status"><p>${t("palm.over.here", { time: when(at, now) })}</p>${dial}</div>`;
+}
+
 /** All calls of the person, or that there is none.
     @param {PhoneState} state
     @param {PhoneCall[]} calls
@@ -40,7 +50,7 @@ export function pageTemplate(state, calls, draft, now, { tasks = nothing, reques
   const cards = repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, { draft, hindered, now }, about(call), messages(call.squad.id)));
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
-    ${draft.ended ? html`<p class="palm-over" role="status">${t("palm.over.here", { time: when(draft.ended, now) })}</p>` : nothing}
+    ${draft.ended ? endedTemplate(draft.ended, state.centre?.phone ?? "", now) : nothing}
     ${offersTemplate(state, now)}${requests}
     ${calls.length ? cards : tasks === nothing && !state.offers?.length ? html`<p class="palm-quiet">${t("palm.none")}</p>` : nothing}${tasks}${reports}`;
 }
