@@ -66,7 +66,8 @@ export function describeHandling(handling, unitName) {
   ].join(" · ");
 }
 
-/** Who goes on where the reader cannot: co-operating units have their parts open, whoever reported or entered a case does not finish it, whoever handled it does not verify it.
+/** Who goes on where the reader cannot: co-operating units have their parts open, another unit may have the case in hand,
+    whoever reported or entered a case does not finish it, whoever handled it does not verify it.
     @param {string} stage
     @param {string[]} allowed
     @param {string} unit
@@ -75,7 +76,8 @@ export function describeWait(stage, allowed, unit, joint) {
   if (!["handling", "verifying"].includes(stage) || nextStep(allowed, false)) return "";
   if (joint?.open) return t("handling.waits.parts", { n: joint.open });
   if (joint?.consultation) return t("handling.waits.consultation");
-  return t(`handling.waits.${stage}`, { unit: unit || t("handling.waits.unit") });
+  const outside = stage === "handling" && !allowed.includes("pass_on");
+  return t(outside ? "handling.waits.holder" : `handling.waits.${stage}`, { unit: unit || t("handling.waits.unit") });
 }
 
 /** `stage`: of the case, "" while it is not known what may be done.

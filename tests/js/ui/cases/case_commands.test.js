@@ -34,7 +34,8 @@ test("the handling says its unit and what is counted for good", () => {
 
 test("where the reader cannot go on, it is said who does", () => {
   assert.equal(plain(describeWait("handling", ["extend", "dispatch", "pass_on"], "水利局")), "等待水利局办结；上报或录入的人不能自己办结");
-  assert.equal(plain(describeWait("handling", ["extend"], "")), "等待处置单位办结；上报或录入的人不能自己办结");
+  assert.equal(plain(describeWait("handling", ["extend", "pass_on"], "")), "等待处置单位办结；上报或录入的人不能自己办结");
+  assert.equal(plain(describeWait("handling", ["report_in"], "水利局")), "等待水利局办结", "whoever was only called does not have it in hand");
   assert.match(describeWait("verifying", ["return"], "水利局"), /核查/);
   assert.deepEqual([describeWait("handling", ["finish"], "水利局"), describeWait("verifying", ["close"], ""), describeWait("registered", [], ""), describeWait("", [], "")], ["", "", "", ""]);
 });
@@ -43,7 +44,7 @@ test("a case whose units or consultation hold it up says so, and not that a repo
   const row = (more) => /** @type {any} */ ({ version: 1, parts: 3, open: 0, asked: 0, overdue: 0, consultation: 0, opinions: 0, ...more });
   assert.equal(plain(describeWait("handling", ["extend"], "交通运输局", row({ open: 2 }))), "等待 2 项协同任务完成或免除，之后才能办结");
   assert.equal(describeWait("verifying", ["return"], "", row({ consultation: 1 })), "等待联合会商作出决定，之后才能办结");
-  assert.match(describeWait("handling", ["extend"], "", row({})), /上报或录入的人/);
+  assert.match(describeWait("handling", ["extend", "pass_on"], "", row({})), /上报或录入的人/);
   assert.equal(describeWait("handling", ["resume"], "", row({ open: 2 })), "");
 });
 
