@@ -44,7 +44,7 @@ def test_the_unit_and_whoever_is_of_the_place_have_a_case_in_hand(by: Actor, has
             take(HELD, name, by)
 
 
-def test_the_desk_of_a_township_speaks_for_its_own_station_and_for_what_was_handed_down_to_it() -> None:
+def test_a_township_speaks_for_its_own_station_and_for_what_was_handed_down_to_it() -> None:
     desk, head = officer(Role.DUTY_OFFICER, OTHER_TOWN), officer(Role.GRID_HEAD, OTHER_TOWN)
     served = replace(facts(), unit_region=OTHER_TOWN)
     assert has_in_hand(HELD, desk.viewer, served)
