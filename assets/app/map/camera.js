@@ -1,7 +1,7 @@
 /* Where a map looks: at home, which is a region seen whole, until a person moves it. */
 import { boundsOf } from "./geometry/extent.js";
 
-const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3, COVERED = 0.5, NEAR = 1e-6;   // share of the map below which a table stands
+const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3, COVERED = 0.5, NEAR = 1e-6, BESIDE_HOME = 2;   // share of the map below which a table stands; px
 export const CLOSEST = 18;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -17,7 +17,7 @@ export class Camera {
     this.below = below;   // what lies over the lower edge
     this.home = scope;
     this.touched = false;
-    this.aimed = /** @type {number | null} */ (null);   // the zoom of home
+    this.aimed = /** @type {{place: L.LatLng, zoom: number} | null} */ (null);   // where home is seen from
     this.far = false;
     this.nearest = 0;   // the least zoom of a map that shows nothing beyond the county
   }
@@ -50,17 +50,23 @@ export class Camera {
     if (map._loaded) map.setMinZoom(0);
     const above = this.above(), zoom = map.getBoundsZoom(bounds, false, L.point([this.beside * 2, above + this.below]));
     const middle = map.project(bounds.getCenter(), zoom).add(L.point([0, (this.below - above) / 2]));
-    this.aimed = zoom;
-    this.go(map.unproject(middle, zoom), zoom, animate);
+    const place = map.unproject(middle, zoom);
+    this.aimed = null;   // on the way nothing has strayed
+    this.go(place, zoom, animate);
+    this.aimed = { place, zoom };
     this.nearest = Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT;
     map.setMaxZoom(CLOSEST);
     this.letFar(this.far);
     return true;
   }
 
-  /** Whether the map stands at another zoom than home's though no person moved it: Dash puts back the one it heard of last. */
+  /** Whether the map does not look at home though no person moved it: Dash puts back the view it heard of last. */
   strayed() {
-    return !this.touched && this.aimed !== null && Math.abs(this.map.getZoom() - this.aimed) > NEAR;
+    const { aimed, map } = this;
+    if (this.touched || aimed === null) return false;
+    if (Math.abs(map.getZoom() - aimed.zoom) > NEAR) return true;
+    const seen = map.project(map.getCenter(), aimed.zoom), home = map.project(aimed.place, aimed.zoom);
+    return Math.hypot(seen.x - home.x, seen.y - home.y) > BESIDE_HOME;
   }
 
   /** @param {L.Place} place
@@ -90,6 +96,7 @@ export class Camera {
   uncover({ lat, lon }, covered) {
     const { x } = this.map.latLngToContainerPoint([lat, lon]), seen = this.map.getSize().x - covered;
     if (x <= seen - ROOM && x >= ROOM) return false;
+    this.aimed = null;   // beside home on purpose
     this.map.panBy([Math.round(x - seen / 2), 0], still() ? { animate: false } : { duration: FLY });
     return true;
   }

@@ -99,7 +99,7 @@ export class Scene {
     return {
       click: (/** @type {L.MouseEvent} */ event) => this.clicked(event.latlng),
       mousemove: (/** @type {L.MouseEvent} */ event) => this.hover(event.latlng),
-      zoomend: () => this.zoomed(), moveend: () => this.showScale(), dragstart: this.onWheel,
+      zoomend: () => this.zoomed(), moveend: () => this.settled(), dragstart: this.onWheel,
     };
   }
 
@@ -305,6 +305,11 @@ export class Scene {
   zoomed() {
     if (this.camera.strayed()) this.fit(this.camera.home);
     else this.control.emit("zoom", this.map.getZoom());
+  }
+
+  settled() {
+    if (this.camera.strayed()) this.fit(this.camera.home);
+    else this.showScale();
   }
 
   /** The place on the page changed: keep looking at home, unless the person has moved the map. */

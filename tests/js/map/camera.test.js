@@ -48,14 +48,14 @@ test("by steps from where the map is", () => {
 function homeMap() {
   const point = ([x, y]) => ({ x, y, add: (by) => point([x + by.x, y + by.y]) });
   globalThis.L = /** @type {any} */ ({ point, latLngBounds: () => ({ extend() {}, isValid: () => true, getCenter: () => ({ lat: 0.5, lng: 0.5 }) }) });
-  let zoom = 10;
+  let zoom = 10, centre = { lat: 0, lng: 0 };
   const map = fakeMap(), asked = [];
   Object.assign(map, {
-    getZoom: () => zoom, setMinZoom() {}, setMaxZoom() {}, setView: (place, to) => { zoom = to; map.done.push(["view", place, to]); },
+    getZoom: () => zoom, getCenter: () => centre, setMinZoom() {}, setMaxZoom() {}, setView: (place, to) => { zoom = to; centre = place; map.done.push(["view", place, to]); },
     getBoundsZoom: (bounds, inside, room) => { asked.push(room && [room.x, room.y]); return 9; },
     project: ({ lat, lng }) => point([lng * 100, lat * 100]), unproject: ({ x, y }) => ({ lat: y / 100, lng: x / 100 }),
   });
-  return { map, asked, wander: (to) => { zoom = to; } };
+  return { map, asked, wander: (to) => { zoom = to; }, drift: (lat) => { centre = { ...centre, lat: centre.lat + lat }; } };
 }
 
 test("home stands above what lies over the lower edge, and is found again when nobody left it", () => {
@@ -69,5 +69,20 @@ test("home stands above what lies over the lower edge, and is found again when n
   wander(10.5);
   assert.equal(camera.strayed(), true);
   camera.touched = true;
+  assert.equal(camera.strayed(), false);
+});
+
+test("a view beside home at its zoom has strayed too, unless it was moved on purpose", () => {
+  globalThis.matchMedia = /** @type {any} */ (() => ({ matches: false }));
+  const { map, drift } = homeMap(), camera = new Camera(map, new Map(), { scope: "330825" });
+  camera.fit("330825", false);
+  drift(0.01);   // a pixel, as rounding leaves it
+  assert.equal(camera.strayed(), false);
+  drift(0.26);
+  assert.equal(camera.strayed(), true);
+  camera.fit("330825", false);
+  assert.equal(camera.strayed(), false);
+  camera.uncover({ lat: 0, lon: 6 }, 300);
+  drift(0.26);
   assert.equal(camera.strayed(), false);
 });

@@ -88,6 +88,16 @@ test("zoomed out beyond its county the map comes home; else the page learns the 
   assert.deepEqual([emitted, fitted], [[["zoom", 11]], ["330825"]]);
 });
 
+test("moved beside its county without a person the map comes home; else it shows its scale", () => {
+  const { scene, fitted } = make();
+  let shown = 0;
+  scene.showScale = () => { shown += 1; };
+  scene.settled();
+  scene.camera.strayed = () => true;
+  scene.settled();
+  assert.deepEqual([shown, fitted], [1, ["330825"]]);
+});
+
 test("the first change after a quiet spell is drawn at once, those that follow together", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { scene } = make();
