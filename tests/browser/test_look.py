@@ -97,3 +97,24 @@ def test_every_control_has_a_name_and_focus_is_seen(screens: Screens) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.wait_for_function("() => getComputedStyle(document.activeElement).outlineStyle === 'solid'")
+
+
+def test_beside_a_wide_level_the_wall_shows_a_name_whole_and_a_role_whole_or_not(screens: Screens) -> None:
+    page = screens.open("/wall", 1920, 1080)
+    words = page.locator(".wall-mode-text > :first-child")
+    words.evaluate(
+        "(words) => { words.textContent = '另有 防汛 IV · 自 08-08 14:31，已 2 天 11 时，已 2 天 11 时'; }"
+    )
+    for name in (".who-name", ".who-role"):
+        assert page.locator(name).evaluate("(el) => el.scrollWidth - el.clientWidth") <= 0, name
+
+
+def test_the_signs_of_warnings_grow_with_the_wall(screens: Screens) -> None:
+    page = screens.open("/wall", 3840, 2160)
+    page.locator("[data-warnings]").evaluate(
+        "(rail) => { rail.hidden = false; rail.innerHTML = "
+        '\'<span class="warning-chip"><svg class="sev" width="30" height="30"></svg></span>\'; }'
+    )
+    sign = page.locator(".warning-chip .sev").bounding_box()
+    assert sign
+    assert sign["width"] == 60
