@@ -164,8 +164,8 @@ class _Sheet:
         self._write_number(phone, y, BODY, line.phone, wide[3])
         for x in deputy:
             self._write_stacked(x, line.deputy[:1], wide[4])
-            for number in line.deputy[1:]:
-                self._write_number(x, self.y + 6.5, TINY, number, wide[4])
+            for called in line.deputy[1:]:
+                self._write_number(x, self.y + 6.5, TINY, called, wide[4])
         self._write_right(below + last - 3.0, y, BODY, line.below)
         pdf.set_line_width(0.25)
         for number in range(len(self.sheet.boxes)):

@@ -45,9 +45,9 @@ def test_the_unit_and_whoever_is_of_the_place_have_a_case_in_hand(by: Actor, has
 
 
 def test_a_township_speaks_for_its_own_station_and_for_what_was_handed_down_to_it() -> None:
-    desk, head = officer(Role.DUTY_OFFICER, OTHER_TOWN), officer(Role.GRID_HEAD, OTHER_TOWN)
+    duty_officer, head = officer(Role.DUTY_OFFICER, OTHER_TOWN), officer(Role.GRID_HEAD, OTHER_TOWN)
     served = replace(facts(), unit_region=OTHER_TOWN)
-    assert has_in_hand(HELD, desk.viewer, served)
+    assert has_in_hand(HELD, duty_officer.viewer, served)
     assert not has_in_hand(HELD, head.viewer, served)
-    for by in (desk, head):
+    for by in (duty_officer, head):
         assert has_in_hand(replace(HELD, handed_to=OTHER_TOWN), by.viewer, facts())
