@@ -18,7 +18,6 @@ class Feed {
     this.topics = topics;
     this.holds = holds;
     this.hints = hints;
-    this.joined = false;   // before: what was told meanwhile did not come here
     this.env = createEnvironment(given);
     this.socket = /** @type {FeedSocket | null} */ (null);
     this.error = /** @type {{code: string, message?: string} | null} */ (null);
@@ -178,8 +177,7 @@ class Feed {
     try {
       const answer = await this.join(socket);
       if (answer.error) throw createFailure(answer.error.code);
-      if (this.joined && this.hints.length) this.emit("hint", null);
-      this.joined = true;
+      if (this.hints.length) this.emit("hint", null);   // what was told before the socket was in did not come here
       await Promise.all([...turns].map(([county, turn]) => this.fetchCounty(county, turn)));
     } catch (problem) {
       if (this.socket === socket && !this.ended) this.handleFailure(problem);

@@ -40,25 +40,44 @@ function moveFocus(event) {
   found.buttons[next].scrollIntoView({ block: "nearest" });
 }
 
-/** The heads are drawn anew with the rows: whoever pressed one stays on it, unless they went on meanwhile.
-    @param {HTMLElement} head */
-function keepFocus(head) {
-  const place = head.closest(".table-scroll")?.parentElement, cell = head.closest("th");
-  if (!place || !cell) return;
-  const at = [...place.querySelectorAll("th")].indexOf(cell);
+let kept = /** @type {MutationObserver | null} */ (null);   // of the button that somebody stood on last
+
+/** A list is drawn anew with heads and rows: whoever stands on one of its buttons stays on it, unless they went on meanwhile.
+    @param {HTMLElement} button
+    @param {(place: Element) => HTMLElement | null | undefined} findAgain */
+function keepFocus(button, findAgain) {
+  const place = button.closest(".table-scroll")?.parentElement;
+  if (!place) return;
   const seen = new MutationObserver(() => {
-    if (head.isConnected) return;
+    if (button.isConnected) return;
     seen.disconnect();
-    if (document.activeElement === document.body) place.querySelectorAll("th")[at]?.querySelector("button")?.focus();
+    if (document.activeElement === document.body) findAgain(place)?.focus({ preventScroll: true });
   });
   seen.observe(place, { childList: true, subtree: true });
+  kept?.disconnect();
+  kept = seen;
+}
+
+/** @param {HTMLElement} head */
+function keepHead(head) {
+  const cell = head.closest("th");
+  const at = cell ? [...(cell.closest(".table-scroll")?.parentElement?.querySelectorAll("th") ?? [])].indexOf(cell) : -1;
+  keepFocus(head, (place) => place.querySelectorAll("th")[at]?.querySelector("button"));
+}
+
+/** @param {FocusEvent} event */
+function keepRow(event) {
+  const button = findTarget(event, BUTTON);
+  if (!button) return;
+  const { row, press } = button.dataset;
+  keepFocus(button, (place) => findAll(place, "tbody button[data-press]").find((one) => one.dataset.row === row && one.dataset.press === press));
 }
 
 /** @param {Event} event */
 function changeOrder(event) {
   const head = findTarget(event, "button[data-order]"), store = head?.dataset.order;
   if (!head || !store) return;
-  keepFocus(head);
+  keepHead(head);
   window.dash_clientside.set_props(store, { data: makePress(head.dataset.row) });
 }
 
@@ -66,4 +85,5 @@ function changeOrder(event) {
 export function listenTables() {
   document.addEventListener("click", changeOrder);
   document.addEventListener("keydown", moveFocus);
+  document.addEventListener("focusin", keepRow);
 }
