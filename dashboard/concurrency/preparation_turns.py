@@ -9,6 +9,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
+import gevent
 from gevent.lock import BoundedSemaphore
 
 from dashboard.concurrency.threads import offload
@@ -35,7 +36,9 @@ class PreparationTurns:
         return self._run(work, *args)
 
     def share_patience(self) -> Callable[..., Any]:
-        """Turns for all photos of one file: together they wait no longer than one does. Raise the same."""
+        """Turns for all photos of one file: together they wait no longer than one does, and behind each of
+        them whoever waits comes first. Raise the same.
+        """
         left_s = self._patience_s
 
         def run(work: Callable[..., Any], *args: Any) -> Any:
@@ -45,7 +48,10 @@ class PreparationTurns:
                 self._take_turn(max(left_s, 0.0))
             finally:
                 left_s -= monotonic() - began
-            return self._run(work, *args)
+            try:
+                return self._run(work, *args)
+            finally:
+                gevent.sleep(0)  # a turn that is given back goes to whoever asks first, and they have to wake
 
         return run
 

@@ -80,6 +80,22 @@ def test_the_photos_of_a_file_share_their_patience(monkeypatch: pytest.MonkeyPat
     assert timeouts == [10, 6, 2, 0, 0]
 
 
+def test_a_phone_comes_between_the_photos_of_files() -> None:
+    turns, order = PreparationTurns(), list[str]()
+
+    def print_file(name: str) -> None:
+        in_turn = turns.share_patience()
+        for number in range(5):
+            in_turn(order.append, f"{name}{number}")
+
+    files = [gevent.spawn(print_file, name) for name in ("a", "b")]
+    phone = gevent.spawn(turns, order.append, "phone")
+    with gevent.Timeout(30):
+        gevent.joinall([*files, phone], raise_error=True)
+    assert len(order) == 11
+    assert order.index("phone") < 5, order
+
+
 def test_without_patience_a_photo_of_a_file_waits_for_nobody() -> None:
     turns, free = PreparationTurns(patience_s=0), threading.Event()
     in_turn, busy = turns.share_patience(), [gevent.spawn(turns, free.wait, 60) for _ in range(AT_ONCE)]
