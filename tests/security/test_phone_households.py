@@ -126,8 +126,10 @@ def test_the_page_of_households_is_masked(web: WebApp, rollout: str) -> None:
     rows = officer.get(f"{path}?result=needs_help").get_json()["households"]
     assert [(row["household"], row["head"], row["note"]) for row in rows] == [("HH-B", "李*", "需要就医")]
     assert officer.post(path, {"visits": [{"household": "HH-B", "kind": "visited"}]}).status_code == 403
-    response = lead.post(path, {"visits": [{"household": "HH-B", "kind": "informed", "by": "周建平"}]})
+    informed = {"household": "HH-B", "kind": "informed", "note": "周建平已告知", "by": "周建平"}
+    response = lead.post(path, {"visits": [informed]})
     assert response.get_json() == {"taken": 1, "repeated": 0, "refused": []}
     assert lead.get(f"{path}?result=odd").status_code == 400
     assert lead.get(path).get_json()["households"][0]["on_behalf_by"] == "周建平"
     assert officer.get(path).get_json()["households"][0]["on_behalf_by"] == "周**"
+    assert "周建平" not in officer.get(path).get_data(as_text=True)

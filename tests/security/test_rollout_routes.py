@@ -110,7 +110,7 @@ def test_who_answered_for_somebody_and_what_they_said_is_masked_for_whoever_does
         "person": "LY-G00002",
         "kind": "finished",
         "by": "周建平",
-        "note": "村民王小明未劝离，电话13800001234",
+        "note": "周建平说：村民王小明未劝离，电话13800001234",
     }
     assert tell(lead, rollout, receipt).get_json()["taken"] == 1
     address = f"/api/rollouts/{rollout}/people?region=330825001&state=finished"

@@ -173,7 +173,7 @@ def describe_tasks(
     names = _read_speaker_names(connection, county.code, rows)
     return [
         {
-            **_task_row(dict(row), county, reveal),
+            **_task_row(dict(row), county, names, reveal),
             **_name_speakers(row, names, reveal),
             "quiet_until": _quiet_until(row, quiet, county),
             "call": _call_row(calls.get(row["person"]), county),
@@ -226,9 +226,12 @@ def _name_speakers(row: Row, names: Mapping[str, str], reveal: bool) -> Row:
     return masked | {SPEAKERS[shown]: name for shown, name in masked.items()}
 
 
-def _task_row(row: Row, county: County, reveal: bool) -> Row:
-    """A task as a screen gets it; `last_word`: the newest that its person did."""
+def _task_row(row: Row, county: County, names: Mapping[str, str], reveal: bool) -> Row:
+    """A task as a screen gets it; `last_word`: the newest that its person did. `names`: of who speaks for
+    others.
+    """
     name = row.pop("name") or row["person"]
+    known = [name, *(names[row[recorded]] for recorded in SPEAKERS.values() if row[recorded])]
     times = {name: row.pop(name) for name in [*row] if name.endswith("_at")}
     local = {name: _local(at, county) for name, at in times.items()}
     done = [at for name in ("read", "accepted", "finished") if (at := local[f"{name}_at"])]
@@ -236,7 +239,7 @@ def _task_row(row: Row, county: County, reveal: bool) -> Row:
         **row,
         **local,
         "name": name if reveal else mask_name(name),
-        **{word: row[word] if reveal else mask_text(row[word], [name]) for word in ("note", "failed")},
+        **{word: row[word] if reveal else mask_text(row[word], known) for word in ("note", "failed")},
         "reasons": row["reasons"].split(),
         "state": STATES[row["state"]],
         "last_word": max(done, default=None),

@@ -45,5 +45,5 @@ def visit_row(line: VisitLine, county: County, reveal: bool) -> Row:
         "result": RESULTS[visit.result],
         "at": None if visit.at is None else local_text(visit.at, county.tz),
         "on_behalf_by": visit.by if reveal else mask_name(visit.by),
-        "note": mask_text(visit.note, [head]),
+        "note": mask_text(visit.note, [head, *([visit.by] if visit.by else [])]),
     }
