@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -42,11 +42,16 @@ def read_rollouts(connection: Connection, world: WorldId, live: bool = True) -> 
     return [rollout_of(body) for (body,) in connection.execute(wanted)]
 
 
-def find_last(connection: Connection, world: WorldId, plan: str) -> Rollout | None:
-    """The last roll-out of a plan that was issued."""
+def read_rollouts_of(connection: Connection, world: WorldId, plan: str) -> Iterator[Rollout]:
+    """All roll-outs of a plan, the newest first."""
     r = rollouts.c
     query = select(r.body).where(r.county == world, r.plan == plan).order_by(r.id.desc())
-    found = (rollout_of(body) for (body,) in connection.execute(query))
+    return (rollout_of(body) for (body,) in connection.execute(query))
+
+
+def find_last(connection: Connection, world: WorldId, plan: str) -> Rollout | None:
+    """The last roll-out of a plan that was issued."""
+    found = read_rollouts_of(connection, world, plan)
     return next((rollout for rollout in found if rollout.issued_at is not None), None)
 
 

@@ -17,7 +17,7 @@ const alone = (/** @type {string} */ text) => isolated(text);
 /** How a case ended that was not handled to its end, cancelled or merged; "" for any other.
     @param {CaseDetail | null} detail */
 function describeEnd(detail) {
-  const key = `ended.${detail?.outcome}`;
+  const outcome = detail?.outcome ?? "", key = `ended.${outcome}`;
   return hasText(key) ? t(key) : "";
 }
 

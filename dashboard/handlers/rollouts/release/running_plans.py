@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from data_access.emergency.responses.response_rows import read_response
 from data_access.emergency.responses.warning_rows import read_live_warnings
-from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
+from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts, read_rollouts_of
 from domain.emergency.rollouts.plan import Plan, list_called_plans
 from domain.emergency.rollouts.proposals.repeats import check_repeat, find_joined, keeps_back
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
@@ -80,13 +80,11 @@ def _find_more_urgent(connection: Connection, world: WorldId, called: CalledPlan
 
 def is_free_again(connection: Connection, world: WorldId, called: CalledPlan) -> bool:
     """Whether a more urgent roll-out is out that kept the plan back since its issue, and does no more."""
-    every = read_rollouts(connection, world, live=False)
-    out = find_more_urgent(called.plan.response, called.plan.level, every)
+    out = find_more_urgent(called.plan.response, called.plan.level, read_rollouts(connection, world))
     if out is None or find_running_instead(connection, world, called) is not None:
         return False
-    return not any(
-        rollout.plan == called.plan.code and rollout.prepared_at >= out.released_at for rollout in every
-    )
+    of_plan = read_rollouts_of(connection, world, called.plan.code)
+    return not any(rollout.prepared_at >= out.released_at for rollout in of_plan)
 
 
 def _read_others(connection: Connection, world: WorldId, called: CalledPlan) -> list[StandingWarning]:
