@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,10 +84,39 @@ class Post:
         self.store.close()
 
 
-def wait_until_blocked(post: Post, other: threading.Thread) -> None:
-    """Until another thread waits for a lock of the database, or has ended without one."""
+class Writer(threading.Thread):
+    """Writes beside the test, which asks by `finish` whether that went well."""
+
+    def __init__(self, write: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self._write = write
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._write()
+        except BaseException as error:
+            self._error = error
+
+    def finish(self) -> None:
+        """Wait for its end. Raises what it ended with."""
+        self.join(60)
+        assert not self.is_alive(), "it waits still"
+        if self._error is not None:
+            raise self._error
+
+
+def wait_until_blocked(post: Post, *others: Writer) -> None:
+    """Until each of other threads waits for a lock of the database, or has ended. A transaction sees the
+    connections of its first look, so each look is one of its own.
+    """
+    while count_blocked(post) < sum(other.is_alive() for other in others):
+        others[0].join(0.02)
+
+
+def count_blocked(post: Post) -> int:
+    """How many connections wait for a lock."""
     waits = "datname = current_database() AND wait_event_type = 'Lock'"
-    blocked = f"SELECT count(*) FROM pg_stat_activity WHERE {waits}"
     with post.store.reading() as connection:
-        while other.is_alive() and not connection.exec_driver_sql(blocked).scalar():
-            other.join(0.02)
+        found = connection.exec_driver_sql(f"SELECT count(*) FROM pg_stat_activity WHERE {waits}")
+        return int(found.scalar_one())

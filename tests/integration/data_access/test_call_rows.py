@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from data_access.database.codec import utc_text
 from data_access.outbox.call_rows import climb_call, close_call
 from domain.squads.calls.sms_answers import CallState
-from tests.integration.outbox import Post, wait_until_blocked
+from tests.integration.outbox import Post, Writer, wait_until_blocked
 from tests.integration.reports import COUNTY, NOW
 
 
@@ -37,21 +37,21 @@ def close(post: Post) -> None:
 def test_a_call_that_is_answered_while_its_next_rung_is_taken_rings_no_more(post: Post) -> None:
     post.call()
     steps: list[str] = []
-    climber = threading.Thread(target=climb, args=(post, steps))
+    climber = Writer(partial(climb, post, steps))
     with post.store.database.writing() as connection:
         close_call(connection, COUNTY, "s1", "zhao", NOW, CallState.ANSWERED, post.wall.now)
         climber.start()
         wait_until_blocked(post, climber)
-    climber.join(60)
+    climber.finish()
     assert (steps, post.states()) == ([""], [("notice", "withdrawn")])
 
 
 def test_a_rung_that_is_taken_while_the_call_is_answered_is_withdrawn(post: Post) -> None:
     post.call()
-    closer = threading.Thread(target=close, args=(post,))
+    closer = Writer(partial(close, post))
     with post.store.database.writing() as connection:
         assert climb_call(connection, COUNTY, "s1", "zhao", utc_text(NOW), 0, post.wall.now) == "sms"
         closer.start()
         wait_until_blocked(post, closer)
-    closer.join(60)
+    closer.finish()
     assert post.states() == [("notice", "withdrawn"), ("sms", "withdrawn")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from data_access.gateways.http_gateway import HttpGateway
 from data_access.outbox.outbox_rows import insert_messages, read_messages, take_due, take_receipt
 from domain.squads.calls.outgoing import TASK, VOICE
-from tests.integration.outbox import Post, wait_until_blocked
+from tests.integration.outbox import Post, Writer, wait_until_blocked
 from tests.integration.reports import COUNTY
 
 URGENT, OTHER = "RW-261122-02", "RW-261122-01"
@@ -102,11 +101,11 @@ def test_of_two_relays_one_waits_for_what_the_other_lets_ring(post: Post) -> Non
         with post.store.database.writing() as connection:
             rung.extend(taken.message.subject for taken in take_due(connection, VOICE, post.wall.now, 32))
 
-    second = threading.Thread(target=take)
+    second = Writer(take)
     with post.store.database.writing() as connection:
         first = [taken.message.subject for taken in take_due(connection, VOICE, post.wall.now, 32)]
         call(post, OTHER, 3, "zhao")
         second.start()
         wait_until_blocked(post, second)
-    second.join(60)
+    second.finish()
     assert (first, rung) == ([URGENT], [])
