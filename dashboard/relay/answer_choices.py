@@ -15,6 +15,8 @@ CHOICES: Final = {
     },
 }
 BRACKETS: Final = {"zh": "（{}）", "en": " ({})"}
+BETWEEN: Final = {"zh": "；", "en": "; "}
+EQUALS: Final = {"zh": "＝", "en": " = "}
 TASKS_BEGIN: Final = "0"
 """By which the code of a task is told from that of a call."""
 
@@ -29,12 +31,14 @@ def describe_codes(lang: str, facts: Mapping[str, Any]) -> dict[str, str]:
         TASK: [call for call in calls if str(call["code"]).startswith(TASKS_BEGIN)],
     }
     groups = [
-        _list_codes(group) + BRACKETS[lang].format(CHOICES[lang][kind])
+        _list_codes(lang, group) + BRACKETS[lang].format(CHOICES[lang][kind])
         for kind, group in kinds.items()
         if group
     ]
-    return {"calls": "；".join(groups), "example": str(calls[0]["code"]) if calls else ""}
+    return {"calls": BETWEEN[lang].join(groups), "example": str(calls[0]["code"]) if calls else ""}
 
 
-def _list_codes(calls: Sequence[Mapping[str, Any]]) -> str:
-    return "；".join(f"{call['code']}＝{call.get('matter', '')} {call.get('case', '')}" for call in calls)
+def _list_codes(lang: str, calls: Sequence[Mapping[str, Any]]) -> str:
+    return BETWEEN[lang].join(
+        f"{call['code']}{EQUALS[lang]}{call.get('matter', '')} {call.get('case', '')}" for call in calls
+    )

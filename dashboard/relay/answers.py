@@ -43,7 +43,7 @@ from domain.squads.squad_commands import AnswerCall
 CODES_LIVE: Final = timedelta(days=30)
 """So long an answer is looked for among a person's calls."""
 ABOUT_CALLS: Final = (ASK, ORDER, RECEIPTED)
-"""What is answered to these may be of any call of whoever got them."""
+"""What is written back to these may be of any call of whoever got them."""
 
 log = structlog.get_logger()
 
@@ -157,12 +157,13 @@ class Answers:
         with self._store.reading() as connection:
             calls = call_rows.calls_by_phone(connection, event.sender, since)
             of_code = call_rows.calls_by_code(connection, answer.code, since)
-            is_about = named is not None and named.kind not in ABOUT_CALLS
+            is_about = named is not None and (self._is_pressed or named.kind not in ABOUT_CALLS)
             named_call = call_rows.find_call_of(connection, named) if named and is_about else None
         if other := find_by_name(answer, of_code, calls):
             return MeantCall(other, is_other=True)
         if named_call is not None and answer.code in ("", named_call.code):
-            return MeantCall(named_call, is_named=self._is_pressed)
+            is_doubtful = not (self._is_pressed or answer.code) and _has_another(named_call, calls)
+            return MeantCall(named_call, is_named=self._is_pressed, is_doubtful=is_doubtful)
         if is_about and self._is_pressed and not answer.code:
             return MeantCall(None, is_named=True)
         call = find_call(answer, calls)
@@ -186,6 +187,12 @@ class Answers:
             id = message_id(world, ASK, self._channel, event.reply)
             question = Message(id, world, person, SMS, ASK, subject, facts, rung=1)
             outbox_rows.add_messages(connection, world, [question], now)
+
+
+def _has_another(call: OpenCall, calls: Sequence[OpenCall]) -> bool:
+    """Whether whoever was called waits for an answer about another call as well."""
+    live = [other for other in calls if other.state is not CallState.ENDED]
+    return any((other.world, other.squad) != (call.world, call.squad) for other in live)
 
 
 def _is_doubtful(call: OpenCall | None, calls: Sequence[OpenCall], is_about_another: bool) -> bool:

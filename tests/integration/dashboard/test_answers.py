@@ -487,3 +487,33 @@ def test_a_call_is_accepted_by_its_code_also_under_an_instruction(post: Post, sq
     listen(post, squads)
     assert squads.state("s2", "zhao") == "accepted"
     assert squads.receipts("s1") == [[]]
+
+
+def test_another_key_under_an_instruction_is_of_no_call(post: Post, squads: Squads) -> None:
+    """收到请按1 was read out: a 2 that was pressed by mistake takes nobody out of the squad."""
+    accept(post, squads, "voice")
+    squads.order("s1", "先设警戒")
+    post.send()
+    ring = next(
+        message
+        for message in post.list_shown()
+        if message["channel"] == "voice" and "先设警戒" in message["text"]
+    )
+    post.phones.answer("voice", "13800000001", "2", ring["id"])
+    listen(post, squads, "voice")
+    assert (squads.state("s1", "zhao"), squads.receipts("s1")) == ("accepted", [[]])
+
+
+def test_an_sms_without_a_code_is_not_guessed_from_the_message_that_came_last(
+    post: Post, squads: Squads
+) -> None:
+    squads.assemble("s1", "zhao")
+    post.wall.pass_by(1)
+    squads.assemble("s2", "zhao")
+    post.send()
+    last = post.list_shown()[-1]
+    post.phones.answer("sms", "13800000001", "1", last["id"])
+    listen(post, squads)
+    assert squads.given == []
+    post.send()
+    assert "11＝道路积水" in post.list_shown()[-1]["text"], "asked which"

@@ -26,3 +26,11 @@ def test_what_there_is_none_of_is_not_offered(lang: str) -> None:
     assert codes["example"] == "01"
     assert "2" not in codes["calls"].replace("RW-261121-01", "")
     assert describe_codes(lang, {}) == {"calls": "", "example": ""}
+
+
+def test_each_language_has_its_own_signs_between_the_codes() -> None:
+    codes = describe_codes("en", {"calls": [{**CALL, "matter": "flood"}, {**TASK, "matter": "typhoon"}]})
+    assert codes["calls"] == (
+        "10 = flood 20261121-007 (1 accept, 2 cannot come, 3 on the way, 4 on site, 5 done and what was done)"
+        "; 01 = typhoon RW-261121-01 (1 accept, 5 done)"
+    )
