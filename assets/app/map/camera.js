@@ -53,10 +53,11 @@ export class Camera {
     const place = map.unproject(middle, zoom);
     this.aimed = null;   // on the way nothing has strayed
     this.go(place, zoom, animate);
-    this.aimed = { place, zoom };
     this.nearest = Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT;
     map.setMaxZoom(CLOSEST);
     this.letFar(this.far);
+    const flies = animate && !still();
+    this.aimed = flies ? { place, zoom } : { place: map.getCenter(), zoom: map.getZoom() };   // where it came to, or it would never be home
     return true;
   }
 

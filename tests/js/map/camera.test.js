@@ -86,3 +86,13 @@ test("a view beside home at its zoom has strayed too, unless it was moved on pur
   drift(0.26);
   assert.equal(camera.strayed(), false);
 });
+
+test("a map that cannot look at home is where it came to: it is not sent there without end", () => {
+  globalThis.matchMedia = /** @type {any} */ (() => ({ matches: false }));
+  const { map, drift } = homeMap(), camera = new Camera(map, new Map(), { scope: "330825" }), look = map.setView;
+  map.setView = (place, zoom) => look({ ...place, lat: place.lat - 0.5 }, zoom);   // the edge of what may be seen
+  camera.fit("330825", false);
+  assert.equal(camera.strayed(), false);
+  drift(0.26);
+  assert.equal(camera.strayed(), true);
+});
