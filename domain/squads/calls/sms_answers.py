@@ -35,10 +35,10 @@ _ENGLISH_RECEIPT = re.compile(
 """The same of who was written to in English: with nothing behind that takes it back."""
 CODE_DIGITS: Final = 2
 CODES: Final = 90
-_BEHIND_A_KEY = "|".join((*dict(WORDS), *RECEIPTS, "已", "好", "谢", "全部", "都", "成功"))
-_COUNT = rf"[0-9](?!{_BEHIND_A_KEY})(?=[\u4e00-\u9fff])"
+_COUNT = r"[0-9](?=[个号村组户名栋间座条辆艘楼层天]|人(?!员)|处(?![理置])|成员)"
 _TOKEN = re.compile(
-    rf"{_COUNT}[^\W_]*\??"
+    r"[0-9]{1,2}:[0-9]{2}[^\W_]*|[0-9]+\.[0-9]+[\u4e00-\u9fff][^\W_]*|[0-9]+\s*(?:min|hour|h|km|am|pm)[a-z]*\b"
+    rf"|{_COUNT}[^\W_]*\??"
     r"|[0-9]+(?:点(?!位)|时(?!间)|分钟|小时|人(?!员)|户(?!主))[^\W_]*\??|[0-9]+(?:\.[0-9]+)?%[^\W_]*\??"
     rf"|[0-9]{{2}}(?={_COUNT}|{TENTHS}|[0-9]\s*/\s*[0-9]{{1,2}}(?![0-9]))|{SHARE}[^\W_]*\??|[0-9]+|[^\W\d_][^\W_]*%?\??"
 )
@@ -82,11 +82,14 @@ _OPEN_AFTER = re.compile(
     r"不|得?了?没|前(?![往方线沿])|[待难]|困难|未(?:定|果|成|遂)|失败|后(?![方勤])|[再才就]|一半|部分|中$"
     r"|情况|请[回打按告报答]"
 )
-_TAKEN_BACK = re.compile(r"(?:但|不过|可是|可惜|就是|只是|还?[没未]|不[是行能会对])")
+_TAKEN_BACK = re.compile(
+    r"但|不过|可是|可惜|还?[没未](?!有?(?:问题|关系|事|人|发现|险|隐患|异常|影响|伤))|不[是行能会对]"
+    r"|(?i:cannot|can|cant|not|but|unable)$"
+)
 """How a clause behind a key begins that says otherwise."""
 _TAKES_PART = re.compile(
-    r"(?:我们?|本[人组]|俺|好的?|行|可以|能够?|愿意?|同意|没问题|已经?|确[认定]|马上|立[即刻])*(?:参加|接受|领办)"
-    r"(?:了|任务|处置|救援|工作|该任务|此任务|这次任务|[好的吧啊]|谢谢)*"
+    r"(?:我们?|本[人组]|俺|好的?|行|可以|能够?|愿意?|同意|没问题|已经?|收到|并|确[认定]|一定|保证|会|[准按]时)*(?:参加|接受|领办)"
+    r"(?:了|任务|处置|救援|抢险|工作|命令|指令|安排|该任务|此任务|这次任务|[好的吧啊哦呢]|谢谢)*"
 )
 """All that somebody may say who accepts: 参加会议 and 由他领办 are something else."""
 
@@ -162,7 +165,7 @@ def _read_key(code: str, state: str | None, rest: str) -> TextAnswer:
     """What a key means: nothing where the words behind it say otherwise (1 去不了, 5 还有两户没转)."""
     if state in (None, UNAVAILABLE):
         return TextAnswer(code, state, rest)
-    deeds = [word for word, meant in WORDS if meant == state]
+    deeds = [word for word, meant in WORDS if meant == state in (ON_SITE, DONE)]
     clauses = rest.split()
     if any(_TAKEN_BACK.match(clause) or _REFUSAL.search(clause) for clause in clauses):
         return TextAnswer(code, None, rest)
@@ -230,9 +233,9 @@ def _is_open(before: str, word: str, after: str) -> bool:
     if _DOUBT.search(before) or _OPEN_AFTER.match(after):
         return True
     near = _SETTLED.sub("", _HARMLESS.sub("", before))
-    if not {"已", "刚"} & {*before} and _PROMISED.search(near):
-        return True
     state = dict(WORDS).get(word)
+    if state != ACCEPTED and not {"已", "刚"} & {*before} and _PROMISED.search(near):
+        return True
     if state == ACCEPTED and not _TAKES_PART.fullmatch(before + word + after):
         return True
     is_deed = state is not None and state != ACCEPTED

@@ -177,7 +177,15 @@ def test_a_promise_a_time_and_a_count_are_no_report(words: str) -> None:
         ("12 5 还有两户没转", None), ("5 但还有两户", None), ("4 还没到场", None), ("3 不能出发", None),
         ("5 不是", None), ("1 晚点到", "accepted"), ("3 堵车", "on_the_way"), ("4 门锁着", "on_site"),
         ("5 无人受伤", "done"), ("5，谢谢", "done"), ("5谢谢", "done"),
-        ("2 在外地来不了", "unavailable"), ("5👌", "done"), ("12 1 不用担心", "accepted"),
+        ("1 没问题", "accepted"), ("4 没有人员伤亡", "on_site"), ("5 未发现险情", "done"),
+        ("5 没人拒绝", "done"),
+        ("1没问题", "accepted"), ("1同意", "accepted"), ("4到了", "on_site"), ("2没空", "unavailable"),
+        ("2不来", "unavailable"), ("5处置完成", "done"), ("5处理完毕", "done"), ("3 马上出发", "on_the_way"),
+        ("1 按时参加", "accepted"), ("1 cannot come", None), ("5 not yet", None), ("5:30到", None),
+        ("12 5:30到", None), ("1.5小时后到", None), ("3.5公里", None), ("5 min", None), ("2 hours", None),
+        ("12:5", "done"), ("参加抢险", "accepted"), ("一定参加", "accepted"), ("我会参加", "accepted"),
+        ("已收到并接受", "accepted"), ("2 在外地来不了", "unavailable"),
+        ("5👌", "done"), ("12 1 不用担心", "accepted"),
     ],
 )  # fmt: skip
 def test_words_behind_a_key_may_take_it_back(text: str, state: str | None) -> None:
